@@ -1,0 +1,2 @@
+//! Kafka record batches, in pure Rust: see each module.
+#![forbid(unsafe_code)]

@@ -1,0 +1,1 @@
+"""Barnabas: a Kafka client for Python."""

@@ -1,0 +1,76 @@
+"""The root of every error that Barnabas raises, and the context that an error carries."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+_CONTEXT = ("topic", "partition", "offset", "broker", "api")
+
+
+class KafkaError(Exception):
+    """Anything that went wrong in Barnabas or at a broker.
+
+    The text says what happened, then where (topic, partition, offset, broker, API) and why (the cause). All of it is
+    also at hand as attributes, None where it does not apply. Errors survive `pickle`, with their context and cause.
+
+    Attributes:
+        message: what happened, without the context.
+        topic, partition, offset: the place in the log that the error is about.
+        broker: the broker it came from or was meant for, as ``"1 (host:9092)"`` or ``"host:9092"``.
+        api: the protocol's name of the request, as ``"Produce"``.
+        retriable: whether the same call may succeed later without anything being changed.
+
+    Example:
+        >>> from barnabas.errors import KafkaError
+        >>> error = KafkaError("it broke", topic="orders", partition=3)
+        >>> str(error)
+        'it broke (topic orders, partition 3)'
+        >>> error.retriable
+        False
+    """
+
+    retriable: bool = False
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        topic: str | None = None,
+        partition: int | None = None,
+        offset: int | None = None,
+        broker: str | None = None,
+        api: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+        self.broker = broker
+        self.api = api
+
+    def __str__(self) -> str:
+        places = [f"{name} {value}" for name in _CONTEXT if (value := getattr(self, name)) is not None]
+        text = f"{self.message} ({', '.join(places)})" if places else self.message
+        if self.__cause__ is not None:
+            cause = str(self.__cause__) or type(self.__cause__).__name__
+            if cause not in text:
+                text = f"{text}: {cause}"
+        return text
+
+    def causing(self, cause: BaseException | None) -> Self:
+        """This error with `cause` as its ``__cause__``; for errors that are stored rather than raised."""
+        self.__cause__ = cause
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {k: v for k, v in self.__dict__.items() if k != "__notes__"}
+        return _rebuild, (type(self), self.args, state, self.__cause__)
+
+
+def _rebuild(cls: type[KafkaError], args: tuple[Any, ...], state: dict[str, Any], cause: BaseException | None) -> KafkaError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    error.__cause__ = cause
+    return error

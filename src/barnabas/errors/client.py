@@ -1,0 +1,120 @@
+"""Errors of the client's own making: wrong use, time run out, no broker in reach, bytes that make no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from barnabas.errors.base import KafkaError
+
+if TYPE_CHECKING:
+    from barnabas.types import TopicPartition
+
+
+class ClientError(KafkaError):
+    """The client refused or failed; no broker said so. The opposite of `BrokerError`."""
+
+
+class ConfigurationError(ClientError, ValueError):
+    """An argument or option has a value that is not accepted; the text names it, its value and what is accepted."""
+
+
+class ClosedError(ClientError):
+    """The client, producer or consumer is closed (or its event loop or process is gone), so the call cannot be done."""
+
+
+class ForkedError(ClosedError):
+    """The object was made before `os.fork()` and is used in the child; make a new Client in the child instead."""
+
+
+class ConcurrentUseError(ClientError):
+    """A second thread or task used a Consumer while a first one was inside a call."""
+
+
+class UnsupportedEnvironmentError(ClientError):
+    """Barnabas cannot run here, for example under gevent's or eventlet's monkey patching."""
+
+
+class KafkaTimeoutError(ClientError, TimeoutError):
+    """The time for a call ran out. The last error seen on the way is the cause."""
+
+    retriable = True
+
+
+class BufferFullError(KafkaTimeoutError):
+    """`send()` found no room in `buffer_memory` within `max_block_ms`; the record was not accepted."""
+
+
+class DeliveryTimeoutError(KafkaTimeoutError):
+    """A record was not acknowledged within `delivery_timeout_ms`.
+
+    Attributes:
+        maybe_written: True when a request with the record was sent and its outcome is unknown, so that the record may
+            be in the log; False when it never left this process.
+    """
+
+    maybe_written: bool = False
+
+
+class UnknownTopicError(ClientError):
+    """A topic, or a partition of it, was not found within the time given."""
+
+    retriable = True
+
+
+class NetworkError(ClientError):
+    """A connection to a broker could not be made or broke; the cause is the operating system's error."""
+
+    retriable = True
+
+
+class NoBrokerAvailableError(NetworkError):
+    """No broker could be reached; the text has the last error of each address that was tried."""
+
+
+class ProtocolError(NetworkError):
+    """A peer sent what Kafka's protocol does not allow; often it is not a Kafka broker at all."""
+
+
+class IncompatibleBrokerError(ClientError):
+    """The broker and this client have no version of a request in common that can carry what was asked for."""
+
+
+class RecordTooLargeError(ClientError):
+    """A record is larger than `max_request_size`, or than `buffer_memory`; it was not accepted."""
+
+
+class SerializationError(ClientError):
+    """A serializer or deserializer of the user's failed; its own exception is the cause."""
+
+
+class CorruptBatchError(ClientError):
+    """A fetched batch is damaged (checksum, lengths, counts), so nothing of it was given out."""
+
+
+class UnsupportedCodecError(ClientError):
+    """A fetched batch is compressed with a codec that this client does not know."""
+
+
+class NoOffsetError(ClientError):
+    """A partition has no committed offset and `auto_offset_reset` is ``"none"``, or its position is out of range."""
+
+
+class NotAssignedError(ClientError):
+    """The partition is not assigned to this consumer."""
+
+
+class CommitFailedError(ClientError):
+    """Offsets could not be committed because the group has moved on: the partitions belong to others now."""
+
+
+class UndeliveredError(ClientError):
+    """Records failed, or stayed behind at close, and nobody had asked for their outcome.
+
+    Attributes:
+        count: how many records.
+        by_partition: for each partition the number of records and the first cause.
+    """
+
+    count: int = 0
+    by_partition: Mapping[TopicPartition, tuple[int, KafkaError]] = {}
