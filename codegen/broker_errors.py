@@ -159,7 +159,7 @@ def rows() -> list[tuple[int, str, bool, str]]:
 
 
 def class_name(symbol: str) -> str:
-    base = "".join(part.capitalize() for part in symbol.removesuffix("_EXCEPTION").split("_"))
+    base = "".join(part.capitalize() for part in symbol.replace("TOPIC_EXCEPTION", "TOPIC").split("_"))
     return base if base.endswith("Error") else base + "Error"
 
 

@@ -38,7 +38,10 @@ fn hand_over(job: Job) -> Option<Job> {
             return Some(job);
         }
         // A forked parent's sender is leaked on purpose: dropping it could wait for memory of a thread that is gone.
-        std::mem::forget(slot.replace(Worker { pid: process::id(), jobs }));
+        std::mem::forget(slot.replace(Worker {
+            pid: process::id(),
+            jobs,
+        }));
     }
     match slot.as_ref() {
         Some(worker) => worker.jobs.send(job).err().map(|refused| refused.0),

@@ -79,7 +79,7 @@ __all__ = [
     "MemberIdRequiredError",
     "MessageTooLargeError",
     "MismatchedEndpointTypeError",
-    "NetworkError",
+    "NetworkExceptionError",
     "NewLeaderElectedError",
     "NoReassignmentInProgressError",
     "NonEmptyGroupError",
@@ -259,7 +259,7 @@ class OffsetMetadataTooLargeError(BrokerError):
     text = "the text beside a committed offset is longer than the broker allows"
 
 
-class NetworkError(BrokerError):
+class NetworkExceptionError(BrokerError):
     """NETWORK_EXCEPTION: the broker lost a connection before it could answer."""
 
     code = 13
@@ -1291,7 +1291,7 @@ BY_CODE: dict[int, type[BrokerError]] = {
     10: MessageTooLargeError,
     11: StaleControllerEpochError,
     12: OffsetMetadataTooLargeError,
-    13: NetworkError,
+    13: NetworkExceptionError,
     14: CoordinatorLoadInProgressError,
     15: CoordinatorNotAvailableError,
     16: NotCoordinatorError,

@@ -1,0 +1,190 @@
+//! Building a v2 batch: records are written once, in their final form, behind room for the header.
+use crate::batch::{HEADER_LEN, LOG_OVERHEAD};
+use crate::checksum::crc32c;
+use crate::codec::Codec;
+use crate::compress::compress;
+use crate::error::Result;
+use crate::varint;
+
+/// What stands in the header beside the records.
+#[derive(Debug, Clone, Copy)]
+pub struct SealOptions {
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub base_sequence: i32,
+    pub transactional: bool,
+}
+
+impl Default for SealOptions {
+    fn default() -> Self {
+        Self {
+            producer_id: -1,
+            producer_epoch: -1,
+            base_sequence: -1,
+            transactional: false,
+        }
+    }
+}
+
+/// The most bytes that a record can take in a batch, whatever its place in it.
+pub fn record_size_bound<'a>(
+    key: Option<&[u8]>,
+    value: Option<&[u8]>,
+    headers: impl IntoIterator<Item = (&'a [u8], Option<&'a [u8]>)>,
+) -> usize {
+    let mut size = 5 + 1 + 10 + 5 + 5 + 5 + 5 + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len);
+    for (name, value) in headers {
+        size += 10 + name.len() + value.map_or(0, <[u8]>::len);
+    }
+    size
+}
+
+/// An open batch.
+#[derive(Debug)]
+pub struct BatchBuilder {
+    buf: Vec<u8>,
+    base_timestamp: i64,
+    max_timestamp: i64,
+    count: i32,
+}
+
+impl BatchBuilder {
+    /// An empty batch whose records' timestamps are stored relative to `base_timestamp` (that of its first record).
+    pub fn new(base_timestamp: i64) -> Self {
+        Self {
+            buf: vec![0; HEADER_LEN],
+            base_timestamp,
+            max_timestamp: i64::MIN,
+            count: 0,
+        }
+    }
+
+    /// Its bytes so far, header included, before compression.
+    pub fn len_bytes(&self) -> usize {
+        self.buf.len()
+    }
+
+    /// The memory it holds.
+    pub fn allocated(&self) -> usize {
+        self.buf.capacity()
+    }
+
+    pub fn count(&self) -> i32 {
+        self.count
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Appends a record. Lengths beyond `i32::MAX` are the caller's to refuse (it has a limit far below).
+    pub fn append<'a, H>(&mut self, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>, headers: H)
+    where
+        H: ExactSizeIterator<Item = (&'a [u8], Option<&'a [u8]>)> + Clone,
+    {
+        let time_delta = timestamp.wrapping_sub(self.base_timestamp);
+        let offset_delta = i64::from(self.count);
+        let key_len = key.map_or(-1, |k| k.len() as i64);
+        let value_len = value.map_or(-1, |v| v.len() as i64);
+        let header_count = headers.len() as i64;
+        let mut body = 1
+            + varint::size(time_delta)
+            + varint::size(offset_delta)
+            + varint::size(key_len)
+            + key.map_or(0, <[u8]>::len)
+            + varint::size(value_len)
+            + value.map_or(0, <[u8]>::len)
+            + varint::size(header_count);
+        for (name, value) in headers.clone() {
+            body += varint::size(name.len() as i64) + name.len();
+            body += varint::size(value.map_or(-1, |v| v.len() as i64)) + value.map_or(0, <[u8]>::len);
+        }
+        self.reserve(body + 5);
+
+        // Lengths and deltas are put together on the stack, so that a record costs few appends.
+        let mut head = [0u8; 32];
+        let mut at = varint::put(&mut head, 0, body as i64);
+        head[at] = 0; // attributes: unused
+        at = varint::put(&mut head, at + 1, time_delta);
+        at = varint::put(&mut head, at, offset_delta);
+        at = varint::put(&mut head, at, key_len);
+        if let Some(key) = key {
+            self.buf.extend_from_slice(&head[..at]);
+            self.buf.extend_from_slice(key);
+            at = 0;
+        }
+        at = varint::put(&mut head, at, value_len);
+        self.buf.extend_from_slice(&head[..at]);
+        if let Some(value) = value {
+            self.buf.extend_from_slice(value);
+        }
+        if header_count == 0 {
+            self.buf.push(0);
+        } else {
+            self.number(header_count);
+            for (name, value) in headers {
+                self.number(name.len() as i64);
+                self.buf.extend_from_slice(name);
+                self.number(value.map_or(-1, |v| v.len() as i64));
+                self.buf.extend_from_slice(value.unwrap_or_default());
+            }
+        }
+        self.max_timestamp = self.max_timestamp.max(timestamp);
+        self.count += 1;
+    }
+
+    /// Room for `more` bytes. It grows by halves rather than doubling, because what stands empty counts as used memory.
+    fn reserve(&mut self, more: usize) {
+        if self.buf.capacity() - self.buf.len() < more {
+            let step = (self.buf.capacity() / 4).clamp(256, 128 * 1024);
+            self.buf.reserve_exact(more.max(step));
+        }
+    }
+
+    fn number(&mut self, value: i64) {
+        let mut bytes = [0u8; 10];
+        let end = varint::put(&mut bytes, 0, value);
+        self.buf.extend_from_slice(&bytes[..end]);
+    }
+
+    /// The whole batch. With [`Codec::None`] nothing is copied: the header goes into the room in front.
+    pub fn seal(self, codec: Codec, level: Option<i32>, options: SealOptions) -> Result<Vec<u8>> {
+        let Self {
+            buf,
+            base_timestamp,
+            max_timestamp,
+            count,
+        } = self;
+        let mut out = if codec == Codec::None {
+            buf
+        } else {
+            let mut packed = Vec::with_capacity(HEADER_LEN + buf.len() / 4);
+            packed.resize(HEADER_LEN, 0);
+            compress(codec, level, &buf[HEADER_LEN..], &mut packed)?;
+            packed.shrink_to_fit();
+            packed
+        };
+        let length = (out.len() - LOG_OVERHEAD) as i32;
+        let attributes = i16::from(codec.id())
+            | if options.transactional {
+                crate::batch::ATTR_TRANSACTIONAL
+            } else {
+                0
+            };
+        // 0..8 base offset: the broker's to give
+        out[8..12].copy_from_slice(&length.to_be_bytes());
+        out[12..16].copy_from_slice(&(-1i32).to_be_bytes()); // leader epoch: the broker's
+        out[16] = 2;
+        out[21..23].copy_from_slice(&attributes.to_be_bytes());
+        out[23..27].copy_from_slice(&(count - 1).to_be_bytes());
+        out[27..35].copy_from_slice(&base_timestamp.to_be_bytes());
+        out[35..43].copy_from_slice(&max_timestamp.to_be_bytes());
+        out[43..51].copy_from_slice(&options.producer_id.to_be_bytes());
+        out[51..53].copy_from_slice(&options.producer_epoch.to_be_bytes());
+        out[53..57].copy_from_slice(&options.base_sequence.to_be_bytes());
+        out[57..61].copy_from_slice(&count.to_be_bytes());
+        let crc = crc32c(&out[21..]);
+        out[17..21].copy_from_slice(&crc.to_be_bytes());
+        Ok(out)
+    }
+}

@@ -1,0 +1,21 @@
+//! CRC32C for v2 batches, CRC32 for the older formats.
+use crc_fast::CrcAlgorithm;
+
+/// CRC32C (Castagnoli).
+pub fn crc32c(bytes: &[u8]) -> u32 {
+    crc_fast::checksum(CrcAlgorithm::Crc32Iscsi, bytes) as u32
+}
+
+/// CRC32 (IEEE), of message formats 0 and 1.
+pub fn crc32(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn check_values() {
+        assert_eq!(super::crc32c(b"123456789"), 0xe306_9283);
+        assert_eq!(super::crc32(b"123456789"), 0xcbf4_3926);
+    }
+}
