@@ -1,0 +1,139 @@
+"""Keeping the picture of the cluster fresh: by age, by error and by need. Only topics in use are asked for (KIP-526)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+
+from barnabas.engine.backoff import Backoff
+from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.errors.broker import BY_CODE, broker_error
+from barnabas.errors.client import KafkaError, UnknownTopicError
+from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
+
+log = logging.getLogger("barnabas.cluster")
+
+UNKNOWN_TOPIC_OR_PARTITION = 3
+
+Ask = Callable[[MetadataRequest, float], Awaitable[MetadataResponse]]
+
+
+class Cluster:
+    """The newest snapshot, and what makes it newer. All but `snapshot` belongs to the engine's loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, ask: Ask, max_age: float, backoff: Backoff, timeout: float) -> None:
+        self._loop = loop
+        self._ask = ask
+        self._max_age = max_age
+        self._backoff = backoff
+        self._timeout = timeout
+        self._interest: Counter[str] = Counter()
+        self._wanted = asyncio.Event()
+        self._lock = asyncio.Lock()
+        self._listeners: list[Callable[[ClusterSnapshot], None]] = []
+        self._all = 0  # how many follow every topic
+        self.snapshot = ClusterSnapshot()
+
+    # --- interest -----------------------------------------------------------------------------------------------------
+
+    def follow(self, topics: Iterable[str]) -> None:
+        """Keeps these topics in the picture; counted, so each `follow` has its `unfollow`."""
+        topics = list(topics)
+        self._interest.update(topics)
+        if any(t not in self.snapshot.topics for t in topics):
+            self.update_soon("new topics")
+
+    def unfollow(self, topics: Iterable[str]) -> None:
+        """Ends a `follow`."""
+        self._interest.subtract(topics)
+        self._interest += Counter()  # drops what nobody follows
+
+    def listen(self, fn: Callable[[ClusterSnapshot], None]) -> None:
+        """Has `fn` called on the loop after each change."""
+        self._listeners.append(fn)
+
+    def unlisten(self, fn: Callable[[ClusterSnapshot], None]) -> None:
+        """Ends a `listen`."""
+        self._listeners.remove(fn)
+
+    # --- refreshing ---------------------------------------------------------------------------------------------------
+
+    def update_soon(self, reason: str) -> None:
+        """Asks for fresh metadata in the background."""
+        if not self._wanted.is_set():
+            log.debug("metadata will be refreshed: %s", reason)
+            self._wanted.set()
+
+    async def keep_fresh(self) -> None:
+        """The background task: refreshes when asked to and when the picture is old; never ends by itself."""
+        failures = 0
+        while True:
+            try:
+                async with asyncio.timeout(self._max_age):
+                    await self._wanted.wait()
+            except TimeoutError:
+                pass
+            self._wanted.clear()
+            try:
+                await self.update(deadline=self._loop.time() + self._timeout)
+                failures = 0
+            except KafkaError as error:
+                log.debug("metadata could not be refreshed: %s", error)
+                failures += 1
+                self._wanted.set()
+            # Also after a success: a partition that stays without a leader must not make a busy loop.
+            await asyncio.sleep(self._backoff.delay(max(failures, 1)))
+
+    async def update(self, *, deadline: float, topics: Iterable[str] = (), auto_create: bool = False, everything: bool = False) -> None:
+        """Asks a broker now, for the topics followed and `topics`, or for all."""
+        async with self._lock:
+            keep = frozenset(self._interest)
+            asked = None if everything else keep | frozenset(topics)
+            wanted = None if asked is None else [MetadataRequest.MetadataRequestTopic(name=n) for n in sorted(asked)]
+            request = MetadataRequest(topics=wanted, allow_auto_topic_creation=auto_create)
+            if wanted is None:
+                request.topics = None
+            response = await self._ask(request, deadline)
+            self.snapshot = self.snapshot.merged(response, asked, keep)
+        for fn in list(self._listeners):
+            fn(self.snapshot)
+        if any(p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()):
+            self.update_soon("a partition has no leader")
+
+    async def topics(self, names: Iterable[str], *, deadline: float, auto_create: bool = False) -> ClusterSnapshot:
+        """The picture once it has all of `names`.
+
+        Raises:
+            UnknownTopicError: a topic is not there when the deadline comes; names it and the brokers asked.
+            BrokerError: a topic's name is invalid, or it may not be seen.
+        """
+        names = list(names)
+        failures = 0
+        while True:
+            missing = [n for n in names if not self._usable(n)]
+            if not missing:
+                return self.snapshot
+            if failures:
+                delay = self._backoff.delay(failures)
+                if self._loop.time() + delay >= deadline:
+                    raise self._unknown(missing)
+                await asyncio.sleep(delay)
+            await self.update(deadline=deadline, topics=missing, auto_create=auto_create)
+            failures += 1
+            for name in missing:
+                topic = self.snapshot.topics.get(name)
+                error = BY_CODE.get(topic.error_code) if topic else None
+                if topic is not None and error is not None and not error.retriable:
+                    raise broker_error(topic.error_code, topic=name, api="Metadata")
+
+    def _usable(self, name: str) -> bool:
+        topic = self.snapshot.topics.get(name)
+        return topic is not None and bool(topic.partitions) and topic.error_code != UNKNOWN_TOPIC_OR_PARTITION
+
+    def _unknown(self, names: list[str]) -> UnknownTopicError:
+        brokers = ", ".join(f"{b.id} ({b.host}:{b.port})" for b in self.snapshot.brokers.values())
+        topic = self.snapshot.topics.get(names[0])
+        error = UnknownTopicError(f"topic {', '.join(names)} is not known to the cluster (brokers {brokers})", topic=names[0])
+        return error.causing(broker_error(topic.error_code) if topic and topic.error_code else None)

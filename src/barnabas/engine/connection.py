@@ -1,0 +1,203 @@
+"""One connection to a broker: versions negotiated, requests pipelined, responses matched in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from barnabas import __version__
+from barnabas.engine.transport import Transport
+from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError
+from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
+from barnabas.protocol.message import Message, Request
+from barnabas.protocol.versions import Negotiation, Step, Versions
+
+log = logging.getLogger("barnabas.connection")
+
+
+class ConnectionSettings(NamedTuple):
+    """What a connection needs of the client's options; times in seconds."""
+
+    client_id: str
+    setup_timeout: float
+    max_response: int
+    send_buffer: int
+    receive_buffer: int
+
+
+class _Pending(NamedTuple):
+    correlation_id: int
+    response: type[Message] | None  # None: a raw frame is wanted
+    version: int
+    future: asyncio.Future[Any]
+    timer: asyncio.TimerHandle
+
+
+class Connection:
+    """Requests in, responses out, in Kafka's order. `on_close` is told once, also of a connection that never opened."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, settings: ConnectionSettings, label: str, on_close: Callable[[Connection], None]
+    ) -> None:
+        self._loop = loop
+        self._settings = settings
+        self._on_close = on_close
+        self._transport: Transport | None = None
+        self._pending: deque[_Pending] = deque()
+        self._next_id = 0
+        self.label = label  # the broker and the address, for errors
+        self.versions = Versions({})
+        self.error: KafkaError | None = None
+        self.muted_until = 0.0  # KIP-219: the broker asked to be left alone until then
+        self.last_used = loop.time()
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that wait for their response."""
+        return len(self._pending)
+
+    @property
+    def open(self) -> bool:
+        """Whether requests can be sent."""
+        return self._transport is not None and not self._transport.closed
+
+    async def connect(self, family: socket.AddressFamily, address: tuple[Any, ...]) -> None:
+        """Opens the socket and negotiates versions, within the set-up timeout.
+
+        Raises:
+            NetworkError: refused, unreachable, closed at once, no answer; the text says which and to whom.
+            ProtocolError, IncompatibleBrokerError: it is no Kafka broker, or none that this client can talk to.
+        """
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            async with asyncio.timeout(self._settings.setup_timeout):
+                sock.setblocking(False)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+                if self._settings.send_buffer >= 0:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._settings.send_buffer)
+                if self._settings.receive_buffer >= 0:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._settings.receive_buffer)
+                await self._loop.sock_connect(sock, address)
+                self._transport = Transport(self._loop, sock, self._frame, self._lost, self._settings.max_response)
+                await self._negotiate()
+        except TimeoutError as error:
+            raise self._failed(sock, NetworkError(f"no answer within {self._settings.setup_timeout:g} s", broker=self.label)) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise self._failed(sock, NetworkError(f"cannot connect: {reason}", broker=self.label)) from error
+        except BaseException as error:
+            failed = error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)
+            self._failed(sock, failed)
+            raise
+        log.debug("connected to %s", self.label)
+
+    def _failed(self, sock: socket.socket, error: KafkaError) -> KafkaError:
+        if self._transport is not None:
+            self.close(error)
+        sock.close()
+        return error
+
+    async def _negotiate(self) -> None:
+        steps = Negotiation("barnabas", __version__)
+        while True:
+            try:
+                frame = await self._exchange(steps.request(), steps.version, None, self._settings.setup_timeout)
+            except NetworkError as error:
+                if self._transport is not None and self._transport.received == 0 and not isinstance(error, ProtocolError):
+                    text = "the broker closed the connection at once; it may expect TLS or SASL on this port, or not be Kafka"
+                    raise NetworkError(text, broker=self.label) from error
+                raise
+            if steps.received(frame) is Step.DONE:
+                break
+        assert steps.response is not None
+        if steps.response.error_code:
+            from barnabas.errors.broker import broker_error
+
+            raise broker_error(steps.response.error_code, broker=self.label, api="ApiVersions")
+        self.versions = Versions.of(steps.response, f"broker {self.label}")
+
+    # --- requests -----------------------------------------------------------------------------------------------------
+
+    def send(self, request: Request, version: int, timeout: float) -> asyncio.Future[Any]:
+        """Sends a request; the future gives its response. After `timeout` seconds without one the connection is dropped:
+        what comes later could not be matched to a caller any more (KIP-533)."""
+        return self._exchange(request, version, type(request).RESPONSE, timeout)
+
+    def tell(self, request: Request, version: int) -> None:
+        """Sends a request that has no response (Produce with acks=0)."""
+        if self._transport is None or self._transport.closed:
+            raise self.error or NetworkError("the connection is closed", broker=self.label)
+        self._next_id = (self._next_id + 1) & 0x7FFFFFFF
+        self.last_used = self._loop.time()
+        self._transport.write(request_chunks(request, version, self._next_id, self._settings.client_id))
+
+    def _exchange(self, request: Request, version: int, response: type[Message] | None, timeout: float) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = self._loop.create_future()
+        if self._transport is None or self._transport.closed:
+            future.set_exception(self.error or NetworkError("the connection is closed", broker=self.label))
+            return future
+        chunks = request_chunks(request, version, (self._next_id + 1) & 0x7FFFFFFF, self._settings.client_id)
+        self._next_id = (self._next_id + 1) & 0x7FFFFFFF
+        timer = self._loop.call_later(timeout, self._expired, type(request).NAME, timeout)
+        self._pending.append(_Pending(self._next_id, response, version, future, timer))
+        self.last_used = self._loop.time()
+        self._transport.write(chunks)
+        return future
+
+    def _expired(self, name: str, timeout: float) -> None:
+        text = f"no answer to {name} within {timeout:g} s; the connection is dropped"
+        self.close(NetworkError(text, broker=self.label, api=name).causing(KafkaTimeoutError("the request timed out")))
+
+    def _frame(self, frame: memoryview) -> None:
+        if not self._pending:
+            raise ProtocolError("the broker sent a response that nothing had asked for", broker=self.label)
+        pending = self._pending.popleft()
+        pending.timer.cancel()
+        self.last_used = self._loop.time()
+        try:
+            found = peek_correlation_id(frame)
+            if found != pending.correlation_id:
+                text = f"the broker answered request {found} where {pending.correlation_id} was due"
+                raise ProtocolError(text, broker=self.label)
+            answer: Any = frame if pending.response is None else decode_response(pending.response, pending.version, frame)
+        except KafkaError as error:
+            error.broker = error.broker or self.label
+            if not pending.future.done():
+                pending.future.set_exception(error)
+            raise
+        throttle = getattr(answer, "throttle_time_ms", 0)
+        if throttle:
+            self.muted_until = self._loop.time() + throttle / 1000
+            log.debug("%s throttles for %d ms", self.label, throttle)
+        if not pending.future.done():
+            pending.future.set_result(answer)
+
+    # --- end ----------------------------------------------------------------------------------------------------------
+
+    def close(self, error: KafkaError | None = None) -> None:
+        """Closes the connection; what is in flight fails with `error`."""
+        if self._transport is not None:
+            self._transport.lose(error or NetworkError("the connection was closed by this client", broker=self.label))
+
+    def _lost(self, error: KafkaError) -> None:
+        error.broker = error.broker or self.label
+        self.error = error
+        log.debug("connection to %s ended: %s", self.label, error)
+        pending, self._pending = self._pending, deque()
+        for item in pending:
+            item.timer.cancel()
+            if not item.future.done():
+                # One error object each: they are raised in different places and gather tracebacks.
+                copy = type(error)(error.message, broker=error.broker, api=error.api).causing(error.__cause__)
+                item.future.set_exception(copy)
+                item.future.exception()  # an abandoned caller is no "exception was never retrieved"
+        self._on_close(self)
+
+    def __repr__(self) -> str:
+        state = "open" if self.open else "closed"
+        return f"<Connection {self.label} {state}, {self.in_flight} in flight>"

@@ -1,0 +1,232 @@
+"""What producers, consumers, group members and the admin stand on: one loop, the connections, the cluster's picture."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import weakref
+from collections.abc import Callable, Coroutine, Hashable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from barnabas.engine.backoff import Backoff
+from barnabas.engine.callbacks import Callbacks
+from barnabas.engine.cluster import Cluster
+from barnabas.engine.connection import ConnectionSettings
+from barnabas.engine.environment import check_environment
+from barnabas.engine.pool import Node, Pool
+from barnabas.engine.portal import Portal
+from barnabas.engine.routing import GROUP, Codes, Router, top_code
+from barnabas.errors.client import NetworkError
+from barnabas.protocol.message import Request
+
+T = TypeVar("T")
+log = logging.getLogger("barnabas.engine")
+IDLE_CHECKS = 4  # a connection is closed at most a quarter of the idle time late
+
+
+class Closable(Protocol):
+    """What a client closes before itself: a producer or consumer."""
+
+    def shut_down(self, timeout: float) -> None:
+        """Closes from any thread, within `timeout` seconds; raises nothing."""
+
+
+class Engine:
+    """The engine of one Client. Does nothing until it is needed. Coroutines and `send` belong to its loop."""
+
+    def __init__(self, bootstrap: list[tuple[str, int]], options: Mapping[str, Any]) -> None:
+        check_environment()
+        self.options = options
+        self.client_id: str = options["client_id"]
+        self.request_timeout: float = options["request_timeout_ms"] / 1000
+        self.api_timeout: float = options["default_api_timeout_ms"] / 1000
+        self.backoff = Backoff(options["retry_backoff_ms"] / 1000, options["retry_backoff_max_ms"] / 1000)
+        self.portal = Portal(f"barnabas-{self.client_id}")
+        self.loop = self.portal.loop
+        self.callbacks = Callbacks(f"barnabas-{self.client_id}-callbacks")
+        self._bootstrap = bootstrap
+        settings = ConnectionSettings(
+            client_id=self.client_id,
+            setup_timeout=options["socket_connection_setup_timeout_ms"] / 1000,
+            max_response=options["max_response_bytes"],
+            send_buffer=options["send_buffer_bytes"],
+            receive_buffer=options["receive_buffer_bytes"],
+        )
+        reconnect = Backoff(options["reconnect_backoff_ms"] / 1000, options["reconnect_backoff_max_ms"] / 1000)
+        self.pool = Pool(self.loop, settings, reconnect, self._node_failed)
+        self.router = Router(self)
+        self.cluster = Cluster(
+            self.loop, self.router.ask_any, options["metadata_max_age_ms"] / 1000, self.backoff, self.request_timeout
+        )
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._order: list[weakref.ref[Any]] = []
+        self._running = False
+
+    # --- border -------------------------------------------------------------------------------------------------------
+
+    def now(self) -> float:
+        """The loop's clock, in seconds."""
+        return self.loop.time()
+
+    def check(self) -> None:
+        """Raises ClosedError or ForkedError when the client cannot be used."""
+        self.portal.check()
+
+    def run(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any, timeout: float | None = None) -> T:
+        """See `Portal.run`."""
+        return self.portal.run(self._entered, fn, args, timeout=timeout)
+
+    async def arun(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
+        """See `Portal.arun`."""
+        return await self.portal.arun(self._entered, fn, args)
+
+    async def _entered(self, fn: Callable[..., Coroutine[Any, Any, T]], args: tuple[Any, ...]) -> T:
+        self.ensure_running()
+        return await fn(*args)
+
+    def post(self, fn: Callable[..., object], *args: Any) -> bool:
+        """See `Portal.post`."""
+        return self.portal.post(fn, *args)
+
+    def ensure_running(self) -> None:
+        """Starts the background tasks; on the loop."""
+        if not self._running:
+            self._running = True
+            self.spawn(self.cluster.keep_fresh(), "metadata")
+            self.spawn(self._close_idle(), "idle connections")
+
+    def spawn(self, coro: Coroutine[Any, Any, Any], name: str, on_crash: Callable[[BaseException], None] | None = None) -> asyncio.Task[Any]:
+        """A background task on the loop. An exception that ends it is a bug: it is logged and given to `on_crash`."""
+        task = self.loop.create_task(coro, name=name)
+        self._tasks.add(task)
+
+        def done(task: asyncio.Task[Any]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("the task %r ended by an unexpected error", name, exc_info=error)
+                if on_crash is not None:
+                    on_crash(error)
+
+        task.add_done_callback(done)
+        return task
+
+    # --- requests -----------------------------------------------------------------------------------------------------
+
+    def bootstrap_nodes(self) -> list[Node]:
+        """The addresses that the user gave, as nodes with negative ids."""
+        return [self.pool.node(-1 - i, host, port) for i, (host, port) in enumerate(self._bootstrap)]
+
+    def node(self, node_id: int) -> Node:
+        """A node by id.
+
+        Raises:
+            NetworkError: the cluster's picture has no such broker.
+        """
+        info = self.cluster.snapshot.brokers.get(node_id)
+        if info is not None:
+            return self.pool.node(info.id, info.host, info.port)
+        known = self.pool.nodes.get(node_id)
+        if known is None:
+            raise NetworkError(f"broker {node_id} is not known", broker=str(node_id))
+        return known
+
+    async def send(
+        self,
+        node_id: int,
+        request: Request,
+        *,
+        timeout: float,
+        lane: Hashable | None = None,
+        low: int | None = None,
+        high: int | None = None,
+        wait: bool = True,
+        on_sent: Callable[[int], None] | None = None,
+    ) -> Any:
+        """One attempt at one broker; the response, or None with ``wait=False``. `on_sent` is told the version when the request goes out.
+
+        Raises:
+            NetworkError: no connection, or it broke, or no answer within `timeout` seconds.
+            IncompatibleBrokerError: no common version within `low` and `high`.
+        """
+        connection = await self.pool.connection(self.node(node_id), lane)
+        muted = connection.muted_until - self.now()
+        if muted > 0:
+            await asyncio.sleep(min(muted, timeout))
+        version = connection.versions.pick(type(request), low, high)
+        if on_sent is not None:
+            on_sent(version)
+        if not wait:
+            connection.tell(request, version)
+            return None
+        return await connection.send(request, version, timeout)
+
+    async def versions(self, node_id: int, lane: Hashable | None = None) -> Any:
+        """The versions that a broker offers; connects if need be."""
+        return (await self.pool.connection(self.node(node_id), lane)).versions
+
+    async def ask_any(self, request: Request, *, deadline: float) -> Any:
+        """See `Router.ask_any`."""
+        return await self.router.ask_any(request, deadline)
+
+    async def ask_controller(self, request: Request, *, deadline: float, codes: Codes = top_code) -> Any:
+        """See `Router.ask_controller`."""
+        return await self.router.ask_controller(request, deadline, codes)
+
+    async def ask_coordinator(
+        self, kind: int, key: str, request: Request, *, deadline: float, lane: Hashable | None = None, codes: Codes = top_code
+    ) -> Any:
+        """See `Router.ask_coordinator`."""
+        return await self.router.ask_coordinator(kind, key, request, deadline, lane, codes)
+
+    async def find_coordinator(self, kind: int, key: str, *, deadline: float) -> int:
+        """See `Router.find_coordinator`."""
+        return await self.router.find_coordinator(kind, key, deadline)
+
+    def forget_coordinator(self, kind: int, key: str) -> None:
+        """See `Router.forget_coordinator`."""
+        self.router.forget_coordinator(kind, key)
+
+    def _node_failed(self, node: Node) -> None:
+        if node.id >= 0:
+            self.cluster.update_soon(f"broker {node.label} was lost")
+        for key in [k for k, id in self.router._coordinators.items() if id == node.id]:
+            self.router.forget_coordinator(*key)
+
+    async def _close_idle(self) -> None:
+        most = self.options["connections_max_idle_ms"] / 1000
+        while True:
+            await asyncio.sleep(most / IDLE_CHECKS)
+            self.pool.close_idle(most)
+
+    async def disconnect(self) -> None:
+        """Drops all connections; they open again when needed."""
+        self.pool.drop_all()
+
+    # --- user code and the end ----------------------------------------------------------------------------------------
+
+    def callback(self, fn: Callable[..., object], *args: Any) -> None:
+        """Runs user code on the callback thread."""
+        self.callbacks.call(fn, *args)
+
+    def register(self, closable: Closable) -> None:
+        """A producer or consumer that is closed before the client."""
+        self._order.append(weakref.ref(closable))
+
+    def unregister(self, closable: Closable) -> None:
+        """It has closed itself."""
+        self._order = [ref for ref in self._order if ref() is not None and ref() is not closable]
+
+    def closables(self) -> list[Closable]:
+        """What is still open, newest first."""
+        return [c for ref in reversed(self._order) if (c := ref()) is not None]
+
+    def stop(self, timeout: float) -> None:
+        """Ends connections, tasks and threads, in at most about `timeout` seconds. Safe from any thread, and again."""
+        if self.portal.forked:
+            return
+        self.portal.post_if_started(self.pool.close)
+        self.portal.stop(timeout)
+        self.callbacks.stop(min(timeout, 1.0))
+
+
+__all__ = ["GROUP", "Closable", "Engine"]

@@ -1,0 +1,205 @@
+"""Connections by broker. What may wait at the broker has a lane of its own, the rest leases the least busy one.
+
+Kafka answers a connection's requests in order and reads the next one only after it has answered the one before. So Fetch,
+a group member's requests and Produce each get a connection (a lane), and nothing else stands behind a long poll.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from barnabas.engine.backoff import Backoff
+from barnabas.engine.connection import Connection, ConnectionSettings
+from barnabas.engine.resolver import Resolver
+from barnabas.errors.client import ClosedError, KafkaError, NetworkError
+
+SHARED_MOST = 3  # leased connections to one broker
+SHARED_BUSY = 8  # requests in flight that make another worthwhile
+
+
+@dataclass
+class Node:
+    """A broker, or a bootstrap address (negative id), and its connections."""
+
+    id: int
+    host: str
+    port: int
+    lanes: dict[Hashable, Connection] = field(default_factory=dict)
+    shared: list[Connection] = field(default_factory=list)
+    opening: dict[Hashable, asyncio.Task[Connection]] = field(default_factory=dict)
+    failures: int = 0
+    retry_at: float = 0.0
+    error: KafkaError | None = None
+
+    @property
+    def label(self) -> str:
+        address = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return f"{self.id} ({address})" if self.id >= 0 else address
+
+    @property
+    def in_flight(self) -> int:
+        return sum(c.in_flight for c in self.shared)
+
+    def connections(self) -> list[Connection]:
+        return [*self.lanes.values(), *self.shared]
+
+
+class Pool:
+    """All connections of a client. Engine loop only."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, settings: ConnectionSettings, backoff: Backoff, on_failure: Callable[[Node], None]
+    ) -> None:
+        self._loop = loop
+        self._settings = settings
+        self._backoff = backoff
+        self._resolver = Resolver()
+        self._on_failure = on_failure  # a known broker could not be reached, or was lost: metadata may be old
+        self._closed = False
+        self.nodes: dict[int, Node] = {}
+
+    def node(self, id: int, host: str, port: int) -> Node:
+        """The node of this id at this address; when a broker has moved, its old connections are dropped."""
+        node = self.nodes.get(id)
+        if node is None or (node.host, node.port) != (host, port):
+            if node is not None:
+                self._drop(node, NetworkError("the broker has moved to another address", broker=node.label))
+            node = self.nodes[id] = Node(id, host, port)
+        return node
+
+    def keep_only(self, ids: set[int]) -> None:
+        """Forgets brokers that the cluster no longer has (bootstrap addresses stay)."""
+        for id in [i for i in self.nodes if i >= 0 and i not in ids]:
+            node = self.nodes.pop(id)
+            self._drop(node, NetworkError("the broker has left the cluster", broker=node.label))
+
+    async def connection(self, node: Node, lane: Hashable | None) -> Connection:
+        """An open connection to `node`: the lane's own, or the least busy shared one. Waits out the node's backoff."""
+        if lane is not None:
+            found = node.lanes.get(lane)
+            if found is not None and found.open:
+                return found
+            return await self._opened(node, lane)
+        shared = [c for c in node.shared if c.open]
+        if not shared:
+            return await self._opened(node, ("shared", 0))
+        best = min(shared, key=lambda c: c.in_flight)
+        if best.in_flight >= SHARED_BUSY and len(shared) < SHARED_MOST and not node.opening:
+            self._start(node, ("shared", len(shared))).add_done_callback(_retrieved)
+        return best
+
+    def _start(self, node: Node, key: Hashable) -> asyncio.Task[Connection]:
+        task = node.opening.get(key)
+        if task is None:
+            if self._closed:
+                raise ClosedError("the client is closed")
+            task = node.opening[key] = self._loop.create_task(self._open(node, key))
+            task.add_done_callback(lambda _: node.opening.pop(key, None))
+        return task
+
+    async def _opened(self, node: Node, key: Hashable) -> Connection:
+        task = self._start(node, key)
+        task.add_done_callback(_retrieved)
+        # Several callers may wait for one connection; one of them being cancelled is not the others' end.
+        return await asyncio.shield(task)
+
+    async def _open(self, node: Node, key: Hashable) -> Connection:
+        wait = node.retry_at - self._loop.time()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        try:
+            connection = await self._reach(node)
+        except KafkaError as error:
+            node.failures += 1
+            node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
+            node.error = error
+            self._on_failure(node)
+            raise
+        node.failures, node.retry_at, node.error = 0, 0.0, None
+        if self._closed:
+            connection.close()
+            raise ClosedError("the client is closed")
+        if isinstance(key, tuple) and key and key[0] == "shared":
+            node.shared.append(connection)
+        else:
+            node.lanes[key] = connection
+        return connection
+
+    async def _reach(self, node: Node) -> Connection:
+        """Tries every address of the node's name (KIP-302); the last error is raised."""
+        try:
+            async with asyncio.timeout(self._settings.setup_timeout):
+                addresses = await self._resolver.resolve(node.host, node.port)
+        except TimeoutError as error:
+            raise NetworkError(f"the name {node.host!r} was not resolved in time", broker=node.label) from error
+        except OSError as error:
+            raise NetworkError(f"the name {node.host!r} cannot be resolved: {error.strerror or error}", broker=node.label) from error
+        last: KafkaError = NetworkError(f"the name {node.host!r} has no address", broker=node.label)
+        for family, address in addresses:
+            shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"
+            connection = Connection(self._loop, self._settings, shown, lambda c: self._ended(node, c))
+            try:
+                await connection.connect(family, address)
+            except KafkaError as error:
+                last = error
+            else:
+                return connection
+        raise last
+
+    def _ended(self, node: Node, connection: Connection) -> None:
+        known = connection in node.shared
+        if known:
+            node.shared.remove(connection)
+        for lane in [lane for lane, c in node.lanes.items() if c is connection]:
+            del node.lanes[lane]
+            known = True
+        if known and not self._closed and self.nodes.get(node.id) is node:
+            node.error = connection.error
+            self._on_failure(node)
+
+    # --- housekeeping -------------------------------------------------------------------------------------------------
+
+    def close_idle(self, most: float) -> None:
+        """Closes connections that nothing has used for `most` seconds."""
+        now = self._loop.time()
+        for node in self.nodes.values():
+            for connection in node.connections():
+                if not connection.in_flight and now - connection.last_used > most:
+                    connection.close(NetworkError("the connection was idle", broker=connection.label))
+
+    def release(self, lane: Hashable) -> None:
+        """Closes a lane's connections at every broker: its owner is gone."""
+        for node in self.nodes.values():
+            connection = node.lanes.pop(lane, None)
+            if connection is not None:
+                connection.close()
+
+    def _drop(self, node: Node, error: KafkaError | None = None) -> None:
+        for task in list(node.opening.values()):
+            task.cancel()
+        connections = node.connections()
+        node.lanes.clear()
+        node.shared.clear()
+        for connection in connections:
+            connection.close(error)
+
+    def drop_all(self) -> None:
+        """Closes every connection; they are opened again when needed."""
+        for node in self.nodes.values():
+            self._drop(node)
+            node.failures, node.retry_at = 0, 0.0
+
+    def close(self) -> None:
+        """Closes every connection for good."""
+        self._closed = True
+        self.drop_all()
+        self._resolver.stop()
+
+
+def _retrieved(task: asyncio.Task[Any]) -> None:
+    """Marks a task's error as seen: each of its callers was told."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,210 @@
+"""The border between users' threads and loops and the engine's own loop, which runs on one daemon thread.
+
+`run` and `arun` carry a coroutine function over and its outcome back; `post` carries a plain call. Nothing here knows
+Kafka. A forked child is told by its process id, without taking a lock: the parent may have held any at the fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
+
+from barnabas.errors.client import ClosedError, ForkedError, KafkaTimeoutError
+
+T = TypeVar("T")
+log = logging.getLogger("barnabas.engine")
+
+
+class _Call(Generic[T]):
+    """A coroutine on its way over the border. `finished` is called once, on the engine's loop."""
+
+    def __init__(self, make: Callable[[], Coroutine[Any, Any, T]], finished: Callable[[], None]) -> None:
+        self._make = make
+        self._finished = finished
+        self._task: asyncio.Task[T] | None = None
+        self._cancelled = False
+        self.value: T
+        self.error: BaseException | None = None
+
+    def start(self) -> None:
+        if self._cancelled:
+            self.error = asyncio.CancelledError()
+            self._finished()
+            return
+        self._task = asyncio.get_running_loop().create_task(self._make())
+        self._task.add_done_callback(self._done)
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        if self._task is not None:
+            self._task.cancel()
+
+    def _done(self, task: asyncio.Task[T]) -> None:
+        if task.cancelled():
+            self.error = asyncio.CancelledError()
+        else:
+            self.error = task.exception()
+            if self.error is None:
+                self.value = task.result()
+        self._finished()
+
+    def outcome(self) -> T:
+        if self.error is None:
+            return self.value
+        if isinstance(self.error, asyncio.CancelledError):
+            raise ClosedError("the client was closed while the call was under way")
+        raise self.error
+
+
+class Portal:
+    """One event loop on one daemon thread, started by the first call that needs it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        # Made here and not by the global policy, which may be uvloop's or a user's own (and needs add_reader).
+        self.loop = asyncio.SelectorEventLoop()
+
+    def check(self) -> None:
+        """Raises ForkedError in a forked child and ClosedError after close."""
+        if os.getpid() != self._pid:
+            raise ForkedError("this client was made before a fork; make a new Client in the child process")
+        if self._closed:
+            raise ClosedError("the client is closed")
+
+    @property
+    def forked(self) -> bool:
+        """Whether this is a forked child of the process that made the portal."""
+        return os.getpid() != self._pid
+
+    @property
+    def inside(self) -> bool:
+        """Whether the caller is on the engine's own thread."""
+        return self._thread is not None and threading.get_ident() == self._thread.ident
+
+    def start(self) -> None:
+        """Starts the thread unless it runs."""
+        if self._thread is not None:
+            return
+        with self._lock:
+            if self._thread is None and not self._closed:
+                thread = threading.Thread(target=self._main, name=self._name, daemon=True)
+                thread.start()
+                self._thread = thread
+
+    def _main(self) -> None:
+        try:
+            self.loop.run_forever()
+        finally:
+            self.loop.close()
+
+    def post(self, fn: Callable[..., object], *args: Any) -> bool:
+        """Calls `fn` on the loop soon; False if the loop is gone (or belongs to a forked parent)."""
+        if self.forked:
+            return False
+        self.start()
+        try:
+            self.loop.call_soon_threadsafe(fn, *args)
+        except RuntimeError:  # the loop is closed
+            return False
+        return True
+
+    def post_if_started(self, fn: Callable[..., object], *args: Any) -> None:
+        """As `post`, but never starts the thread; for what only matters to a loop that runs."""
+        if self._thread is not None:
+            self.post(fn, *args)
+
+    def run(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any, timeout: float | None = None) -> T:
+        """Runs a coroutine function on the loop and blocks until it ends.
+
+        Ctrl-C ends the wait at once and cancels the coroutine. `timeout` (seconds) is a last bound: coroutines keep
+        their own deadlines, whose errors say more.
+
+        Raises:
+            ClosedError, ForkedError: the client is not usable.
+            KafkaTimeoutError: `timeout` ran out; the coroutine was cancelled.
+        """
+        self.check()
+        if self.inside:
+            raise RuntimeError("a blocking call was made on the client's own thread; use the async face, or another thread")
+        done = threading.Lock()
+        done.acquire()
+        call = _Call(lambda: fn(*args), done.release)
+        if not self.post(call.start):
+            raise ClosedError("the client is closed")
+        try:
+            ended = done.acquire(timeout=-1 if timeout is None else timeout)
+        except BaseException:
+            self.post(call.cancel)
+            raise
+        if not ended:
+            self.post(call.cancel)
+            raise KafkaTimeoutError(f"the call did not end within {timeout:g} s")
+        return call.outcome()
+
+    async def arun(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
+        """Runs a coroutine function on the engine's loop for a task of any other loop; cancelling cancels it there."""
+        self.check()
+        user = asyncio.get_running_loop()
+        if user is self.loop:
+            return await fn(*args)
+        future: asyncio.Future[None] = user.create_future()
+
+        def finished() -> None:
+            # The user's loop may be closed by now: then nobody waits, and nobody is harmed.
+            try:
+                user.call_soon_threadsafe(_resolve, future)
+            except RuntimeError:
+                log.debug("the outcome of a call had no loop to go to")
+
+        call = _Call(lambda: fn(*args), finished)
+        if not self.post(call.start):
+            raise ClosedError("the client is closed")
+        try:
+            await future
+        except asyncio.CancelledError:
+            self.post(call.cancel)
+            raise
+        return call.outcome()
+
+    def stop(self, timeout: float) -> None:
+        """Cancels what still runs on the loop, stops it and waits for its thread, at most `timeout` seconds."""
+        if self.forked:
+            return
+        with self._lock:
+            already, self._closed = self._closed, True
+            thread = self._thread
+        if thread is None:
+            if not already and not self.loop.is_closed():
+                self.loop.close()
+            return
+        try:
+            self.loop.call_soon_threadsafe(self._stopping)
+        except RuntimeError:
+            pass  # another close was quicker
+        if not self.inside:
+            thread.join(timeout)
+
+    def _stopping(self) -> None:
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+
+        async def last() -> None:
+            if tasks:
+                await asyncio.wait(tasks, timeout=1.0)
+            self.loop.stop()
+
+        self._last = self.loop.create_task(last())
+
+
+def _resolve(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -1,0 +1,185 @@
+"""Which broker a request goes to: any, the controller, a coordinator. One retry loop for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from barnabas.errors.broker import BY_CODE, broker_error
+from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, NetworkError, NoBrokerAvailableError
+from barnabas.protocol.message import Request
+from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
+
+if TYPE_CHECKING:
+    from barnabas.engine.engine import Engine
+
+GROUP, TRANSACTION = 0, 1
+NOT_CONTROLLER = 41
+COORDINATOR_ERRORS = frozenset({14, 15, 16})  # loading, not available, not the coordinator
+Codes = Callable[[Any], Iterable[int]]
+
+
+def top_code(response: Any) -> Iterable[int]:
+    """The error code at the top of a response, where it has one."""
+    code = getattr(response, "error_code", 0)
+    return (code,) if code else ()
+
+
+class Router:
+    """Sends requests to whom they are for, again and again until the deadline."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._coordinators: dict[tuple[int, str], int] = {}
+        self._finding: dict[tuple[int, str], asyncio.Task[int]] = {}
+        self._turn = 0
+
+    # --- any broker ---------------------------------------------------------------------------------------------------
+
+    def candidates(self) -> list[int]:
+        """Nodes in the order to try: known brokers with the fewest requests in flight, then the bootstrap addresses."""
+        engine, now = self._engine, self._engine.now()
+        known = [engine.pool.node(b.id, b.host, b.port) for b in engine.cluster.snapshot.brokers.values()]
+        self._turn += 1
+        known.sort(key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + self._turn) % max(len(known), 1)))
+        return [n.id for n in known] + [n.id for n in engine.bootstrap_nodes()]
+
+    async def ask_any(self, request: Request, deadline: float) -> Any:
+        """Tries the candidates one after the other, then again after a pause, until one answers.
+
+        Raises:
+            NoBrokerAvailableError: none did by the deadline; has the last error of each address.
+        """
+        engine, errors, failures = self._engine, dict[str, KafkaError](), 0
+        while True:
+            for id in self.candidates():
+                node = engine.pool.nodes[id]
+                left = deadline - engine.now()
+                if left <= 0:
+                    break
+                try:
+                    async with asyncio.timeout(left):
+                        return await engine.send(id, request, timeout=min(left, engine.request_timeout))
+                except TimeoutError:
+                    errors.setdefault(node.label, node.error or KafkaTimeoutError("no answer in time", broker=node.label))
+                except ClosedError:
+                    raise
+                except NetworkError as error:
+                    errors[node.label] = error
+            failures += 1
+            delay = engine.backoff.delay(failures)
+            if engine.now() + delay >= deadline:
+                raise unreachable(errors)
+            await asyncio.sleep(delay)
+
+    # --- controller ---------------------------------------------------------------------------------------------------
+
+    async def ask_controller(self, request: Request, deadline: float, codes: Codes = top_code) -> Any:
+        """Asks the controller; looks it up again when it has moved. `codes` finds the error codes in a response."""
+
+        async def attempt() -> Any:
+            engine = self._engine
+            if engine.cluster.snapshot.controller_id < 0:
+                await engine.cluster.update(deadline=deadline)
+            id = engine.cluster.snapshot.controller_id
+            if id < 0:
+                raise broker_error(NOT_CONTROLLER)
+            try:
+                response = await engine.send(id, request, timeout=self._left(deadline))
+            except NetworkError:
+                await engine.cluster.update(deadline=deadline)
+                raise
+            if NOT_CONTROLLER in codes(response):
+                await engine.cluster.update(deadline=deadline)
+                raise broker_error(NOT_CONTROLLER)
+            return response
+
+        return await self.retried(attempt, deadline)
+
+    # --- coordinators -------------------------------------------------------------------------------------------------
+
+    async def ask_coordinator(
+        self, kind: int, key: str, request: Request, deadline: float, lane: Hashable | None = None, codes: Codes = top_code
+    ) -> Any:
+        """Asks the coordinator of a group or transactional id; finds it again when it has moved."""
+
+        async def attempt() -> Any:
+            id = await self.find_coordinator(kind, key, deadline)
+            try:
+                response = await self._engine.send(id, request, lane=lane, timeout=self._left(deadline))
+            except NetworkError:
+                self.forget_coordinator(kind, key)
+                raise
+            for code in codes(response):
+                if code in COORDINATOR_ERRORS:
+                    if code != 14:
+                        self.forget_coordinator(kind, key)
+                    raise broker_error(code, api=type(request).NAME)
+            return response
+
+        return await self.retried(attempt, deadline)
+
+    def forget_coordinator(self, kind: int, key: str) -> None:
+        """The next call asks for the coordinator anew."""
+        self._coordinators.pop((kind, key), None)
+
+    async def find_coordinator(self, kind: int, key: str, deadline: float) -> int:
+        """The node id of a coordinator, remembered until it is forgotten; asked for by one task at a time."""
+        known = self._coordinators.get((kind, key))
+        if known is not None and known in self._engine.pool.nodes:
+            return known
+        task = self._finding.get((kind, key))
+        if task is None:
+            task = self._engine.loop.create_task(self.retried(lambda: self._find(kind, key, deadline), deadline))
+            self._finding[kind, key] = task
+            task.add_done_callback(lambda t: (self._finding.pop((kind, key), None), t.cancelled() or t.exception()))
+        return await asyncio.shield(task)
+
+    async def _find(self, kind: int, key: str, deadline: float) -> int:
+        request = FindCoordinatorRequest(key=key, key_type=kind, coordinator_keys=[key])
+        response: FindCoordinatorResponse = await self.ask_any(request, deadline)
+        found: Any = response.coordinators[0] if response.coordinators else response
+        if found.error_code:
+            raise broker_error(found.error_code, found.error_message, api="FindCoordinator")
+        self._engine.pool.node(found.node_id, found.host, found.port)
+        self._coordinators[kind, key] = found.node_id
+        return int(found.node_id)
+
+    # --- the retry loop -----------------------------------------------------------------------------------------------
+
+    def _left(self, deadline: float) -> float:
+        return max(0.001, min(deadline - self._engine.now(), self._engine.request_timeout))
+
+    async def retried(self, attempt: Callable[[], Any], deadline: float) -> Any:
+        """Runs `attempt` until it succeeds or fails for good; retriable errors wait out the backoff.
+
+        Raises:
+            KafkaTimeoutError: the deadline came; the last error is the cause.
+        """
+        failures = 0
+        while True:
+            try:
+                return await attempt()
+            except (ClosedError, NoBrokerAvailableError):
+                raise
+            except KafkaError as error:
+                known = BY_CODE.get(getattr(error, "code", 0))
+                if not error.retriable and not (known and known.retriable):
+                    raise
+                failures += 1
+                delay = self._engine.backoff.delay(failures)
+                if self._engine.now() + delay >= deadline:
+                    raise KafkaTimeoutError("the call did not succeed in time", broker=error.broker, api=error.api) from error
+            await asyncio.sleep(delay)
+
+
+def unreachable(errors: dict[str, KafkaError]) -> NoBrokerAvailableError:
+    """One error with the last one of each address."""
+    lines = "; ".join(f"{label}: {_brief(error)}" for label, error in errors.items()) or "no address was tried in time"
+    return NoBrokerAvailableError(f"no broker could be reached: {lines}").causing(next(iter(errors.values()), None))
+
+
+def _brief(error: KafkaError) -> str:
+    copy = type(error)(error.message).causing(error.__cause__)
+    return str(copy)

@@ -1,0 +1,94 @@
+"""What is known of the cluster: immutable, replaced as a whole, so that any thread may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from barnabas.protocol.messages.metadata import MetadataResponse
+from barnabas.protocol.primitives import ZERO_UUID
+
+
+class BrokerInfo(NamedTuple):
+    """A broker as the cluster advertises it."""
+
+    id: int
+    host: str
+    port: int
+    rack: str | None
+
+
+class PartitionInfo(NamedTuple):
+    """A partition: its leader (-1 if there is none at the moment) and who holds copies."""
+
+    leader: int
+    leader_epoch: int
+    replicas: tuple[int, ...]
+    isr: tuple[int, ...]
+    error_code: int
+
+
+class TopicInfo(NamedTuple):
+    """A topic; `id` is 16 zero bytes where the broker knows no topic ids."""
+
+    name: str
+    id: bytes
+    internal: bool
+    error_code: int
+    partitions: Mapping[int, PartitionInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSnapshot:
+    """The cluster at one moment."""
+
+    version: int = 0
+    cluster_id: str | None = None
+    controller_id: int = -1
+    brokers: Mapping[int, BrokerInfo] = field(default_factory=dict)
+    topics: Mapping[str, TopicInfo] = field(default_factory=dict)
+    names: Mapping[bytes, str] = field(default_factory=dict)  # topic id -> name
+
+    def leader(self, topic: str, partition: int) -> tuple[int, int] | None:
+        """The leader's node id and the leader epoch, None if unknown or none at the moment."""
+        info = self.topics.get(topic)
+        found = info.partitions.get(partition) if info else None
+        return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
+
+    def merged(self, response: MetadataResponse, asked: frozenset[str] | None, keep: frozenset[str]) -> ClusterSnapshot:
+        """This snapshot with a broker's answer worked in.
+
+        Topics that were not asked for stay; those asked for (None: all) are replaced, and dropped when the broker does
+        not know them and nobody in `keep` wants them. A leader epoch never goes back within one topic id (KIP-320): the
+        answering broker may be behind.
+        """
+        topics = {n: t for n, t in self.topics.items() if asked is not None and n not in asked}
+        for item in response.topics or ():
+            if item.name is None:
+                continue
+            old = self.topics.get(item.name)
+            if item.error_code and old is not None and item.name in keep and item.error_code != 3:
+                topics[item.name] = old._replace(error_code=item.error_code)
+                continue
+            topics[item.name] = _topic(item, old)
+        brokers = {b.node_id: BrokerInfo(b.node_id, b.host, b.port, b.rack) for b in response.brokers}
+        return ClusterSnapshot(
+            version=self.version + 1,
+            cluster_id=response.cluster_id,
+            controller_id=response.controller_id,
+            brokers=brokers or self.brokers,
+            topics=topics,
+            names={t.id: n for n, t in topics.items() if t.id != ZERO_UUID},
+        )
+
+
+def _topic(item: MetadataResponse.MetadataResponseTopic, old: TopicInfo | None) -> TopicInfo:
+    partitions = {}
+    same = old is not None and old.id == item.topic_id
+    for p in item.partitions:
+        info = PartitionInfo(p.leader_id, p.leader_epoch, tuple(p.replica_nodes), tuple(p.isr_nodes), p.error_code)
+        before = old.partitions.get(p.partition_index) if same and old is not None else None
+        stale = before is not None and before.leader_epoch > info.leader_epoch >= 0
+        partitions[p.partition_index] = before if stale and before is not None else info
+    return TopicInfo(item.name or "", item.topic_id, item.is_internal, item.error_code, partitions)

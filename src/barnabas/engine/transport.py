@@ -1,0 +1,172 @@
+"""Whole frames in, whole frames out over a non-blocking socket on the engine's loop.
+
+Written chunks are sent as they are (sendmsg), large frames are received straight into a buffer of their exact size, which
+is never written again once it is handed over. The interface is narrow so that TLS or a native thread can take its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import deque
+from collections.abc import Callable
+
+from barnabas.errors.client import KafkaError, NetworkError, ProtocolError
+from barnabas.protocol.primitives import Buffer
+
+SCRATCH = 128 * 1024
+IOV = 64
+READS_A_TURN = 8
+
+
+class Transport:
+    """A connected socket that speaks frames. `on_frame` gets each frame without its size, `on_lost` the reason, once."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        sock: socket.socket,
+        on_frame: Callable[[memoryview], None],
+        on_lost: Callable[[KafkaError], None],
+        max_frame: int,
+    ) -> None:
+        self._loop = loop
+        self._sock = sock
+        self._on_frame = on_frame
+        self._on_lost = on_lost
+        self._max_frame = max_frame
+        self._out: deque[memoryview] = deque()
+        self._writing = False
+        self._scratch = bytearray(SCRATCH)
+        self._have = 0  # bytes in the scratch
+        self._frame: bytearray | None = None  # a large frame under way
+        self._filled = 0
+        self._first = True
+        self.closed = False
+        self.received = 0
+        loop.add_reader(sock.fileno(), self._readable)
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def write(self, chunks: list[Buffer]) -> None:
+        """Sends the chunks in order; what the socket does not take now follows when it can."""
+        if self.closed:
+            return
+        self._out.extend(memoryview(chunk).cast("B") for chunk in chunks if len(chunk))
+        if not self._writing:
+            self._flush()
+
+    def _flush(self) -> None:
+        out = self._out
+        try:
+            while out:
+                sent = self._sock.sendmsg([out[i] for i in range(min(len(out), IOV))])
+                while sent and out:
+                    head = out[0]
+                    if sent >= len(head):
+                        sent -= len(head)
+                        out.popleft()
+                    else:
+                        out[0] = head[sent:]
+                        sent = 0
+        except (BlockingIOError, InterruptedError):
+            pass
+        except OSError as error:
+            self.lose(NetworkError("the connection broke while writing").causing(error))
+            return
+        if out and not self._writing:
+            self._writing = True
+            self._loop.add_writer(self._sock.fileno(), self._flush)
+        elif not out and self._writing:
+            self._writing = False
+            self._loop.remove_writer(self._sock.fileno())
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def _readable(self) -> None:
+        try:
+            for _ in range(READS_A_TURN):
+                if not self._read() or self.closed:
+                    return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self.lose(NetworkError("the connection broke while reading").causing(error))
+        except KafkaError as error:
+            self.lose(error)
+
+    def _read(self) -> bool:
+        """One read; whether another is worth trying at once."""
+        if self._frame is not None:
+            room = len(self._frame) - self._filled
+            got = self._sock.recv_into(memoryview(self._frame)[self._filled :])
+            if self._ended(got):
+                return False
+            self._filled += got
+            if got == room:
+                frame, self._frame = self._frame, None
+                self._on_frame(memoryview(frame))
+                return True
+            return got >= 65536
+        got = self._sock.recv_into(memoryview(self._scratch)[self._have :])
+        if self._ended(got):
+            return False
+        self._have += got
+        full = self._have == SCRATCH
+        self._split()
+        return full
+
+    def _ended(self, got: int) -> bool:
+        self.received += got
+        if got == 0:
+            self.lose(NetworkError("the broker closed the connection"))
+            return True
+        return False
+
+    def _split(self) -> None:
+        """Hands over the whole frames in the scratch; the start of a large one moves to a buffer of its own."""
+        view, at, end = memoryview(self._scratch), 0, self._have
+        while end - at >= 4 and not self.closed:
+            size = int.from_bytes(view[at : at + 4], "big", signed=True)
+            if not 4 <= size <= self._max_frame:
+                raise self._nonsense(bytes(view[at : at + min(16, end - at)]), size)
+            self._first = False
+            if end - at - 4 >= size:
+                frame = bytes(view[at + 4 : at + 4 + size])
+                at += 4 + size
+                self._on_frame(memoryview(frame))
+            elif size + 4 > SCRATCH // 2:
+                self._frame = bytearray(size)
+                self._filled = end - at - 4
+                self._frame[: self._filled] = view[at + 4 : end]
+                at = end
+            else:
+                break
+        if at:
+            rest = bytes(view[at:end])
+            view[: len(rest)] = rest
+            self._have = len(rest)
+
+    def _nonsense(self, start: bytes, size: int) -> ProtocolError:
+        """What an impossible frame size tells about the peer."""
+        if self._first and start.startswith(b"HTTP"):
+            return ProtocolError("the peer speaks HTTP, not Kafka's protocol; is the port right?")
+        if self._first and start[:1] in (b"\x15", b"\x16") and start[1:2] == b"\x03":
+            return ProtocolError("the peer speaks TLS, and this connection is plaintext")
+        return ProtocolError(f"the peer sent a frame size of {size}, allowed are 4 to {self._max_frame}; it may not be a Kafka broker")
+
+    # --- end ----------------------------------------------------------------------------------------------------------
+
+    def lose(self, error: KafkaError) -> None:
+        """Closes the socket and says why, once."""
+        if self.closed:
+            return
+        self.closed = True
+        fileno = self._sock.fileno()
+        self._loop.remove_reader(fileno)
+        if self._writing:
+            self._loop.remove_writer(fileno)
+        self._sock.close()
+        self._out.clear()
+        self._frame = None
+        self._on_lost(error)
