@@ -50,7 +50,9 @@ def write_messages(out: Path) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="codegen", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="codegen", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "src" / "barnabas")
     parser.add_argument("--drift", action="store_true")
     args = parser.parse_args()

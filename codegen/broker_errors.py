@@ -167,11 +167,28 @@ def text() -> str:
     names = [class_name(symbol) for _, symbol, _, _ in rows()]
     everything = sorted([*names, "BY_CODE", "BrokerError", "broker_error"])
     lines = [HEADER + '"""A class per error code of the protocol."""', "", "from __future__ import annotations", ""]
-    lines += ["from barnabas.errors.broker_base import BrokerError", "", "__all__ = [", *[f'    "{n}",' for n in everything], "]"]
+    lines += [
+        "from barnabas.errors.broker_base import BrokerError",
+        "",
+        "__all__ = [",
+        *[f'    "{n}",' for n in everything],
+        "]",
+    ]
     for code, symbol, retriable, words in rows():
         lines += ["", "", f"class {class_name(symbol)}(BrokerError):", f'    """{symbol}: {words}."""', ""]
-        lines += [f"    code = {code}", f'    name = "{symbol}"', f'    text = "{words}"', *(["    retriable = True"] if retriable else [])]
-    lines += ["", "", "BY_CODE: dict[int, type[BrokerError]] = {", *[f"    {code}: {class_name(s)}," for code, s, _, _ in rows()], "}"]
+        lines += [
+            f"    code = {code}",
+            f'    name = "{symbol}"',
+            f'    text = "{words}"',
+            *(["    retriable = True"] if retriable else []),
+        ]
+    lines += [
+        "",
+        "",
+        "BY_CODE: dict[int, type[BrokerError]] = {",
+        *[f"    {code}: {class_name(s)}," for code, s, _, _ in rows()],
+        "}",
+    ]
     return "\n".join(lines) + FUNCTION
 
 

@@ -20,7 +20,14 @@ def newest() -> str:
         f"<groupId>org.apache.kafka</groupId><artifactId>kafka-clients</artifactId><version>{jars.PINNED}</version>"
         "</dependency></dependencies></project>"
     )
-    command = ["mvn", "-B", "-f", str(pom), f"{plugin}:display-dependency-updates", "-DprocessDependencyManagement=false"]
+    command = [
+        "mvn",
+        "-B",
+        "-f",
+        str(pom),
+        f"{plugin}:display-dependency-updates",
+        "-DprocessDependencyManagement=false",
+    ]
     shown = subprocess.run(command, check=True, timeout=300, capture_output=True, text=True).stdout
     found = re.search(r"kafka-clients\s.*->\s*(\S+)", shown)
     return found.group(1) if found else jars.PINNED

@@ -67,7 +67,11 @@ class MessageWriter(Reads, Writes):
         self.module.bases.add(base)
         api = m.name.removesuffix("Request").removesuffix("Response") if m.key is not None else m.name
         stable = m.valid.high - 1 if m.unstable else m.valid.high
-        lines = [f"class {m.name}({base}):", f'    """Kafka\'s {m.name}, versions {m.valid.low} to {m.valid.high}."""', ""]
+        lines = [
+            f"class {m.name}({base}):",
+            f'    """Kafka\'s {m.name}, versions {m.valid.low} to {m.valid.high}."""',
+            "",
+        ]
         consts = [("NAME", f'"{api}"')]
         if m.key is not None:
             consts.append(("API_KEY", str(m.key)))

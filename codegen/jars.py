@@ -16,9 +16,15 @@ def clients(version: str) -> Path:
     jar = CACHE / f"kafka-clients-{version}.jar"
     if not jar.exists():
         if shutil.which("mvn") is None:
-            raise SystemExit("Maven is needed to fetch Kafka's jars: install the package maven (Debian: apt-get install maven)")
+            raise SystemExit(
+                "Maven is needed to fetch Kafka's jars: install the package maven (Debian: apt-get install maven)"
+            )
         CACHE.mkdir(parents=True, exist_ok=True)
         plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
         artifact = f"org.apache.kafka:kafka-clients:{version}"
-        subprocess.run(["mvn", "-q", "-B", f"{plugin}:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={CACHE}"], check=True, timeout=300)
+        subprocess.run(
+            ["mvn", "-q", "-B", f"{plugin}:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={CACHE}"],
+            check=True,
+            timeout=300,
+        )
     return jar

@@ -40,7 +40,11 @@ class Reads(Branches):
             else:
                 flush()
                 read = self.read_value(f, span, flexible)
-                lines += read if when is ALWAYS else [f"if {when}:", *indent(read), "else:", f"    {name} = {self.default(f)}"]
+                lines += (
+                    read
+                    if when is ALWAYS
+                    else [f"if {when}:", *indent(read), "else:", f"    {name} = {self.default(f)}"]
+                )
         flush()
         if flexible:
             return lines + self.read_tag_section(fields, span)
@@ -57,7 +61,14 @@ class Reads(Branches):
             items = self.read_items(f, flexible)
             if null == NEVER:
                 return lines + items
-            return [*lines, "if count < 0:", *indent(self.check_null(f, null)), f"    {name} = None", "else:", *indent(items)]
+            return [
+                *lines,
+                "if count < 0:",
+                *indent(self.check_null(f, null)),
+                f"    {name} = None",
+                "else:",
+                *indent(items),
+            ]
         if f.type in FIXED:
             code, size = FIXED[f.type]
             return [f"{name} = {self.module.packer(code)}.unpack_from(view, pos)[0]", f"pos += {size}"]
@@ -118,5 +129,11 @@ class Reads(Branches):
                 read = self.read_value(f, f.tagged.cut(span), True)
             lines += indent(indent(read))
         self.module.bases.add("tag_overrun")
-        tail = ["else:", "    unknown[tag] = bytes(view[pos:end])", "    pos = end", "if pos != end:", "    raise tag_overrun(tag)"]
+        tail = [
+            "else:",
+            "    unknown[tag] = bytes(view[pos:end])",
+            "    pos = end",
+            "if pos != end:",
+            "    raise tag_overrun(tag)",
+        ]
         return [*lines, *indent(tail), "self.unknown_tagged_fields = unknown or None"]

@@ -97,7 +97,10 @@ class Writes(Branches):
 
     def refuse_null(self, f: Field, value: str) -> list[str]:
         self.module.bases.add("not_carried")
-        return [f"if {value} is None:", f'    raise not_carried("{self.message.name}", "a null {snake(f.name)}", version)']
+        return [
+            f"if {value} is None:",
+            f'    raise not_carried("{self.message.name}", "a null {snake(f.name)}", version)',
+        ]
 
     def write_items(self, f: Field, flexible: bool, out: str) -> list[str]:
         value, use = f"self.{snake(f.name)}", self.module.use
@@ -123,7 +126,12 @@ class Writes(Branches):
             test = f"{when} and ({test})" if when else test
             lines += [f"if {test}:", "    part = Out()"]
             if f.type in self.structs and not f.array and f.nullable.cut(span):
-                lines += [f"    if {name} is None:", '        part += b"\\x00"', "    else:", '        part += b"\\x01"']
+                lines += [
+                    f"    if {name} is None:",
+                    '        part += b"\\x00"',
+                    "    else:",
+                    '        part += b"\\x01"',
+                ]
                 lines += [f"        {name}._write(part, version)"]
             else:
                 lines += indent(self.write_value(f, f.tagged.cut(span), True, "part"))

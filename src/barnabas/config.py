@@ -93,7 +93,9 @@ def checked(owner: str, option: Option, value: Any) -> Any:
     """`value` if the option accepts it, converted where the check says so; else ConfigurationError."""
     if not option.check.test(value):
         kafka = f" (Kafka's {option.kafka})" if option.kafka and option.kafka.replace(".", "_") != option.name else ""
-        raise ConfigurationError(f"{owner}: {option.name}={value!r} is not accepted{kafka}: expected {option.check.accepts}")
+        raise ConfigurationError(
+            f"{owner}: {option.name}={value!r} is not accepted{kafka}: expected {option.check.accepts}"
+        )
     return option.check.convert(value) if option.check.convert else value
 
 

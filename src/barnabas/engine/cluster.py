@@ -23,7 +23,9 @@ Ask = Callable[[MetadataRequest, float], Awaitable[MetadataResponse]]
 class Cluster:
     """The newest snapshot, and what makes it newer. All but `snapshot` belongs to the engine's loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, ask: Ask, max_age: float, backoff: Backoff, timeout: float) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, ask: Ask, max_age: float, backoff: Backoff, timeout: float
+    ) -> None:
         self._loop = loop
         self._ask = ask
         self._max_age = max_age
@@ -86,7 +88,9 @@ class Cluster:
             # Also after a success: a partition that stays without a leader must not make a busy loop.
             await asyncio.sleep(self._backoff.delay(max(failures, 1)))
 
-    async def update(self, *, deadline: float, topics: Iterable[str] = (), auto_create: bool = False, everything: bool = False) -> None:
+    async def update(
+        self, *, deadline: float, topics: Iterable[str] = (), auto_create: bool = False, everything: bool = False
+    ) -> None:
         """Asks a broker now, for the topics followed and `topics`, or for all."""
         async with self._lock:
             keep = frozenset(self._interest)
@@ -99,7 +103,9 @@ class Cluster:
             self.snapshot = self.snapshot.merged(response, asked, keep)
         for fn in list(self._listeners):
             fn(self.snapshot)
-        if any(p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()):
+        if any(
+            p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
+        ):
             self.update_soon("a partition has no leader")
 
     async def topics(self, names: Iterable[str], *, deadline: float, auto_create: bool = False) -> ClusterSnapshot:
@@ -135,5 +141,7 @@ class Cluster:
     def _unknown(self, names: list[str]) -> UnknownTopicError:
         brokers = ", ".join(f"{b.id} ({b.host}:{b.port})" for b in self.snapshot.brokers.values())
         topic = self.snapshot.topics.get(names[0])
-        error = UnknownTopicError(f"topic {', '.join(names)} is not known to the cluster (brokers {brokers})", topic=names[0])
+        error = UnknownTopicError(
+            f"topic {', '.join(names)} is not known to the cluster (brokers {brokers})", topic=names[0]
+        )
         return error.causing(broker_error(topic.error_code) if topic and topic.error_code else None)

@@ -41,7 +41,11 @@ class Connection:
     """Requests in, responses out, in Kafka's order. `on_close` is told once, also of a connection that never opened."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, settings: ConnectionSettings, label: str, on_close: Callable[[Connection], None]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        settings: ConnectionSettings,
+        label: str,
+        on_close: Callable[[Connection], None],
     ) -> None:
         self._loop = loop
         self._settings = settings
@@ -86,12 +90,16 @@ class Connection:
                 self._transport = Transport(self._loop, sock, self._frame, self._lost, self._settings.max_response)
                 await self._negotiate()
         except TimeoutError as error:
-            raise self._failed(sock, NetworkError(f"no answer within {self._settings.setup_timeout:g} s", broker=self.label)) from error
+            raise self._failed(
+                sock, NetworkError(f"no answer within {self._settings.setup_timeout:g} s", broker=self.label)
+            ) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise self._failed(sock, NetworkError(f"cannot connect: {reason}", broker=self.label)) from error
         except BaseException as error:
-            failed = error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)
+            failed = (
+                error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)
+            )
             self._failed(sock, failed)
             raise
         log.debug("connected to %s", self.label)
@@ -108,7 +116,11 @@ class Connection:
             try:
                 frame = await self._exchange(steps.request(), steps.version, None, self._settings.setup_timeout)
             except NetworkError as error:
-                if self._transport is not None and self._transport.received == 0 and not isinstance(error, ProtocolError):
+                if (
+                    self._transport is not None
+                    and self._transport.received == 0
+                    and not isinstance(error, ProtocolError)
+                ):
                     text = "the broker closed the connection at once; it may expect TLS or SASL on this port, or not be Kafka"
                     raise NetworkError(text, broker=self.label) from error
                 raise
@@ -136,7 +148,9 @@ class Connection:
         self.last_used = self._loop.time()
         self._transport.write(request_chunks(request, version, self._next_id, self._settings.client_id))
 
-    def _exchange(self, request: Request, version: int, response: type[Message] | None, timeout: float) -> asyncio.Future[Any]:
+    def _exchange(
+        self, request: Request, version: int, response: type[Message] | None, timeout: float
+    ) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = self._loop.create_future()
         if self._transport is None or self._transport.closed:
             future.set_exception(self.error or NetworkError("the connection is closed", broker=self.label))
@@ -164,7 +178,9 @@ class Connection:
             if found != pending.correlation_id:
                 text = f"the broker answered request {found} where {pending.correlation_id} was due"
                 raise ProtocolError(text, broker=self.label)
-            answer: Any = frame if pending.response is None else decode_response(pending.response, pending.version, frame)
+            answer: Any = (
+                frame if pending.response is None else decode_response(pending.response, pending.version, frame)
+            )
         except KafkaError as error:
             error.broker = error.broker or self.label
             if not pending.future.done():

@@ -44,7 +44,7 @@ class Engine:
         self.portal = Portal(f"barnabas-{self.client_id}")
         self.loop = self.portal.loop
         self.callbacks = Callbacks(f"barnabas-{self.client_id}-callbacks")
-        self._bootstrap = bootstrap
+        self.addresses = bootstrap
         settings = ConnectionSettings(
             client_id=self.client_id,
             setup_timeout=options["socket_connection_setup_timeout_ms"] / 1000,
@@ -95,7 +95,9 @@ class Engine:
             self.spawn(self.cluster.keep_fresh(), "metadata")
             self.spawn(self._close_idle(), "idle connections")
 
-    def spawn(self, coro: Coroutine[Any, Any, Any], name: str, on_crash: Callable[[BaseException], None] | None = None) -> asyncio.Task[Any]:
+    def spawn(
+        self, coro: Coroutine[Any, Any, Any], name: str, on_crash: Callable[[BaseException], None] | None = None
+    ) -> asyncio.Task[Any]:
         """A background task on the loop. An exception that ends it is a bug: it is logged and given to `on_crash`."""
         task = self.loop.create_task(coro, name=name)
         self._tasks.add(task)
@@ -114,7 +116,7 @@ class Engine:
 
     def bootstrap_nodes(self) -> list[Node]:
         """The addresses that the user gave, as nodes with negative ids."""
-        return [self.pool.node(-1 - i, host, port) for i, (host, port) in enumerate(self._bootstrap)]
+        return [self.pool.node(-1 - i, host, port) for i, (host, port) in enumerate(self.addresses)]
 
     def node(self, node_id: int) -> Node:
         """A node by id.
@@ -173,7 +175,14 @@ class Engine:
         return await self.router.ask_controller(request, deadline, codes)
 
     async def ask_coordinator(
-        self, kind: int, key: str, request: Request, *, deadline: float, lane: Hashable | None = None, codes: Codes = top_code
+        self,
+        kind: int,
+        key: str,
+        request: Request,
+        *,
+        deadline: float,
+        lane: Hashable | None = None,
+        codes: Codes = top_code,
     ) -> Any:
         """See `Router.ask_coordinator`."""
         return await self.router.ask_coordinator(kind, key, request, deadline, lane, codes)
@@ -219,6 +228,10 @@ class Engine:
     def closables(self) -> list[Closable]:
         """What is still open, newest first."""
         return [c for ref in reversed(self._order) if (c := ref()) is not None]
+
+    def abandon(self) -> None:
+        """Ends everything without waiting: the client was garbage."""
+        self.stop(0.0)
 
     def stop(self, timeout: float) -> None:
         """Ends connections, tasks and threads, in at most about `timeout` seconds. Safe from any thread, and again."""

@@ -43,7 +43,11 @@ SPEC = [
     Option("send_buffer_bytes", -1, integer(-1), "send.buffer.bytes"),
     Option("receive_buffer_bytes", -1, integer(-1), "receive.buffer.bytes"),
     # ours: no response may claim more
-    Option("max_response_bytes", 256 * 1024 * 1024, Check("an int of at least 1048576", lambda v: type(v) is int and v >= 1 << 20)),
+    Option(
+        "max_response_bytes",
+        256 * 1024 * 1024,
+        Check("an int of at least 1048576", lambda v: type(v) is int and v >= 1 << 20),
+    ),
 ]
 
 
@@ -55,7 +59,9 @@ def bootstrap_addresses(given: Any) -> list[tuple[str, int]]:
     """
     items = given.split(",") if isinstance(given, str) else list(given) if isinstance(given, Sequence) else None
     if items is None or not all(isinstance(item, str) for item in items):
-        raise ConfigurationError(f'Client: bootstrap_servers={given!r} is not accepted: expected "host:port" or a list of such')
+        raise ConfigurationError(
+            f'Client: bootstrap_servers={given!r} is not accepted: expected "host:port" or a list of such'
+        )
     addresses = [_address(item.strip(), given) for item in items if item.strip()]
     if not addresses:
         raise ConfigurationError(f"Client: bootstrap_servers={given!r} names no address")
@@ -72,5 +78,7 @@ def _address(item: str, given: Any) -> tuple[str, int]:
         host, _, port = item.partition(":")
     number = int(port) if port.isascii() and port.isdigit() else DEFAULT_PORT if not port else 0
     if not host or "/" in host or not 0 < number < 65536:
-        raise ConfigurationError(f'Client: {item!r} in bootstrap_servers={given!r} is not accepted: expected "host:port"')
+        raise ConfigurationError(
+            f'Client: {item!r} in bootstrap_servers={given!r} is not accepted: expected "host:port"'
+        )
     return host, number

@@ -51,7 +51,11 @@ class Pool:
     """All connections of a client. Engine loop only."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, settings: ConnectionSettings, backoff: Backoff, on_failure: Callable[[Node], None]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        settings: ConnectionSettings,
+        backoff: Backoff,
+        on_failure: Callable[[Node], None],
     ) -> None:
         self._loop = loop
         self._settings = settings
@@ -136,7 +140,9 @@ class Pool:
         except TimeoutError as error:
             raise NetworkError(f"the name {node.host!r} was not resolved in time", broker=node.label) from error
         except OSError as error:
-            raise NetworkError(f"the name {node.host!r} cannot be resolved: {error.strerror or error}", broker=node.label) from error
+            raise NetworkError(
+                f"the name {node.host!r} cannot be resolved: {error.strerror or error}", broker=node.label
+            ) from error
         last: KafkaError = NetworkError(f"the name {node.host!r} has no address", broker=node.label)
         for family, address in addresses:
             shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"

@@ -133,7 +133,9 @@ class Portal:
         """
         self.check()
         if self.inside:
-            raise RuntimeError("a blocking call was made on the client's own thread; use the async face, or another thread")
+            raise RuntimeError(
+                "a blocking call was made on the client's own thread; use the async face, or another thread"
+            )
         done = threading.Lock()
         done.acquire()
         call = _Call(lambda: fn(*args), done.release)

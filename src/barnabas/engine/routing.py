@@ -42,7 +42,9 @@ class Router:
         engine, now = self._engine, self._engine.now()
         known = [engine.pool.node(b.id, b.host, b.port) for b in engine.cluster.snapshot.brokers.values()]
         self._turn += 1
-        known.sort(key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + self._turn) % max(len(known), 1)))
+        known.sort(
+            key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + self._turn) % max(len(known), 1))
+        )
         return [n.id for n in known] + [n.id for n in engine.bootstrap_nodes()]
 
     async def ask_any(self, request: Request, deadline: float) -> Any:
@@ -62,7 +64,9 @@ class Router:
                     async with asyncio.timeout(left):
                         return await engine.send(id, request, timeout=min(left, engine.request_timeout))
                 except TimeoutError:
-                    errors.setdefault(node.label, node.error or KafkaTimeoutError("no answer in time", broker=node.label))
+                    errors.setdefault(
+                        node.label, node.error or KafkaTimeoutError("no answer in time", broker=node.label)
+                    )
                 except ClosedError:
                     raise
                 except NetworkError as error:
@@ -100,7 +104,13 @@ class Router:
     # --- coordinators -------------------------------------------------------------------------------------------------
 
     async def ask_coordinator(
-        self, kind: int, key: str, request: Request, deadline: float, lane: Hashable | None = None, codes: Codes = top_code
+        self,
+        kind: int,
+        key: str,
+        request: Request,
+        deadline: float,
+        lane: Hashable | None = None,
+        codes: Codes = top_code,
     ) -> Any:
         """Asks the coordinator of a group or transactional id; finds it again when it has moved."""
 
@@ -170,7 +180,9 @@ class Router:
                 failures += 1
                 delay = self._engine.backoff.delay(failures)
                 if self._engine.now() + delay >= deadline:
-                    raise KafkaTimeoutError("the call did not succeed in time", broker=error.broker, api=error.api) from error
+                    raise KafkaTimeoutError(
+                        "the call did not succeed in time", broker=error.broker, api=error.api
+                    ) from error
             await asyncio.sleep(delay)
 
 

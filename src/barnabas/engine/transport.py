@@ -153,7 +153,9 @@ class Transport:
             return ProtocolError("the peer speaks HTTP, not Kafka's protocol; is the port right?")
         if self._first and start[:1] in (b"\x15", b"\x16") and start[1:2] == b"\x03":
             return ProtocolError("the peer speaks TLS, and this connection is plaintext")
-        return ProtocolError(f"the peer sent a frame size of {size}, allowed are 4 to {self._max_frame}; it may not be a Kafka broker")
+        return ProtocolError(
+            f"the peer sent a frame size of {size}, allowed are 4 to {self._max_frame}; it may not be a Kafka broker"
+        )
 
     # --- end ----------------------------------------------------------------------------------------------------------
 

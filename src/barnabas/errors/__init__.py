@@ -1,23 +1,23 @@
 """The error tree.
 
-    KafkaError
-      ClientError                    the client refused or failed
-        ConfigurationError           also a ValueError
-        ClosedError
-          ForkedError
-        ConcurrentUseError
-        UnsupportedEnvironmentError
-        KafkaTimeoutError            also a TimeoutError
-          BufferFullError
-          DeliveryTimeoutError
-        UnknownTopicError
-        NetworkError
-          NoBrokerAvailableError
-          ProtocolError
-        IncompatibleBrokerError
-        RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
-        NoOffsetError, NotAssignedError, CommitFailedError, UndeliveredError
-      BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
+KafkaError
+  ClientError                    the client refused or failed
+    ConfigurationError           also a ValueError
+    ClosedError
+      ForkedError
+    ConcurrentUseError
+    UnsupportedEnvironmentError
+    KafkaTimeoutError            also a TimeoutError
+      BufferFullError
+      DeliveryTimeoutError
+    UnknownTopicError
+    NetworkError
+      NoBrokerAvailableError
+      ProtocolError
+    IncompatibleBrokerError
+    RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
+    NoOffsetError, NotAssignedError, CommitFailedError, UndeliveredError
+  BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
 
 from __future__ import annotations

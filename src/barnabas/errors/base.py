@@ -68,7 +68,9 @@ class KafkaError(Exception):
         return _rebuild, (type(self), self.args, state, self.__cause__)
 
 
-def _rebuild(cls: type[KafkaError], args: tuple[Any, ...], state: dict[str, Any], cause: BaseException | None) -> KafkaError:
+def _rebuild(
+    cls: type[KafkaError], args: tuple[Any, ...], state: dict[str, Any], cause: BaseException | None
+) -> KafkaError:
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)

@@ -30,9 +30,7 @@ class BrokerError(KafkaError):
         broker: str | None = None,
         api: str | None = None,
     ) -> None:
-        super().__init__(
-            message or self.text, topic=topic, partition=partition, offset=offset, broker=broker, api=api
-        )
+        super().__init__(message or self.text, topic=topic, partition=partition, offset=offset, broker=broker, api=api)
 
     def __str__(self) -> str:
         return f"[{self.code} {self.name}] {super().__str__()}"

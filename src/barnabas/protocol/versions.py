@@ -17,7 +17,12 @@ class Versions:
 
     __slots__ = ("_broker", "features", "ranges")
 
-    def __init__(self, ranges: Mapping[int, tuple[int, int]], broker: str = "the broker", features: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        ranges: Mapping[int, tuple[int, int]],
+        broker: str = "the broker",
+        features: Mapping[str, int] | None = None,
+    ) -> None:
         self.ranges = dict(ranges)
         self.features = dict(features or {})  # finalized features and their levels (KIP-584)
         self._broker = broker
@@ -97,6 +102,8 @@ class Negotiation:
         if version in self._tried:
             version = 0
         if version in self._tried:
-            raise IncompatibleBrokerError("the broker refuses every version of ApiVersions that this client knows", api="ApiVersions")
+            raise IncompatibleBrokerError(
+                "the broker refuses every version of ApiVersions that this client knows", api="ApiVersions"
+            )
         self.version = version
         return Step.ASK

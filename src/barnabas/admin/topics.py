@@ -1,0 +1,174 @@
+"""Topics: requests and answers of the admin, on the engine's loop. Results per item, in the order asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from barnabas.admin.types import (
+    BrokerDescription,
+    ClusterDescription,
+    NewTopic,
+    PartitionDescription,
+    TopicDescription,
+    TopicResult,
+)
+from barnabas.engine.engine import Engine
+from barnabas.errors.broker import broker_error
+from barnabas.errors.client import ClientError
+from barnabas.protocol.messages.create_topics import CreateTopicsRequest, CreateTopicsResponse
+from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest, DeleteTopicsResponse
+from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
+from barnabas.protocol.primitives import ZERO_UUID
+
+UNKNOWN_TOPIC_ID = 100
+
+
+def shown(topic_id: bytes) -> str | None:
+    """A topic id as users see it."""
+    return None if topic_id == ZERO_UUID else topic_id.hex()
+
+
+async def create_topics(
+    engine: Engine, topics: Sequence[NewTopic], validate_only: bool, timeout: float
+) -> list[TopicResult]:
+    """CreateTopics at the controller."""
+    deadline = engine.now() + timeout
+    request = CreateTopicsRequest(timeout_ms=max(1, int(timeout * 1000)), validate_only=validate_only)
+    for topic in topics:
+        given = topic.assignments
+        request.topics.append(
+            CreateTopicsRequest.CreatableTopic(
+                name=topic.name,
+                num_partitions=-1 if given is not None or topic.partitions is None else topic.partitions,
+                replication_factor=-1
+                if given is not None or topic.replication_factor is None
+                else topic.replication_factor,
+                assignments=[
+                    CreateTopicsRequest.CreatableReplicaAssignment(partition_index=p, broker_ids=list(ids))
+                    for p, ids in (given or {}).items()
+                ],
+                configs=[CreateTopicsRequest.CreatableTopicConfig(name=k, value=v) for k, v in topic.configs.items()],
+            )
+        )
+    response: CreateTopicsResponse = await engine.ask_controller(
+        request, deadline=deadline, codes=lambda r: [t.error_code for t in r.topics]
+    )
+    answers = {t.name: t for t in response.topics}
+    results = []
+    for topic in topics:
+        answer = answers.get(topic.name)
+        if answer is None:
+            results.append(
+                TopicResult(topic.name, None, ClientError("the broker's answer leaves the topic out", topic=topic.name))
+            )
+            continue
+        code = answer.error_code
+        error = broker_error(code, answer.error_message, topic=topic.name, api="CreateTopics") if code else None
+        results.append(TopicResult(topic.name, shown(answer.topic_id), error))
+    return results
+
+
+async def delete_topics(
+    engine: Engine, names: Sequence[str], ids: Sequence[bytes], timeout: float
+) -> list[TopicResult]:
+    """DeleteTopics at the controller; by id needs version 6."""
+    deadline = engine.now() + timeout
+    states = [DeleteTopicsRequest.DeleteTopicState(name=n) for n in names]
+    states += [DeleteTopicsRequest.DeleteTopicState(name=None, topic_id=i) for i in ids]
+    request = DeleteTopicsRequest(topics=states, timeout_ms=max(1, int(timeout * 1000)))
+    if not ids:
+        # Old versions have a plain list of names; newer ones the states. The field a version lacks is left out.
+        request = _ByName(topics=states, topic_names=list(names), timeout_ms=request.timeout_ms)
+    response: DeleteTopicsResponse = await engine.ask_controller(
+        request, deadline=deadline, codes=lambda r: [t.error_code for t in r.responses]
+    )
+    by_name = {t.name: t for t in response.responses if t.name is not None}
+    by_id = {t.topic_id: t for t in response.responses}
+    results = []
+    for name, answer in [(n, by_name.get(n)) for n in names] + [(None, by_id.get(i)) for i in ids]:
+        if answer is None:
+            results.append(TopicResult(name, None, ClientError("the broker's answer leaves the topic out", topic=name)))
+            continue
+        code = answer.error_code
+        error = broker_error(code, answer.error_message, topic=answer.name, api="DeleteTopics") if code else None
+        results.append(TopicResult(answer.name, shown(answer.topic_id), error))
+    return results
+
+
+class _ByName(DeleteTopicsRequest):
+    """A deletion by name that fits every version: the form that the version in use lacks is emptied."""
+
+    __slots__ = ()
+    RESPONSE = DeleteTopicsResponse
+
+    def encode_chunks(self, version: int) -> list[bytes | bytearray | memoryview]:
+        plain = DeleteTopicsRequest(timeout_ms=self.timeout_ms)
+        if version >= 6:
+            plain.topics = self.topics
+        else:
+            plain.topic_names = self.topic_names
+        return plain.encode_chunks(version)
+
+
+async def _metadata(
+    engine: Engine, names: Sequence[str] | None, ids: Sequence[bytes], timeout: float
+) -> MetadataResponse:
+    wanted = None
+    if names is not None:
+        wanted = [MetadataRequest.MetadataRequestTopic(name=n) for n in names]
+        wanted += [MetadataRequest.MetadataRequestTopic(name=None, topic_id=i) for i in ids]
+    request = MetadataRequest(topics=wanted, allow_auto_topic_creation=False)
+    if wanted is None:
+        request.topics = None
+    response: MetadataResponse = await engine.ask_any(request, deadline=engine.now() + timeout)
+    return response
+
+
+def _described(topic: MetadataResponse.MetadataResponseTopic) -> TopicDescription:
+    code = topic.error_code
+    partitions = tuple(
+        PartitionDescription(
+            p.partition_index,
+            p.leader_id if p.leader_id >= 0 else None,
+            p.leader_epoch if p.leader_epoch >= 0 else None,
+            tuple(p.replica_nodes),
+            tuple(p.isr_nodes),
+        )
+        for p in sorted(topic.partitions, key=lambda p: p.partition_index)
+    )
+    error = broker_error(code, topic=topic.name, api="Metadata") if code else None
+    return TopicDescription(topic.name, shown(topic.topic_id), error, topic.is_internal, partitions)
+
+
+async def list_topics(engine: Engine, internal: bool, timeout: float) -> list[TopicDescription]:
+    """All topics that the client may see, by name."""
+    response = await _metadata(engine, None, (), timeout)
+    found = [_described(t) for t in response.topics or ()]
+    return sorted((t for t in found if internal or not t.internal), key=lambda t: t.name or "")
+
+
+async def describe_topics(
+    engine: Engine, names: Sequence[str], ids: Sequence[bytes], timeout: float
+) -> list[TopicDescription]:
+    """Some topics; unknown ones have their error."""
+    if not names and not ids:
+        return []
+    response = await _metadata(engine, names, ids, timeout)
+    by_name = {t.name: t for t in response.topics or ()}
+    by_id = {t.topic_id: t for t in response.topics or ()}
+    missing = ClientError("the broker's answer leaves the topic out")
+    results = []
+    for name, topic in [(n, by_name.get(n)) for n in names] + [(None, by_id.get(i)) for i in ids]:
+        results.append(_described(topic) if topic is not None else TopicDescription(name, None, missing))
+    return results
+
+
+async def describe_cluster(engine: Engine, timeout: float) -> ClusterDescription:
+    """The cluster's id, controller and brokers."""
+    response = await _metadata(engine, [], (), timeout)
+    brokers = tuple(
+        BrokerDescription(b.node_id, b.host, b.port, b.rack) for b in sorted(response.brokers, key=lambda b: b.node_id)
+    )
+    return ClusterDescription(
+        response.cluster_id, response.controller_id if response.controller_id >= 0 else None, brokers
+    )

@@ -1,0 +1,133 @@
+"""What the admin takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from barnabas.errors.base import KafkaError
+from barnabas.errors.client import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=False)
+class NewTopic:
+    """A topic to create.
+
+    Args:
+        name: its name.
+        partitions: how many; None for the broker's default (`num.partitions`).
+        replication_factor: copies of each; None for the broker's default.
+        assignments: instead of both: for each partition the broker ids of its replicas, the preferred leader first.
+        configs: Kafka's topic configs by name, as strings.
+
+    Raises:
+        ConfigurationError: a value that cannot be meant.
+
+    >>> barnabas.NewTopic("orders", partitions=6, replication_factor=1, configs={"retention.ms": "60000"}).partitions
+    6
+    """
+
+    name: str
+    partitions: int | None = None
+    replication_factor: int | None = None
+    assignments: Mapping[int, Sequence[int]] | None = None
+    configs: Mapping[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise ConfigurationError(f"NewTopic: name={self.name!r} is not accepted: expected a non-empty str")
+        for label, value in (("partitions", self.partitions), ("replication_factor", self.replication_factor)):
+            if value is not None and (type(value) is not int or value < 1):
+                raise ConfigurationError(
+                    f"NewTopic: {label}={value!r} is not accepted: expected an int of at least 1 or None"
+                )
+            if value is not None and self.assignments is not None:
+                raise ConfigurationError(
+                    f"NewTopic: {label} and assignments cannot both be given: assignments say it already"
+                )
+        for key, text in self.configs.items():
+            if not isinstance(key, str) or not (text is None or isinstance(text, str)):
+                raise ConfigurationError(
+                    f"NewTopic: configs[{key!r}]={text!r} is not accepted: names and values are str"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class TopicResult:
+    """How an operation on one topic ended.
+
+    Attributes:
+        name: the topic; None if only its id is known.
+        topic_id: its id as 32 hexadecimal digits; None if the broker does not say.
+        error: None, or the error with its code and the broker's text.
+
+    >>> barnabas.TopicResult("orders", None, None).raise_for_error()
+    """
+
+    name: str | None
+    topic_id: str | None
+    error: KafkaError | None
+
+    def raise_for_error(self) -> None:
+        """Raises the error if there is one.
+
+        >>> barnabas.TopicResult("orders", None, barnabas.errors.broker_error(36)).raise_for_error()
+        Traceback (most recent call last):
+        barnabas.errors.broker.TopicAlreadyExistsError: [36 TOPIC_ALREADY_EXISTS] a topic of this name exists already
+        """
+        if self.error is not None:
+            raise self.error
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionDescription:
+    """A partition of a described topic; `leader` is None while there is none.
+
+    >>> barnabas.PartitionDescription(0, 1, 5, (1, 2), (1,)).isr
+    (1,)
+    """
+
+    partition: int
+    leader: int | None
+    leader_epoch: int | None
+    replicas: tuple[int, ...]
+    isr: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDescription(TopicResult):
+    """A described topic, or the error that stands in its place.
+
+    >>> barnabas.TopicDescription("orders", None, None).partitions
+    ()
+    """
+
+    internal: bool = False
+    partitions: tuple[PartitionDescription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerDescription:
+    """A broker as the cluster advertises it.
+
+    >>> barnabas.BrokerDescription(1, "localhost", 9092, None).port
+    9092
+    """
+
+    id: int
+    host: str
+    port: int
+    rack: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterDescription:
+    """The cluster: its id, its controller (None while there is none), its brokers.
+
+    >>> barnabas.ClusterDescription("abc", None, ()).brokers
+    ()
+    """
+
+    cluster_id: str | None
+    controller_id: int | None
+    brokers: tuple[BrokerDescription, ...]

@@ -1,0 +1,319 @@
+"""The two faces of a client: `Client` blocks, `AsyncClient` is awaited; both stand on one engine each."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from barnabas.admin.client import Admin, AsyncAdmin
+from barnabas.config import resolve
+from barnabas.engine.engine import Engine
+from barnabas.engine.exits import closed_at_exit
+from barnabas.engine.options import SPEC, ClientOptions, bootstrap_addresses
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from barnabas.consumer.aio import AsyncConsumer
+    from barnabas.consumer.options import ConsumerOptions
+    from barnabas.consumer.sync import Consumer
+    from barnabas.producer.aio import AsyncProducer
+    from barnabas.producer.options import ProducerOptions
+    from barnabas.producer.sync import Producer
+
+K = TypeVar("K")
+V = TypeVar("V")
+log = logging.getLogger("barnabas.client")
+STOP_TIMEOUT = 2.0  # seconds for tasks and threads to end, once producers and consumers are closed
+
+
+class _BaseClient:
+    """What both faces share: options, the engine, the end."""
+
+    def __init__(self, bootstrap_servers: str | Sequence[str], **options: Unpack[ClientOptions]) -> None:
+        addresses = bootstrap_addresses(bootstrap_servers)
+        self._engine = Engine(addresses, resolve(type(self).__name__, SPEC, options))
+        self._closed = False
+        closed_at_exit(self)
+
+    def __repr__(self) -> str:
+        servers = ",".join(f"{host}:{port}" for host, port in self._engine.addresses)
+        state = "closed" if self._closed else f"{len(self._engine.cluster.snapshot.brokers)} brokers known"
+        return f"<{type(self).__name__} {servers} {state}>"
+
+    def _shut_down(self, timeout: float) -> BaseException | None:
+        """Closes consumers and producers, newest first, then the engine; the first error that one of them had."""
+        if self._engine.portal.forked or self._closed:
+            return None
+        self._closed = True
+        end = time.monotonic() + timeout
+        first: BaseException | None = None
+        for closable in self._engine.closables():
+            try:
+                closable.shut_down(max(0.0, end - time.monotonic()))
+            except KeyboardInterrupt:
+                end = time.monotonic()
+                first = first or KeyboardInterrupt()
+            except Exception as error:  # noqa: BLE001  # the others still have to be closed
+                first = first or error
+        self._engine.stop(STOP_TIMEOUT)
+        return first
+
+    def __del__(self) -> None:
+        # Garbage may be collected on any thread, the engine's own among them: nothing here waits.
+        engine = getattr(self, "_engine", None)
+        if engine is not None and not self._closed and not engine.portal.forked:
+            self._closed = True
+            engine.abandon()
+
+
+class Client(_BaseClient):
+    """A blocking client for one Kafka cluster; makes producers, consumers and the admin, which share its connections.
+
+    Making one does no I/O. It is thread-safe, and one is enough for a process. In a forked child it raises `ForkedError`:
+    make a new one there.
+
+    Args:
+        bootstrap_servers: ``"host:port"``, several with commas, or a list; the port defaults to 9092. One that answers is
+            enough, the others are learned from it.
+        options: see `ClientOptions`; milliseconds, with Kafka's names and defaults.
+
+    Raises:
+        ConfigurationError, TypeError: an option that is not accepted, or not known.
+
+    Example:
+        >>> client = barnabas.Client("localhost:9092", client_id="billing")
+        >>> client
+        <Client localhost:9092 0 brokers known>
+        >>> client.close()
+        >>> barnabas.Client("localhost:9092", request_timeout=5)
+        Traceback (most recent call last):
+        TypeError: Client has no option 'request_timeout'; did you mean 'request_timeout_ms'?
+    """
+
+    @property
+    def admin(self) -> Admin:
+        """Topics and the cluster; see `Admin`. Makes no request by itself.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.admin
+        <Admin of localhost:9092>
+        """
+        return Admin(self._engine)
+
+    @overload
+    def producer(self, **options: Unpack[ProducerOptions]) -> Producer[bytes, bytes]: ...
+    @overload
+    def producer(
+        self,
+        *,
+        key_serializer: Callable[[K], bytes | None],
+        value_serializer: Callable[[V], bytes | None],
+        **options: Unpack[ProducerOptions],
+    ) -> Producer[K, V]: ...  # type: ignore[misc]
+    @overload
+    def producer(
+        self, *, key_serializer: Callable[[K], bytes | None], **options: Unpack[ProducerOptions]
+    ) -> Producer[K, bytes]: ...  # type: ignore[misc]
+    @overload
+    def producer(
+        self, *, value_serializer: Callable[[V], bytes | None], **options: Unpack[ProducerOptions]
+    ) -> Producer[bytes, V]: ...  # type: ignore[misc]
+    def producer(self, **options: Any) -> Any:
+        """A new `Producer`; see there for its options. Makes no request by itself.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     producer = client.producer(acks="all", linger_ms=0)
+        """
+        from barnabas.producer.sync import Producer
+
+        return Producer(self._engine, options, owner=self)
+
+    @overload
+    def consumer(self, *topics: str, **options: Unpack[ConsumerOptions]) -> Consumer[bytes, bytes]: ...
+    @overload
+    def consumer(
+        self,
+        *topics: str,
+        key_deserializer: Callable[[bytes], K],
+        value_deserializer: Callable[[bytes], V],
+        **options: Unpack[ConsumerOptions],
+    ) -> Consumer[K, V]: ...  # type: ignore[misc]
+    @overload
+    def consumer(
+        self, *topics: str, key_deserializer: Callable[[bytes], K], **options: Unpack[ConsumerOptions]
+    ) -> Consumer[K, bytes]: ...  # type: ignore[misc]
+    @overload
+    def consumer(
+        self, *topics: str, value_deserializer: Callable[[bytes], V], **options: Unpack[ConsumerOptions]
+    ) -> Consumer[bytes, V]: ...  # type: ignore[misc]
+    def consumer(self, *topics: str, **options: Any) -> Any:
+        """A new `Consumer`, subscribed to `topics` as a member of `group_id`, or without topics for `assign()`.
+
+        Raises:
+            ConfigurationError: topics without a `group_id`.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.consumer("orders")
+        Traceback (most recent call last):
+        barnabas.errors.client.ConfigurationError: ...
+        """
+        from barnabas.consumer.sync import Consumer
+
+        return Consumer(self._engine, topics, options, owner=self)
+
+    def disconnect(self) -> None:
+        """Drops all connections; they open again when they are needed. What is in flight is retried.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.disconnect()
+        """
+        self._engine.check()
+        self._engine.run(self._engine.disconnect)
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Closes consumers and producers (flushing them), then all connections and threads; at most `timeout` seconds.
+
+        May be called again, from any thread and from callbacks.
+
+        Raises:
+            UndeliveredError: records failed or stayed behind and nobody had asked for their outcome.
+
+        >>> client = barnabas.Client("localhost:9092")
+        >>> client.close(timeout=5)
+        >>> client.close()
+        """
+        error = self._shut_down(timeout)
+        if error is not None:
+            raise error
+
+    def __enter__(self) -> Self:
+        self._engine.check()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error("closing after an exception failed as well: %s", failed)
+
+
+class AsyncClient(_BaseClient):
+    """The awaitable twin of `Client`, with the same words.
+
+    It is bound to no event loop: it may be made outside of one and used from any, also by two `asyncio.run` in turn.
+
+    Example:
+        >>> async def main():
+        ...     async with barnabas.AsyncClient("localhost:9092") as client:
+        ...         return repr(client)
+        >>> import asyncio
+        >>> asyncio.run(main())
+        '<AsyncClient localhost:9092 0 brokers known>'
+    """
+
+    @property
+    def admin(self) -> AsyncAdmin:
+        """Topics and the cluster; see `AsyncAdmin`. Makes no request by itself.
+
+        >>> barnabas.AsyncClient("localhost:9092").admin
+        <AsyncAdmin of localhost:9092>
+        """
+        return AsyncAdmin(self._engine)
+
+    @overload
+    def producer(self, **options: Unpack[ProducerOptions]) -> AsyncProducer[bytes, bytes]: ...
+    @overload
+    def producer(
+        self,
+        *,
+        key_serializer: Callable[[K], bytes | None],
+        value_serializer: Callable[[V], bytes | None],
+        **options: Unpack[ProducerOptions],
+    ) -> AsyncProducer[K, V]: ...  # type: ignore[misc]
+    @overload
+    def producer(
+        self, *, key_serializer: Callable[[K], bytes | None], **options: Unpack[ProducerOptions]
+    ) -> AsyncProducer[K, bytes]: ...  # type: ignore[misc]
+    @overload
+    def producer(
+        self, *, value_serializer: Callable[[V], bytes | None], **options: Unpack[ProducerOptions]
+    ) -> AsyncProducer[bytes, V]: ...  # type: ignore[misc]
+    def producer(self, **options: Any) -> Any:
+        """A new `AsyncProducer`; see `Producer` for its options. Makes no request by itself.
+
+        >>> client = barnabas.AsyncClient("localhost:9092")
+        >>> producer = client.producer(acks="all", linger_ms=0)
+        """
+        from barnabas.producer.aio import AsyncProducer
+
+        return AsyncProducer(self._engine, options, owner=self)
+
+    @overload
+    def consumer(self, *topics: str, **options: Unpack[ConsumerOptions]) -> AsyncConsumer[bytes, bytes]: ...
+    @overload
+    def consumer(
+        self,
+        *topics: str,
+        key_deserializer: Callable[[bytes], K],
+        value_deserializer: Callable[[bytes], V],
+        **options: Unpack[ConsumerOptions],
+    ) -> AsyncConsumer[K, V]: ...  # type: ignore[misc]
+    @overload
+    def consumer(
+        self, *topics: str, key_deserializer: Callable[[bytes], K], **options: Unpack[ConsumerOptions]
+    ) -> AsyncConsumer[K, bytes]: ...  # type: ignore[misc]
+    @overload
+    def consumer(
+        self, *topics: str, value_deserializer: Callable[[bytes], V], **options: Unpack[ConsumerOptions]
+    ) -> AsyncConsumer[bytes, V]: ...  # type: ignore[misc]
+    def consumer(self, *topics: str, **options: Any) -> Any:
+        """A new `AsyncConsumer`, subscribed to `topics` as a member of `group_id`, or without topics for `assign()`.
+
+        >>> client = barnabas.AsyncClient("localhost:9092")
+        >>> consumer = client.consumer("orders", group_id="billing")
+        """
+        from barnabas.consumer.aio import AsyncConsumer
+
+        return AsyncConsumer(self._engine, topics, options, owner=self)
+
+    async def disconnect(self) -> None:
+        """Drops all connections; they open again when they are needed. What is in flight is retried.
+
+        >>> import asyncio
+        >>> asyncio.run(barnabas.AsyncClient("localhost:9092").disconnect())
+        """
+        await self._engine.arun(self._engine.disconnect)
+
+    async def close(self, timeout: float = 30.0) -> None:
+        """As `Client.close`; the caller's loop goes on meanwhile.
+
+        >>> import asyncio
+        >>> asyncio.run(barnabas.AsyncClient("localhost:9092").close())
+        """
+        # Closing joins threads, so it is done on one of its own; the loop's executor may be the user's.
+        error = await asyncio.to_thread(self._shut_down, timeout)
+        if error is not None:
+            raise error
+
+    async def __aenter__(self) -> Self:
+        self._engine.check()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self.close()
+        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error("closing after an exception failed as well: %s", failed)
