@@ -12,48 +12,110 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from barnabas.admin.client import (
         Admin as Admin,
+    )
+    from barnabas.admin.client import (
         AsyncAdmin as AsyncAdmin,
     )
     from barnabas.admin.types import (
         BrokerDescription as BrokerDescription,
+    )
+    from barnabas.admin.types import (
         ClusterDescription as ClusterDescription,
+    )
+    from barnabas.admin.types import (
         NewTopic as NewTopic,
+    )
+    from barnabas.admin.types import (
         PartitionDescription as PartitionDescription,
+    )
+    from barnabas.admin.types import (
         TopicDescription as TopicDescription,
+    )
+    from barnabas.admin.types import (
         TopicResult as TopicResult,
     )
     from barnabas.client import (
         AsyncClient as AsyncClient,
+    )
+    from barnabas.client import (
         Client as Client,
     )
     from barnabas.errors import (
         BrokerError as BrokerError,
+    )
+    from barnabas.errors import (
         BufferFullError as BufferFullError,
+    )
+    from barnabas.errors import (
         ClientError as ClientError,
+    )
+    from barnabas.errors import (
         ClosedError as ClosedError,
+    )
+    from barnabas.errors import (
         CommitFailedError as CommitFailedError,
+    )
+    from barnabas.errors import (
         ConcurrentUseError as ConcurrentUseError,
+    )
+    from barnabas.errors import (
         ConfigurationError as ConfigurationError,
+    )
+    from barnabas.errors import (
         CorruptBatchError as CorruptBatchError,
+    )
+    from barnabas.errors import (
         DeliveryTimeoutError as DeliveryTimeoutError,
+    )
+    from barnabas.errors import (
         ForkedError as ForkedError,
+    )
+    from barnabas.errors import (
         IncompatibleBrokerError as IncompatibleBrokerError,
+    )
+    from barnabas.errors import (
         KafkaError as KafkaError,
+    )
+    from barnabas.errors import (
         KafkaTimeoutError as KafkaTimeoutError,
+    )
+    from barnabas.errors import (
         NetworkError as NetworkError,
+    )
+    from barnabas.errors import (
         NoBrokerAvailableError as NoBrokerAvailableError,
+    )
+    from barnabas.errors import (
         NoOffsetError as NoOffsetError,
+    )
+    from barnabas.errors import (
         NotAssignedError as NotAssignedError,
+    )
+    from barnabas.errors import (
         ProtocolError as ProtocolError,
+    )
+    from barnabas.errors import (
         RecordTooLargeError as RecordTooLargeError,
+    )
+    from barnabas.errors import (
         SerializationError as SerializationError,
+    )
+    from barnabas.errors import (
         UndeliveredError as UndeliveredError,
+    )
+    from barnabas.errors import (
         UnknownTopicError as UnknownTopicError,
+    )
+    from barnabas.errors import (
         UnsupportedCodecError as UnsupportedCodecError,
+    )
+    from barnabas.errors import (
         UnsupportedEnvironmentError as UnsupportedEnvironmentError,
     )
     from barnabas.types import (
         OffsetAndMetadata as OffsetAndMetadata,
+    )
+    from barnabas.types import (
         TopicPartition as TopicPartition,
     )
 

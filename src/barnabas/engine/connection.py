@@ -94,8 +94,7 @@ class Connection:
                 sock, NetworkError(f"no answer within {self._settings.setup_timeout:g} s", broker=self.label)
             ) from error
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise self._failed(sock, NetworkError(f"cannot connect: {reason}", broker=self.label)) from error
+            raise self._failed(sock, NetworkError("cannot connect", broker=self.label)) from error
         except BaseException as error:
             failed = (
                 error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)

@@ -141,7 +141,7 @@ class Pool:
             raise NetworkError(f"the name {node.host!r} was not resolved in time", broker=node.label) from error
         except OSError as error:
             raise NetworkError(
-                f"the name {node.host!r} cannot be resolved: {error.strerror or error}", broker=node.label
+                f"the name {node.host!r} cannot be resolved", broker=node.label
             ) from error
         last: KafkaError = NetworkError(f"the name {node.host!r} has no address", broker=node.label)
         for family, address in addresses:

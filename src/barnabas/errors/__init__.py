@@ -35,6 +35,7 @@ from barnabas.errors.client import (
     CorruptBatchError,
     DeliveryTimeoutError,
     ForkedError,
+    IncompatibleBrokerError,
     KafkaTimeoutError,
     NetworkError,
     NoBrokerAvailableError,
@@ -47,7 +48,6 @@ from barnabas.errors.client import (
     UnknownTopicError,
     UnsupportedCodecError,
     UnsupportedEnvironmentError,
-    IncompatibleBrokerError,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Self
 
 _CONTEXT = ("topic", "partition", "offset", "broker", "api")
@@ -30,6 +31,7 @@ class KafkaError(Exception):
     """
 
     retriable: bool = False
+    _tells_cause = False  # the message holds the cause's text already
 
     def __init__(
         self,
@@ -52,11 +54,8 @@ class KafkaError(Exception):
     def __str__(self) -> str:
         places = [f"{name} {value}" for name in _CONTEXT if (value := getattr(self, name)) is not None]
         text = f"{self.message} ({', '.join(places)})" if places else self.message
-        if self.__cause__ is not None:
-            cause = str(self.__cause__) or type(self.__cause__).__name__
-            if cause not in text:
-                text = f"{text}: {cause}"
-        return text
+        cause = _told(self.__cause__)
+        return text if self._tells_cause or cause in text else f"{text}: {cause}"
 
     def causing(self, cause: BaseException | None) -> Self:
         """This error with `cause` as its ``__cause__``; for errors that are stored rather than raised."""
@@ -66,6 +65,15 @@ class KafkaError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         state = {k: v for k, v in self.__dict__.items() if k != "__notes__"}
         return _rebuild, (type(self), self.args, state, self.__cause__)
+
+
+def _told(cause: BaseException | None) -> str:
+    """A cause in words: the system's own for its errors, for asyncio words refused connections in its own way."""
+    if cause is None:
+        return ""
+    if isinstance(cause, OSError) and cause.errno is not None:
+        return os.strerror(cause.errno) if cause.errno > 0 else str(cause.strerror)
+    return str(cause) or type(cause).__name__
 
 
 def _rebuild(

@@ -71,6 +71,8 @@ class NetworkError(ClientError):
 class NoBrokerAvailableError(NetworkError):
     """No broker could be reached; the text has the last error of each address that was tried."""
 
+    _tells_cause = True
+
 
 class ProtocolError(NetworkError):
     """A peer sent what Kafka's protocol does not allow; often it is not a Kafka broker at all."""
