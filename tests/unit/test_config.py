@@ -50,7 +50,7 @@ def test_hopeless_name_gets_no_guess():
     ],
 )
 def test_wrong_value_says_argument_value_and_what_is_accepted(given, accepted):
-    (name, value), = given.items()
+    ((name, value),) = given.items()
     with pytest.raises(ConfigurationError) as caught:
         resolve("Producer", SPEC, given)
     assert f"{name}={value!r}" in str(caught.value)

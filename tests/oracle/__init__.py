@@ -1,0 +1,1 @@
+"""Apache's own classes as the judge: small Java programs, and how to run them."""
