@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from codegen.jars import PINNED
-from oracle import java
 
 from barnabas.errors import broker
+from oracle import java
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars
 

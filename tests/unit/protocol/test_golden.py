@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from codegen.jars import PINNED, PINNED_OLD
-from oracle import java
-from oracle.bridge import build
 
 from barnabas.protocol import messages
 from barnabas.protocol.message import Message, Request
+from oracle import java
+from oracle.bridge import build
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars
 
