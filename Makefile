@@ -19,3 +19,9 @@ $(VENV)/.synced: pyproject.toml | $(BIN)/uv
 .PHONY: build
 build: $(VENV)/.synced ## compile the native core into the development environment
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --profile quick --uv
+
+.PHONY: bench
+bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (long; ARGS="--quick" for a look)
+	$(BIN)/uv pip install -q --python $(BIN)/python --group bench
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
+	$(BIN)/python -m benchmarks $(ARGS)

@@ -1,0 +1,1 @@
+"""Barnabas beside its peers on one real broker: `python -m benchmarks` (or `make bench`)."""
