@@ -25,3 +25,18 @@ bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (lon
 	$(BIN)/uv pip install -q --python $(BIN)/python --group bench
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
 	$(BIN)/python -m benchmarks $(ARGS)
+
+FUZZ_SECONDS ?= 20
+.PHONY: fuzz-short
+fuzz-short: ## all fuzz targets for FUZZ_SECONDS in all, on the stable compiler, from a fixed seed
+	cargo run -q --release --manifest-path fuzz/Cargo.toml --no-default-features --example short -- $(FUZZ_SECONDS)
+
+FUZZ_MINUTES ?= 10
+FUZZ_TARGETS := decode_batches legacy_sets decompress roundtrip
+.PHONY: fuzz
+fuzz: ## each fuzz target for FUZZ_MINUTES with libFuzzer; needs nightly Rust and cargo-fuzz
+	@cargo +nightly fuzz --version >/dev/null 2>&1 || { echo "cargo-fuzz and a nightly compiler are needed: rustup toolchain install nightly && cargo install cargo-fuzz"; exit 1; }
+	for target in $(FUZZ_TARGETS); do \
+	  cargo run -q --release --manifest-path fuzz/Cargo.toml --no-default-features --example seeds -- $$target fuzz/corpus/$$target && \
+	  cargo +nightly fuzz run $$target fuzz/corpus/$$target -- -max_total_time=$$(( $(FUZZ_MINUTES) * 60 )) -timeout=10 -rss_limit_mb=1024 -max_len=65536 || exit 1; \
+	done

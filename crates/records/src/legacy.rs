@@ -88,7 +88,9 @@ pub(crate) fn run(bytes: &[u8]) -> Result<RawBatch<'_>> {
         while bytes.get(end + 16).is_some_and(|magic| *magic as i8 == first.magic) {
             match message(bytes, end) {
                 Ok(Some(next))
-                    if next.attributes & (ATTR_CODEC | ATTR_APPEND_TIME) == first.attributes & ATTR_APPEND_TIME =>
+                    if next.attributes & (ATTR_CODEC | ATTR_APPEND_TIME) == first.attributes & ATTR_APPEND_TIME
+                        // Offsets that go back start a batch of their own, so that the last one is the greatest.
+                        && next.offset > last_offset =>
                 {
                     last_offset = next.offset;
                     end = next.place.end;
@@ -98,11 +100,8 @@ pub(crate) fn run(bytes: &[u8]) -> Result<RawBatch<'_>> {
             }
         }
     }
-    if first.offset < 0 || last_offset < first.offset {
-        return Err(Error::corrupt(format!(
-            "its offsets run from {} to {last_offset}",
-            first.offset
-        )));
+    if first.offset < 0 {
+        return Err(Error::corrupt(format!("its offset is {}", first.offset)));
     }
     Ok(RawBatch {
         bytes: &bytes[..end],
@@ -224,10 +223,11 @@ fn unwrap(
                 "a compressed message stands inside a compressed message",
             ));
         }
+        let least = entries.last().map_or(0, |before: &Entry| before.offset);
         let offset = base
             .checked_add(m.offset)
-            .filter(|o| *o >= 0)
-            .ok_or_else(|| Error::corrupt(format!("an inner offset is {}", m.offset)))?;
+            .filter(|o| *o >= least)
+            .ok_or_else(|| Error::corrupt(format!("an inner offset is {}, after {least}", m.offset)))?;
         entries.push(entry(
             m,
             offset,
