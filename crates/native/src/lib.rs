@@ -2,12 +2,33 @@
 //!
 //! Rules that hold everywhere here: no Python object is created, dropped or called under a native lock (a finalizer
 //! may call back into the client); nothing waits with the GIL held; the GIL is released per batch and never per record.
+mod errors;
+mod reader;
+mod ready;
 mod worker;
 
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
+
+/// `Class[parameters]`, for annotations.
+fn generic<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    static ALIAS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let py = class.py();
+    let alias = ALIAS.get_or_try_init(py, || py.import("types")?.getattr("GenericAlias").map(Bound::unbind))?;
+    alias.bind(py).call1((class, parameters))
+}
 
 #[pymodule]
 mod _native {
     #[pymodule_export]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+    #[pymodule_export]
+    use crate::reader::{
+        AsyncRecordIterator, Chunk, PollResult, Record, RecordIterator, Records, RecordsIter,
+    };
+    #[pymodule_export]
+    use crate::reader::gather::{collect, prepare};
+    #[pymodule_export]
+    use crate::ready::ready_python;
 }

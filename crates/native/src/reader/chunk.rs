@@ -1,0 +1,253 @@
+//! One partition's bytes of one Fetch response, decoded batch by batch when records are wanted.
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use barnabas_records::{BatchIter, DecodeOptions, Error, RawBatch, decode};
+use pyo3::buffer::PyBuffer;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyAny, PyString};
+
+use super::part::{Part, Place, Segment};
+use crate::errors;
+
+/// Fetched bytes that outlive the GIL: a buffer that nobody writes to any more.
+struct Bytes(PyBuffer<u8>);
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        // SAFETY: the buffer is contiguous (checked when made) and exported for as long as `self` lives, so it is neither
+        // freed nor resized; the engine hands over response frames only when they are complete and never writes to them.
+        unsafe { std::slice::from_raw_parts(self.0.buf_ptr().cast::<u8>(), self.0.len_bytes()) }
+    }
+}
+
+struct Progress {
+    /// Where the next undecoded batch starts.
+    at: usize,
+    /// The next offset to give out.
+    position: i64,
+    leader_epoch: i32,
+    /// Decoded and not given out yet; the number is the first record's index.
+    decoded: VecDeque<(Arc<Part>, usize)>,
+    /// What stands behind the decoded batches: an error and its offset.
+    error: Option<(Error, i64)>,
+    /// The offset behind the last batch that was decoded or passed over.
+    behind: i64,
+    finished: bool,
+}
+
+#[pyclass(frozen, module = "barnabas._native")]
+pub struct Chunk {
+    place: Arc<Place>,
+    bytes: Bytes,
+    options: DecodeOptions,
+    progress: Mutex<Progress>,
+    /// Held while a batch is decoded, and only without the GIL.
+    decoding: Mutex<()>,
+}
+
+#[pymethods]
+impl Chunk {
+    #[new]
+    #[pyo3(signature = (topic, partition, data, *, fetch_offset, check_crcs = true, max_decompressed = 1 << 30, key_deserializer = None, value_deserializer = None))]
+    #[allow(clippy::too_many_arguments)] // the Python constructor's keywords
+    fn new(
+        topic: Py<PyString>,
+        partition: i32,
+        data: &Bound<'_, PyAny>,
+        fetch_offset: i64,
+        check_crcs: bool,
+        max_decompressed: usize,
+        key_deserializer: Option<Py<PyAny>>,
+        value_deserializer: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let buffer = PyBuffer::<u8>::get(data)?;
+        if !buffer.is_c_contiguous() {
+            return Err(PyValueError::new_err("data must be contiguous bytes"));
+        }
+        Ok(Self {
+            place: Arc::new(Place { topic, partition, key_deserializer, value_deserializer }),
+            bytes: Bytes(buffer),
+            options: DecodeOptions { check_crc: check_crcs, max_decompressed },
+            progress: Mutex::new(Progress {
+                at: 0,
+                position: fetch_offset,
+                leader_epoch: -1,
+                decoded: VecDeque::new(),
+                error: None,
+                behind: fetch_offset,
+                finished: false,
+            }),
+            decoding: Mutex::new(()),
+        })
+    }
+
+    #[getter]
+    fn topic(&self, py: Python<'_>) -> Py<PyString> {
+        self.place.topic.clone_ref(py)
+    }
+
+    #[getter]
+    fn partition(&self) -> i32 {
+        self.place.partition
+    }
+
+    /// The fetched bytes that it holds, still packed.
+    #[getter]
+    fn nbytes(&self) -> usize {
+        self.bytes.get().len()
+    }
+
+    /// The position behind what was given out, past holes, control batches and old records.
+    #[getter]
+    fn next_offset(&self) -> i64 {
+        self.progress().position
+    }
+
+    /// The leader epoch of the last batch that was given out, -1 if unknown.
+    #[getter]
+    fn leader_epoch(&self) -> i32 {
+        self.progress().leader_epoch
+    }
+
+    /// Whether all records were given out; an error may stand behind them.
+    #[getter]
+    fn exhausted(&self) -> bool {
+        let progress = self.progress();
+        progress.finished && progress.decoded.is_empty()
+    }
+
+    /// The error that stands behind the good records, None if there is none or they were not all given out.
+    #[getter]
+    fn error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let found = {
+            let progress = self.progress();
+            if progress.decoded.is_empty() { progress.error.clone() } else { None }
+        };
+        let Some((error, offset)) = found else { return Ok(None) };
+        let class = match error {
+            Error::UnsupportedCodec(_) | Error::UnsupportedMagic(_) => "UnsupportedCodecError",
+            Error::Corrupt(_) | Error::TooLarge { .. } => "CorruptBatchError",
+        };
+        let place = errors::context(py, self.place.topic.bind(py), self.place.partition, Some(offset));
+        errors::instance(py, class, &error.to_string(), &place).map(Some)
+    }
+}
+
+impl Chunk {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records that are decoded and not given out.
+    pub fn ready(&self) -> usize {
+        self.progress().decoded.iter().map(|(part, first)| part.batch.entries.len() - first).sum()
+    }
+
+    /// How many packed bytes must be decoded to have `wanted` records; an estimate by batch headers.
+    pub fn cost(&self, wanted: usize) -> usize {
+        let (at, finished) = {
+            let progress = self.progress();
+            (progress.at, progress.finished)
+        };
+        if finished {
+            return 0;
+        }
+        let (mut have, mut cost) = (self.ready(), 0);
+        for batch in BatchIter::new(&self.bytes.get()[at..]) {
+            let Ok(batch) = batch else { break };
+            if have >= wanted {
+                break;
+            }
+            have += usize::try_from(batch.last_offset - batch.base_offset + 1).unwrap_or(1);
+            // A compressed batch takes about as long as four plain ones of its size.
+            cost += if batch.is_compressed() { batch.bytes.len() * 4 } else { batch.bytes.len() };
+        }
+        cost
+    }
+
+    /// Decodes until `wanted` records are at hand or nothing is left. Call it without the GIL: it takes its time.
+    pub fn fill(&self, wanted: usize) {
+        let _one = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
+        while self.ready() < wanted && self.decode_next() {}
+    }
+
+    fn decode_next(&self) -> bool {
+        let (at, behind) = {
+            let progress = self.progress();
+            if progress.finished {
+                return false;
+            }
+            (progress.at, progress.behind)
+        };
+        let mut batches = BatchIter::new(&self.bytes.get()[at..]);
+        let found = batches.next();
+        let next_at = self.bytes.get().len() - batches.rest().len();
+        let outcome = match found {
+            None => None,
+            Some(Err(error)) => Some(Err((error, behind))),
+            Some(Ok(raw)) => Some(self.decode_one(&raw, behind)),
+        };
+        let mut progress = self.progress();
+        match outcome {
+            None => progress.finished = true,
+            Some(Err(error)) => {
+                progress.error = Some(error);
+                progress.finished = true;
+            }
+            Some(Ok((part, last_offset))) => {
+                progress.at = next_at;
+                progress.behind = progress.behind.max(last_offset.saturating_add(1));
+                match part {
+                    Some((part, first)) => progress.decoded.push_back((part, first)),
+                    // Nothing in it for the user: the position passes over it once all before it was given out.
+                    None if progress.decoded.is_empty() => progress.position = progress.behind,
+                    None => {}
+                }
+            }
+        }
+        !progress.finished
+    }
+
+    #[allow(clippy::type_complexity)] // local to its one caller
+    fn decode_one(&self, raw: &RawBatch<'_>, behind: i64) -> Result<(Option<(Arc<Part>, usize)>, i64), (Error, i64)> {
+        // The broker answers with whole batches: the first may begin before the offset that was asked for.
+        if raw.magic >= 2 && raw.last_offset < behind {
+            return Ok((None, raw.last_offset));
+        }
+        let offset = behind.max(raw.base_offset);
+        let batch = decode(raw, self.options).map_err(|error| (error, offset))?;
+        let last = batch.last_offset;
+        let first = batch.entries.partition_point(|entry| entry.offset < behind);
+        if batch.control.is_some() || first == batch.entries.len() {
+            return Ok((None, last));
+        }
+        Ok((Some((Arc::new(Part { place: Arc::clone(&self.place), batch }), first)), last))
+    }
+
+    /// Gives out up to `most` decoded records as segments.
+    pub fn take(&self, most: usize, into: &mut Vec<Segment>) -> usize {
+        let mut progress = self.progress();
+        let mut taken = 0;
+        while taken < most {
+            let Some((part, first)) = progress.decoded.pop_front() else { break };
+            let end = part.batch.entries.len().min(first + (most - taken));
+            taken += end - first;
+            let next_offset = if end < part.batch.entries.len() {
+                part.batch.entries[end - 1].offset + 1
+            } else if progress.decoded.is_empty() {
+                progress.behind
+            } else {
+                part.batch.last_offset + 1
+            };
+            progress.position = next_offset;
+            progress.leader_epoch = part.batch.leader_epoch;
+            if end < part.batch.entries.len() {
+                progress.decoded.push_front((Arc::clone(&part), end));
+            }
+            into.push(Segment { part, start: first, end, next_offset });
+        }
+        taken
+    }
+}

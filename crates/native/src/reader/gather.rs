@@ -1,0 +1,72 @@
+//! From fetched chunks to the records of one poll.
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::chunk::Chunk;
+use super::records::Records;
+use crate::worker;
+
+/// The records of one poll: up to `max_records` of the chunks, in their order. Decodes what it needs, without the GIL.
+#[pyfunction]
+#[pyo3(signature = (chunks, max_records, errors = None))]
+pub fn collect(
+    py: Python<'_>,
+    chunks: Vec<Bound<'_, Chunk>>,
+    max_records: usize,
+    errors: Option<Bound<'_, PyDict>>,
+) -> PyResult<Py<Records>> {
+    let mut segments = Vec::new();
+    let mut left = max_records;
+    for chunk in &chunks {
+        if left == 0 {
+            break;
+        }
+        let chunk = chunk.get();
+        if chunk.ready() < left {
+            py.detach(|| chunk.fill(left));
+        }
+        left -= chunk.take(left, &mut segments);
+    }
+    Records::create(py, segments, errors.map(Bound::unbind))
+}
+
+/// Makes ready for a `collect` that must not take long. True when it would not; else a native worker decodes and then
+/// calls `done()`.
+#[pyfunction]
+pub fn prepare(
+    chunks: Vec<Bound<'_, Chunk>>,
+    max_records: usize,
+    most_bytes: usize,
+    done: Py<PyAny>,
+) -> bool {
+    let (mut left, mut cost) = (max_records, 0);
+    for chunk in &chunks {
+        if left == 0 {
+            break;
+        }
+        cost += chunk.get().cost(left);
+        left = left.saturating_sub(chunk.get().ready().max(1));
+    }
+    if cost <= most_bytes {
+        return true;
+    }
+    let chunks: Vec<Py<Chunk>> = chunks.into_iter().map(Bound::unbind).collect();
+    worker::submit(Box::new(move || {
+        let mut left = max_records;
+        for chunk in &chunks {
+            if left == 0 {
+                break;
+            }
+            chunk.get().fill(left);
+            left = left.saturating_sub(chunk.get().ready());
+        }
+        // At the interpreter's exit nobody waits any more.
+        let _ = Python::try_attach(|py| {
+            drop(chunks);
+            if let Err(error) = done.call0(py) {
+                error.write_unraisable(py, Some(done.bind(py)));
+            }
+        });
+    }));
+    false
+}

@@ -1,0 +1,19 @@
+//! What a consumer gives out: fetched bytes ([`Chunk`]), decoded when they are taken, records made when they are touched.
+mod chunk;
+mod column;
+mod follow;
+mod follow_async;
+pub mod gather;
+mod iter;
+mod part;
+mod record;
+mod records;
+mod result;
+
+pub use chunk::Chunk;
+pub use follow::RecordIterator;
+pub use follow_async::AsyncRecordIterator;
+pub use iter::RecordsIter;
+pub use record::Record;
+pub use records::Records;
+pub use result::PollResult;

@@ -1,0 +1,114 @@
+//! A decoded batch and where it stands; what records are views of.
+use std::sync::Arc;
+
+use barnabas_records::{DecodedBatch, Entry, TimestampType};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList, PyString};
+
+use crate::errors::{self, context};
+
+/// A partition as the consumer that reads it sees it: its name, and the user's deserializers.
+pub struct Place {
+    pub topic: Py<PyString>,
+    pub partition: i32,
+    pub key_deserializer: Option<Py<PyAny>>,
+    pub value_deserializer: Option<Py<PyAny>>,
+}
+
+/// A decoded batch; records hold one and so keep it in memory.
+pub struct Part {
+    pub place: Arc<Place>,
+    pub batch: DecodedBatch,
+}
+
+/// Consecutive records of one batch.
+#[derive(Clone)]
+pub struct Segment {
+    pub part: Arc<Part>,
+    pub start: usize,
+    pub end: usize,
+    /// The position behind it: past holes and control batches when it is the last of what was taken.
+    pub next_offset: i64,
+}
+
+impl Segment {
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.part.batch.entries[self.start..self.end]
+    }
+
+    /// A piece of it, by indexes from its own start.
+    pub fn slice(&self, start: usize, end: usize) -> Self {
+        let (first, last) = (self.start + start, self.start + end);
+        let next_offset = if last == self.end {
+            self.next_offset
+        } else {
+            self.part.batch.entries[last - 1].offset + 1
+        };
+        Self { part: Arc::clone(&self.part), start: first, end: last, next_offset }
+    }
+}
+
+impl Part {
+    #[inline]
+    pub fn raw_key<'py>(&self, py: Python<'py>, entry: &Entry) -> Option<Bound<'py, PyBytes>> {
+        entry.key.of(&self.batch.body).map(|bytes| PyBytes::new(py, bytes))
+    }
+
+    #[inline]
+    pub fn raw_value<'py>(&self, py: Python<'py>, entry: &Entry) -> Option<Bound<'py, PyBytes>> {
+        entry.value.of(&self.batch.body).map(|bytes| PyBytes::new(py, bytes))
+    }
+
+    pub fn key(&self, py: Python<'_>, entry: &Entry) -> PyResult<Py<PyAny>> {
+        let raw = self.raw_key(py, entry);
+        self.made(py, raw, self.place.key_deserializer.as_ref(), "key", entry)
+    }
+
+    #[inline]
+    pub fn value(&self, py: Python<'_>, entry: &Entry) -> PyResult<Py<PyAny>> {
+        let raw = self.raw_value(py, entry);
+        self.made(py, raw, self.place.value_deserializer.as_ref(), "value", entry)
+    }
+
+    /// Null stays None and never meets the deserializer.
+    #[inline]
+    fn made(
+        &self,
+        py: Python<'_>,
+        raw: Option<Bound<'_, PyBytes>>,
+        deserializer: Option<&Py<PyAny>>,
+        which: &str,
+        entry: &Entry,
+    ) -> PyResult<Py<PyAny>> {
+        let Some(raw) = raw else { return Ok(py.None()) };
+        let Some(deserializer) = deserializer else { return Ok(raw.into_any().unbind()) };
+        deserializer.call1(py, (raw,)).map_err(|cause| {
+            let text = format!("{which}_deserializer failed on a record; record.raw_{which} has the bytes");
+            let place = context(py, self.place.topic.bind(py), self.place.partition, Some(entry.offset));
+            errors::caused(py, "SerializationError", &text, place, cause)
+        })
+    }
+
+    pub fn headers<'py>(&self, py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for (name, value) in self.batch.headers(entry) {
+            // Kafka says that names are UTF-8, but nothing checks it on the way in: what is not stays readable.
+            let name = String::from_utf8_lossy(name);
+            list.append((name.as_ref(), value.map(|bytes| PyBytes::new(py, bytes))))?;
+        }
+        Ok(list)
+    }
+
+    /// Kafka's name of the kind of timestamp.
+    pub fn timestamp_type(&self) -> &'static str {
+        match self.batch.timestamp_type {
+            TimestampType::None => "none",
+            TimestampType::Create => "create",
+            TimestampType::Append => "append",
+        }
+    }
+}
