@@ -10,6 +10,24 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from barnabas._native import (
+        Delivery as Delivery,
+    )
+    from barnabas._native import (
+        DeliveryBatch as DeliveryBatch,
+    )
+    from barnabas._native import (
+        PollResult as PollResult,
+    )
+    from barnabas._native import (
+        Record as Record,
+    )
+    from barnabas._native import (
+        RecordMetadata as RecordMetadata,
+    )
+    from barnabas._native import (
+        Records as Records,
+    )
     from barnabas.admin.client import (
         Admin as Admin,
     )
@@ -39,6 +57,15 @@ if TYPE_CHECKING:
     )
     from barnabas.client import (
         Client as Client,
+    )
+    from barnabas.consumer.aio import (
+        AsyncConsumer as AsyncConsumer,
+    )
+    from barnabas.consumer.rebalance import (
+        Rebalance as Rebalance,
+    )
+    from barnabas.consumer.sync import (
+        Consumer as Consumer,
     )
     from barnabas.errors import (
         BrokerError as BrokerError,
@@ -112,6 +139,12 @@ if TYPE_CHECKING:
     from barnabas.errors import (
         UnsupportedEnvironmentError as UnsupportedEnvironmentError,
     )
+    from barnabas.producer.aio import (
+        AsyncProducer as AsyncProducer,
+    )
+    from barnabas.producer.sync import (
+        Producer as Producer,
+    )
     from barnabas.types import (
         OffsetAndMetadata as OffsetAndMetadata,
     )
@@ -126,6 +159,8 @@ _PUBLIC = {
     "Admin": "barnabas.admin.client",
     "AsyncAdmin": "barnabas.admin.client",
     "AsyncClient": "barnabas.client",
+    "AsyncConsumer": "barnabas.consumer.aio",
+    "AsyncProducer": "barnabas.producer.aio",
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
     "BufferFullError": "barnabas.errors",
@@ -136,7 +171,10 @@ _PUBLIC = {
     "CommitFailedError": "barnabas.errors",
     "ConcurrentUseError": "barnabas.errors",
     "ConfigurationError": "barnabas.errors",
+    "Consumer": "barnabas.consumer.sync",
     "CorruptBatchError": "barnabas.errors",
+    "Delivery": "barnabas._native",
+    "DeliveryBatch": "barnabas._native",
     "DeliveryTimeoutError": "barnabas.errors",
     "ForkedError": "barnabas.errors",
     "IncompatibleBrokerError": "barnabas.errors",
@@ -149,8 +187,14 @@ _PUBLIC = {
     "NotAssignedError": "barnabas.errors",
     "OffsetAndMetadata": "barnabas.types",
     "PartitionDescription": "barnabas.admin.types",
+    "PollResult": "barnabas._native",
+    "Producer": "barnabas.producer.sync",
     "ProtocolError": "barnabas.errors",
+    "Rebalance": "barnabas.consumer.rebalance",
+    "Record": "barnabas._native",
+    "RecordMetadata": "barnabas._native",
     "RecordTooLargeError": "barnabas.errors",
+    "Records": "barnabas._native",
     "SerializationError": "barnabas.errors",
     "TopicDescription": "barnabas.admin.types",
     "TopicPartition": "barnabas.types",
@@ -164,6 +208,8 @@ __all__ = [  # noqa: F822  # loaded by __getattr__
     "Admin",
     "AsyncAdmin",
     "AsyncClient",
+    "AsyncConsumer",
+    "AsyncProducer",
     "BrokerDescription",
     "BrokerError",
     "BufferFullError",
@@ -174,7 +220,10 @@ __all__ = [  # noqa: F822  # loaded by __getattr__
     "CommitFailedError",
     "ConcurrentUseError",
     "ConfigurationError",
+    "Consumer",
     "CorruptBatchError",
+    "Delivery",
+    "DeliveryBatch",
     "DeliveryTimeoutError",
     "ForkedError",
     "IncompatibleBrokerError",
@@ -187,8 +236,14 @@ __all__ = [  # noqa: F822  # loaded by __getattr__
     "NotAssignedError",
     "OffsetAndMetadata",
     "PartitionDescription",
+    "PollResult",
+    "Producer",
     "ProtocolError",
+    "Rebalance",
+    "Record",
+    "RecordMetadata",
     "RecordTooLargeError",
+    "Records",
     "SerializationError",
     "TopicDescription",
     "TopicPartition",

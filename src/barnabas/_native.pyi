@@ -1,6 +1,6 @@
 """The native core: what of the client is made of bytes and is too hot for Python."""
 
-from collections.abc import Awaitable, Buffer, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Buffer, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from types import GenericAlias
 from typing import Any, Final, Generic, Self, SupportsIndex, TypeVar, final, overload
 
@@ -10,6 +10,9 @@ from barnabas.types import TopicPartition
 _T = TypeVar("_T")
 _K = TypeVar("_K", covariant=True, default=bytes | None)
 _V = TypeVar("_V", covariant=True, default=bytes | None)
+_KI = TypeVar("_KI")
+_VI = TypeVar("_VI")
+_Headers = Iterable[tuple[str, bytes | None]] | Mapping[str, bytes | None]
 
 __version__: Final[str]
 
@@ -17,6 +20,176 @@ __version__: Final[str]
 
 def ready(value: _T) -> Awaitable[_T]:
     """An awaitable that gives `value` at once; like a coroutine it can be awaited only once."""
+
+# ---- producer ----
+
+@final
+class RecordMetadata:
+    def __new__(cls, topic: str, partition: int, offset: int | None, timestamp_ms: int) -> Self: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int | None: ...
+    @property
+    def timestamp_ms(self) -> int: ...
+
+@final
+class RecordMetadataList(Sequence[RecordMetadata]):
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> RecordMetadata: ...  # type: ignore[override]
+
+@final
+class Delivery:
+    def result(self, timeout: float | None = None) -> RecordMetadata: ...
+    def exception(self, timeout: float | None = None) -> KafkaError | None: ...
+    def done(self) -> bool: ...
+    def add_done_callback(self, function: Callable[[Delivery], object]) -> None: ...
+    def __await__(self) -> Generator[Any, None, RecordMetadata]: ...
+    def _notify(self, on: object, future: object) -> bool: ...
+
+@final
+class DeliveryBatch:
+    def result(self, timeout: float | None = None) -> RecordMetadataList: ...
+    def errors(self, timeout: float | None = None) -> dict[int, KafkaError]: ...
+    def done(self) -> bool: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> Delivery: ...
+    def __await__(self) -> Generator[Any, None, RecordMetadataList]: ...
+    def _notify(self, on: object, future: object) -> bool: ...
+
+@final
+class ProducerBatch(Buffer):
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def nbytes(self) -> int: ...
+    @property
+    def left(self) -> float: ...
+    @property
+    def problem(self) -> str | None: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...
+
+@final
+class Accumulator:
+    def __new__(
+        cls,
+        *,
+        batch_size: int,
+        batch_count: int,
+        linger_ms: float,
+        buffer_memory: int,
+        max_request_size: int,
+        delivery_timeout_ms: int,
+        compression: str,
+        level: int | None,
+        carrier: Callable[[Callable[..., object]], Callable[[Delivery], object]],
+    ) -> Self: ...
+    def set_topic(self, name: str, count: int, available: Sequence[int]) -> None: ...
+    def partitions(self, name: str) -> int: ...
+    def topics(self) -> list[str]: ...
+    def drain(self, most_packed: int) -> tuple[list[ProducerBatch], float | None]: ...
+    def written(self, batch: ProducerBatch, base_offset: int, append_time: int) -> bool: ...
+    def failed(self, batch: ProducerBatch, error: BaseException, under_way: bool) -> None: ...
+    def unmute(self, batch: ProducerBatch) -> None: ...
+    def split(self, batch: ProducerBatch) -> bool: ...
+    def flush_mark(self) -> int: ...
+    def wait_settled(self, mark: int, timeout: float | None) -> bool: ...
+    def on_settled(self, mark: int, function: Callable[[], object]) -> bool: ...
+    def close(self) -> None: ...
+    def abandon(self) -> list[ProducerBatch]: ...
+    def failures(self) -> list[tuple[str, int, int, BaseException]]: ...
+    def news(self) -> list[tuple[str, int, int, BaseException]]: ...
+    @property
+    def used(self) -> int: ...
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def unresolved(self) -> int: ...
+
+class ProducerBase(Generic[_KI, _VI]):
+    def __new__(cls, *_args: object, **_kwargs: object) -> Self: ...
+    def _wire(
+        self,
+        accumulator: Accumulator,
+        wake: Callable[[], object],
+        key_serializer: Callable[[Any], object] | None,
+        value_serializer: Callable[[Any], object] | None,
+        partitioner: Callable[..., int] | None,
+        asynchronous: bool,
+    ) -> None: ...
+    def send(
+        self,
+        topic: str,
+        value: _VI | None,
+        *,
+        key: _KI | None = None,
+        headers: _Headers | None = None,
+        partition: int | None = None,
+        timestamp_ms: int | None = None,
+    ) -> Delivery: ...
+    def _send_ready(
+        self,
+        topic: str,
+        value: _VI | None,
+        *,
+        key: _KI | None = None,
+        headers: _Headers | None = None,
+        partition: int | None = None,
+        timestamp_ms: int | None = None,
+    ) -> Awaitable[Delivery]: ...
+    def send_many(
+        self,
+        topic: str,
+        values: Sequence[_VI | None],
+        keys: Sequence[_KI | None] | None = None,
+        *,
+        headers: _Headers | None = None,
+        partition: int | None = None,
+        timestamp_ms: int | None = None,
+    ) -> DeliveryBatch: ...
+    def _send_many_ready(
+        self,
+        topic: str,
+        values: Sequence[_VI | None],
+        keys: Sequence[_KI | None] | None = None,
+        *,
+        headers: _Headers | None = None,
+        partition: int | None = None,
+        timestamp_ms: int | None = None,
+    ) -> Awaitable[DeliveryBatch]: ...
+    def _append(
+        self,
+        topic: str,
+        value: bytes | None,
+        key: bytes | None,
+        headers: Any,
+        partition: int | None,
+        timestamp_ms: int,
+        reserved: int,
+    ) -> Delivery | int: ...
+    def _append_many(
+        self,
+        into: DeliveryBatch,
+        topic: str,
+        values: Sequence[Any],
+        keys: Sequence[Any] | None,
+        headers: Any,
+        partition: int | None,
+        start: int,
+        timestamp_ms: int,
+        reserved: int,
+    ) -> tuple[int, int]: ...
+    def _wait_room(self, need: int, timeout: float) -> bool: ...
+    def _ask_room(self, need: int, told: Callable[[], object]) -> int | None: ...
+    def _claim(self, id: int) -> bool: ...
+    def _give_up(self, id: int) -> None: ...
+    def _return_room(self, bytes: int) -> None: ...
 
 # ---- reader ----
 

@@ -3,6 +3,7 @@
 //! Rules that hold everywhere here: no Python object is created, dropped or called under a native lock (a finalizer
 //! may call back into the client); nothing waits with the GIL held; the GIL is released per batch and never per record.
 mod errors;
+mod producer;
 mod reader;
 mod ready;
 mod worker;
@@ -24,11 +25,13 @@ mod _native {
     #[pymodule_export]
     const __version__: &str = env!("CARGO_PKG_VERSION");
     #[pymodule_export]
-    use crate::reader::{
-        AsyncRecordIterator, Chunk, PollResult, Record, RecordIterator, Records, RecordsIter,
+    use crate::producer::{
+        Accumulator, Delivery, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadata, RecordMetadataList,
     };
     #[pymodule_export]
     use crate::reader::gather::{collect, prepare};
+    #[pymodule_export]
+    use crate::reader::{AsyncRecordIterator, Chunk, PollResult, Record, RecordIterator, Records, RecordsIter};
     #[pymodule_export]
     use crate::ready::ready_python;
 }

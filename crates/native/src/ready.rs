@@ -70,7 +70,11 @@ unsafe extern "C" fn am_send(
     // SAFETY: the interpreter calls a slot with an instance of the type and the GIL held, and `result` is writable.
     unsafe {
         *result = take(this);
-        if (*result).is_null() { ffi::PySendResult::PYGEN_ERROR } else { ffi::PySendResult::PYGEN_RETURN }
+        if (*result).is_null() {
+            ffi::PySendResult::PYGEN_ERROR
+        } else {
+            ffi::PySendResult::PYGEN_RETURN
+        }
     }
 }
 
@@ -110,11 +114,8 @@ unsafe extern "C" fn dealloc(this: *mut ffi::PyObject) {
 }
 
 fn make_type(py: Python<'_>) -> PyResult<Py<PyAny>> {
-    type SendSlot = unsafe extern "C" fn(
-        *mut ffi::PyObject,
-        *mut ffi::PyObject,
-        *mut *mut ffi::PyObject,
-    ) -> ffi::PySendResult;
+    type SendSlot =
+        unsafe extern "C" fn(*mut ffi::PyObject, *mut ffi::PyObject, *mut *mut ffi::PyObject) -> ffi::PySendResult;
     let slot = |id: c_int, pfunc: *mut c_void| ffi::PyType_Slot { slot: id, pfunc };
     let mut slots = [
         slot(ffi::Py_tp_dealloc, dealloc as ffi::destructor as *mut c_void),

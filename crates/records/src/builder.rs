@@ -133,12 +133,23 @@ impl BatchBuilder {
         self.count += 1;
     }
 
-    /// Room for `more` bytes. It grows by halves rather than doubling, because what stands empty counts as used memory.
-    fn reserve(&mut self, more: usize) {
-        if self.buf.capacity() - self.buf.len() < more {
-            let step = (self.buf.capacity() / 4).clamp(256, 128 * 1024);
-            self.buf.reserve_exact(more.max(step));
+    /// How much more memory it will hold when a record of at most `more` bytes is appended.
+    pub fn growth(&self, more: usize) -> usize {
+        (self.buf.len() + self.step(more)).saturating_sub(self.buf.capacity())
+    }
+
+    /// It grows by quarters rather than doubling, because what stands empty counts as used memory.
+    fn step(&self, more: usize) -> usize {
+        if self.buf.capacity() - self.buf.len() >= more {
+            return 0;
         }
+        more.max((self.buf.capacity() / 4).clamp(256, 128 * 1024))
+    }
+
+    /// Room for `more` bytes.
+    fn reserve(&mut self, more: usize) {
+        let step = self.step(more);
+        self.buf.reserve_exact(step);
     }
 
     fn number(&mut self, value: i64) {

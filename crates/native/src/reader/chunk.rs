@@ -67,9 +67,17 @@ impl Chunk {
             return Err(PyValueError::new_err("data must be contiguous bytes"));
         }
         Ok(Self {
-            place: Arc::new(Place { topic, partition, key_deserializer, value_deserializer }),
+            place: Arc::new(Place {
+                topic,
+                partition,
+                key_deserializer,
+                value_deserializer,
+            }),
             bytes: Bytes(buffer),
-            options: DecodeOptions { check_crc: check_crcs, max_decompressed },
+            options: DecodeOptions {
+                check_crc: check_crcs,
+                max_decompressed,
+            },
             progress: Mutex::new(Progress {
                 at: 0,
                 position: fetch_offset,
@@ -123,7 +131,11 @@ impl Chunk {
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let found = {
             let progress = self.progress();
-            if progress.decoded.is_empty() { progress.error.clone() } else { None }
+            if progress.decoded.is_empty() {
+                progress.error.clone()
+            } else {
+                None
+            }
         };
         let Some((error, offset)) = found else { return Ok(None) };
         let class = match error {
@@ -142,7 +154,11 @@ impl Chunk {
 
     /// Records that are decoded and not given out.
     pub fn ready(&self) -> usize {
-        self.progress().decoded.iter().map(|(part, first)| part.batch.entries.len() - first).sum()
+        self.progress()
+            .decoded
+            .iter()
+            .map(|(part, first)| part.batch.entries.len() - first)
+            .sum()
     }
 
     /// How many packed bytes must be decoded to have `wanted` records; an estimate by batch headers.
@@ -162,7 +178,11 @@ impl Chunk {
             }
             have += usize::try_from(batch.last_offset - batch.base_offset + 1).unwrap_or(1);
             // A compressed batch takes about as long as four plain ones of its size.
-            cost += if batch.is_compressed() { batch.bytes.len() * 4 } else { batch.bytes.len() };
+            cost += if batch.is_compressed() {
+                batch.bytes.len() * 4
+            } else {
+                batch.bytes.len()
+            };
         }
         cost
     }
@@ -223,7 +243,16 @@ impl Chunk {
         if batch.control.is_some() || first == batch.entries.len() {
             return Ok((None, last));
         }
-        Ok((Some((Arc::new(Part { place: Arc::clone(&self.place), batch }), first)), last))
+        Ok((
+            Some((
+                Arc::new(Part {
+                    place: Arc::clone(&self.place),
+                    batch,
+                }),
+                first,
+            )),
+            last,
+        ))
     }
 
     /// Gives out up to `most` decoded records as segments.
@@ -231,7 +260,9 @@ impl Chunk {
         let mut progress = self.progress();
         let mut taken = 0;
         while taken < most {
-            let Some((part, first)) = progress.decoded.pop_front() else { break };
+            let Some((part, first)) = progress.decoded.pop_front() else {
+                break;
+            };
             let end = part.batch.entries.len().min(first + (most - taken));
             taken += end - first;
             let next_offset = if end < part.batch.entries.len() {
@@ -246,7 +277,12 @@ impl Chunk {
             if end < part.batch.entries.len() {
                 progress.decoded.push_front((Arc::clone(&part), end));
             }
-            into.push(Segment { part, start: first, end, next_offset });
+            into.push(Segment {
+                part,
+                start: first,
+                end,
+                next_offset,
+            });
         }
         taken
     }

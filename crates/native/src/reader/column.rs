@@ -18,7 +18,13 @@ static STRIDE: ffi::Py_ssize_t = size_of::<i64>() as ffi::Py_ssize_t;
 /// The numbers as a `memoryview` of format "q".
 pub fn column(py: Python<'_>, data: Vec<i64>) -> PyResult<Bound<'_, PyMemoryView>> {
     let shape = data.len() as ffi::Py_ssize_t;
-    let column = Bound::new(py, Int64Column { data: data.into_boxed_slice(), shape })?;
+    let column = Bound::new(
+        py,
+        Int64Column {
+            data: data.into_boxed_slice(),
+            shape,
+        },
+    )?;
     PyMemoryView::from(column.as_any())
 }
 
@@ -38,8 +44,11 @@ impl Int64Column {
             (*view).len = this.shape * STRIDE;
             (*view).readonly = 1;
             (*view).itemsize = STRIDE;
-            (*view).format =
-                if flags & ffi::PyBUF_FORMAT == ffi::PyBUF_FORMAT { c"q".as_ptr().cast_mut() } else { ptr::null_mut() };
+            (*view).format = if flags & ffi::PyBUF_FORMAT == ffi::PyBUF_FORMAT {
+                c"q".as_ptr().cast_mut()
+            } else {
+                ptr::null_mut()
+            };
             (*view).ndim = 1;
             (*view).shape = (&raw const this.shape).cast_mut();
             (*view).strides = (&raw const STRIDE).cast_mut();

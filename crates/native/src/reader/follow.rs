@@ -25,8 +25,15 @@ pub struct Follow {
 
 impl Default for Follow {
     fn default() -> Self {
-        let empty = Current { segments: Arc::new([]), cursor: Cursor::default() };
-        Self { current: Mutex::new(Arc::new(empty)), interrupted: AtomicBool::new(false), steps: AtomicU64::new(0) }
+        let empty = Current {
+            segments: Arc::new([]),
+            cursor: Cursor::default(),
+        };
+        Self {
+            current: Mutex::new(Arc::new(empty)),
+            interrupted: AtomicBool::new(false),
+            steps: AtomicU64::new(0),
+        }
     }
 }
 
@@ -55,7 +62,10 @@ impl Follow {
     }
 
     pub fn feed(&self, records: &Records) {
-        let next = Current { segments: Arc::clone(&records.segments), cursor: Cursor::default() };
+        let next = Current {
+            segments: Arc::clone(&records.segments),
+            cursor: Cursor::default(),
+        };
         let old = {
             let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *current, Arc::new(next))
@@ -94,7 +104,14 @@ impl Follow {
 
 impl Segment {
     fn slice_or_empty(&self, at: usize) -> Self {
-        if at >= self.len() { Self { start: self.end, ..self.clone() } } else { self.slice(at, self.len()) }
+        if at >= self.len() {
+            Self {
+                start: self.end,
+                ..self.clone()
+            }
+        } else {
+            self.slice(at, self.len())
+        }
     }
 }
 
@@ -109,7 +126,10 @@ pub struct RecordIterator {
 impl RecordIterator {
     #[new]
     fn new(refill: Py<PyAny>) -> Self {
-        Self { follow: Follow::default(), refill }
+        Self {
+            follow: Follow::default(),
+            refill,
+        }
     }
 
     fn __iter__(slf: Py<Self>) -> Py<Self> {

@@ -20,7 +20,10 @@ pub struct AsyncRecordIterator {
 impl AsyncRecordIterator {
     #[new]
     fn new(refill: Py<PyAny>) -> Self {
-        Self { follow: Follow::default(), refill }
+        Self {
+            follow: Follow::default(),
+            refill,
+        }
     }
 
     fn __aiter__(slf: Py<Self>) -> Py<Self> {

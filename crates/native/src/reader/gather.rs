@@ -33,12 +33,7 @@ pub fn collect(
 /// Makes ready for a `collect` that must not take long. True when it would not; else a native worker decodes and then
 /// calls `done()`.
 #[pyfunction]
-pub fn prepare(
-    chunks: Vec<Bound<'_, Chunk>>,
-    max_records: usize,
-    most_bytes: usize,
-    done: Py<PyAny>,
-) -> bool {
+pub fn prepare(chunks: Vec<Bound<'_, Chunk>>, max_records: usize, most_bytes: usize, done: Py<PyAny>) -> bool {
     let (mut left, mut cost) = (max_records, 0);
     for chunk in &chunks {
         if left == 0 {

@@ -21,7 +21,10 @@ impl Cursor {
             let segment = segments.get(at)?;
             let record = self.record.fetch_add(1, Ordering::Relaxed);
             if record < segment.len() {
-                return Some(Record { part: segment.part.clone(), index: (segment.start + record) as u32 });
+                return Some(Record {
+                    part: segment.part.clone(),
+                    index: (segment.start + record) as u32,
+                });
             }
             at += 1;
             self.segment.store(at, Ordering::Relaxed);
@@ -31,7 +34,10 @@ impl Cursor {
 
     /// Segment and record that come next.
     pub fn place(&self) -> (usize, usize) {
-        (self.segment.load(Ordering::Relaxed), self.record.load(Ordering::Relaxed))
+        (
+            self.segment.load(Ordering::Relaxed),
+            self.record.load(Ordering::Relaxed),
+        )
     }
 }
 

@@ -48,7 +48,12 @@ impl Segment {
         } else {
             self.part.batch.entries[last - 1].offset + 1
         };
-        Self { part: Arc::clone(&self.part), start: first, end: last, next_offset }
+        Self {
+            part: Arc::clone(&self.part),
+            start: first,
+            end: last,
+            next_offset,
+        }
     }
 }
 
@@ -85,7 +90,9 @@ impl Part {
         entry: &Entry,
     ) -> PyResult<Py<PyAny>> {
         let Some(raw) = raw else { return Ok(py.None()) };
-        let Some(deserializer) = deserializer else { return Ok(raw.into_any().unbind()) };
+        let Some(deserializer) = deserializer else {
+            return Ok(raw.into_any().unbind());
+        };
         deserializer.call1(py, (raw,)).map_err(|cause| {
             let text = format!("{which}_deserializer failed on a record; record.raw_{which} has the bytes");
             let place = context(py, self.place.topic.bind(py), self.place.partition, Some(entry.offset));

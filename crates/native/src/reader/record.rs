@@ -1,14 +1,12 @@
 //! A record: a view of its batch; its parts become Python objects when they are asked for.
 use std::sync::Arc;
 
-use barnabas_records::{
-    BatchBuilder, BatchIter, Codec, DecodeOptions, Entry, SealOptions, TimestampType, decode,
-};
+use barnabas_records::{BatchBuilder, BatchIter, Codec, DecodeOptions, Entry, SealOptions, TimestampType, decode};
+use pyo3::IntoPyObjectExt;
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple, PyType};
-use pyo3::IntoPyObjectExt;
 
 use super::part::{Part, Place};
 use crate::generic;
@@ -63,15 +61,25 @@ impl Record {
         };
         let headers = headers.unwrap_or_default();
         let mut builder = BatchBuilder::new(timestamp_ms);
-        let pairs: Vec<(&[u8], Option<&[u8]>)> =
-            headers.iter().map(|(name, value)| (name.as_bytes(), value.as_deref())).collect();
+        let pairs: Vec<(&[u8], Option<&[u8]>)> = headers
+            .iter()
+            .map(|(name, value)| (name.as_bytes(), value.as_deref()))
+            .collect();
         builder.append(timestamp_ms, key.as_deref(), value.as_deref(), pairs.iter().copied());
-        let place = Place { topic, partition, key_deserializer, value_deserializer };
+        let place = Place {
+            topic,
+            partition,
+            key_deserializer,
+            value_deserializer,
+        };
         Self::alone(builder, place, offset, timestamp_ms, kind, leader_epoch.unwrap_or(-1))
     }
 
     #[classmethod]
-    fn __class_getitem__<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __class_getitem__<'py>(
+        class: &Bound<'py, PyType>,
+        parameters: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         generic(class, parameters)
     }
 
@@ -189,7 +197,12 @@ impl Record {
         let batch = &self.part.batch;
         let mut builder = BatchBuilder::new(entry.timestamp);
         let pairs: Vec<(&[u8], Option<&[u8]>)> = batch.headers(entry).collect();
-        builder.append(entry.timestamp, entry.key.of(&batch.body), entry.value.of(&batch.body), pairs.iter().copied());
+        builder.append(
+            entry.timestamp,
+            entry.key.of(&batch.body),
+            entry.value.of(&batch.body),
+            pairs.iter().copied(),
+        );
         let place = &self.part.place;
         let place = Place {
             topic: place.topic.clone_ref(py),
@@ -197,7 +210,14 @@ impl Record {
             key_deserializer: place.key_deserializer.as_ref().map(|f| f.clone_ref(py)),
             value_deserializer: place.value_deserializer.as_ref().map(|f| f.clone_ref(py)),
         };
-        Self::alone(builder, place, entry.offset, entry.timestamp, batch.timestamp_type, batch.leader_epoch)
+        Self::alone(
+            builder,
+            place,
+            entry.offset,
+            entry.timestamp,
+            batch.timestamp_type,
+            batch.leader_epoch,
+        )
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
@@ -216,8 +236,16 @@ impl Record {
                 this.timestamp_ms().into_bound_py_any(py)?,
                 this.timestamp_type().into_bound_py_any(py)?,
                 this.leader_epoch().into_bound_py_any(py)?,
-                place.key_deserializer.as_ref().map(|f| f.clone_ref(py)).into_bound_py_any(py)?,
-                place.value_deserializer.as_ref().map(|f| f.clone_ref(py)).into_bound_py_any(py)?,
+                place
+                    .key_deserializer
+                    .as_ref()
+                    .map(|f| f.clone_ref(py))
+                    .into_bound_py_any(py)?,
+                place
+                    .value_deserializer
+                    .as_ref()
+                    .map(|f| f.clone_ref(py))
+                    .into_bound_py_any(py)?,
             ],
         )?;
         Ok((slf.get_type().getattr("_rebuild")?, arguments))
@@ -240,14 +268,25 @@ impl Record {
         value_deserializer: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         Self::new(
-            topic, partition, offset, key, value, Some(headers), timestamp_ms, timestamp_type, leader_epoch,
-            key_deserializer, value_deserializer,
+            topic,
+            partition,
+            offset,
+            key,
+            value,
+            Some(headers),
+            timestamp_ms,
+            timestamp_type,
+            leader_epoch,
+            key_deserializer,
+            value_deserializer,
         )
     }
 
     /// Equal when the place and all the parts are (as bytes).
     fn __richcmp__(&self, py: Python<'_>, other: &Bound<'_, PyAny>, op: CompareOp) -> PyResult<Py<PyAny>> {
-        let Ok(other) = other.cast::<Self>() else { return Ok(py.NotImplemented()) };
+        let Ok(other) = other.cast::<Self>() else {
+            return Ok(py.NotImplemented());
+        };
         let equal = self.same(py, other.get())?;
         match op {
             CompareOp::Eq => equal.into_py_any(py),
@@ -257,7 +296,9 @@ impl Record {
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
-        (self.topic(py), self.partition(), self.offset()).into_bound_py_any(py)?.hash()
+        (self.topic(py), self.partition(), self.offset())
+            .into_bound_py_any(py)?
+            .hash()
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -265,7 +306,11 @@ impl Record {
             let Some(part) = part else { return Ok("None".to_owned()) };
             let bytes = part.as_bytes();
             let head = PyBytes::new(py, &bytes[..bytes.len().min(40)]).repr()?.to_string();
-            Ok(if bytes.len() > 40 { format!("{head}... ({} bytes)", bytes.len()) } else { head })
+            Ok(if bytes.len() > 40 {
+                format!("{head}... ({} bytes)", bytes.len())
+            } else {
+                head
+            })
         };
         Ok(format!(
             "<Record {} partition {} offset {} key={} value={}>",
@@ -295,7 +340,13 @@ impl Record {
             && a.key.of(&x.body) == b.key.of(&y.body)
             && a.value.of(&x.body) == b.value.of(&y.body)
             && x.headers(a).eq(y.headers(b))
-            && self.part.place.topic.bind(py).as_any().eq(other.part.place.topic.bind(py))?)
+            && self
+                .part
+                .place
+                .topic
+                .bind(py)
+                .as_any()
+                .eq(other.part.place.topic.bind(py))?)
     }
 
     /// A record in a batch of its own, which only this client ever sees.
@@ -308,9 +359,16 @@ impl Record {
         leader_epoch: i32,
     ) -> PyResult<Self> {
         let failed = |error: barnabas_records::Error| PyValueError::new_err(error.to_string());
-        let bytes = builder.seal(Codec::None, None, SealOptions::default()).map_err(failed)?;
-        let options = DecodeOptions { check_crc: false, max_decompressed: usize::MAX };
-        let raw = BatchIter::new(&bytes).next().ok_or_else(|| PyValueError::new_err("the record is too large"))?;
+        let bytes = builder
+            .seal(Codec::None, None, SealOptions::default())
+            .map_err(failed)?;
+        let options = DecodeOptions {
+            check_crc: false,
+            max_decompressed: usize::MAX,
+        };
+        let raw = BatchIter::new(&bytes)
+            .next()
+            .ok_or_else(|| PyValueError::new_err("the record is too large"))?;
         let mut batch = decode(&raw.map_err(failed)?, options).map_err(failed)?;
         batch.base_offset = offset;
         batch.last_offset = offset;
@@ -318,6 +376,12 @@ impl Record {
         batch.timestamp_type = kind;
         batch.entries[0].offset = offset;
         batch.entries[0].timestamp = timestamp;
-        Ok(Self { part: Arc::new(Part { place: Arc::new(place), batch }), index: 0 })
+        Ok(Self {
+            part: Arc::new(Part {
+                place: Arc::new(place),
+                batch,
+            }),
+            index: 0,
+        })
     }
 }

@@ -32,7 +32,11 @@ impl Records {
     pub fn create(py: Python<'_>, segments: Vec<Segment>, errors: Option<Py<PyDict>>) -> PyResult<Py<Self>> {
         let len = segments.iter().map(Segment::len).sum();
         let errors = errors.unwrap_or_else(|| PyDict::new(py).unbind());
-        let this = Self { segments: segments.into(), len, errors };
+        let this = Self {
+            segments: segments.into(),
+            len,
+            errors,
+        };
         Py::new(py, PyClassInitializer::from(PollResult).add_subclass(this))
     }
 
@@ -88,7 +92,13 @@ impl Records {
                     py.None()
                 }
             });
-        let list = PyList::new(py, Exact { inner: &mut made, left: self.len })?;
+        let list = PyList::new(
+            py,
+            Exact {
+                inner: &mut made,
+                left: self.len,
+            },
+        )?;
         match failed {
             Some(error) => Err(error),
             None => Ok(list),
@@ -120,7 +130,10 @@ impl<I: Iterator> ExactSizeIterator for Exact<'_, I> {}
 #[pymethods]
 impl Records {
     #[classmethod]
-    fn __class_getitem__<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __class_getitem__<'py>(
+        class: &Bound<'py, PyType>,
+        parameters: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         generic(class, parameters)
     }
 
@@ -129,7 +142,10 @@ impl Records {
     }
 
     fn __iter__(&self) -> RecordsIter {
-        RecordsIter { segments: Arc::clone(&self.segments), cursor: Cursor::default() }
+        RecordsIter {
+            segments: Arc::clone(&self.segments),
+            cursor: Cursor::default(),
+        }
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -145,10 +161,17 @@ impl Records {
         let given: isize = index.extract()?;
         let at = if given < 0 { given + self.len as isize } else { given };
         if at < 0 || at >= self.len as isize {
-            return Err(PyIndexError::new_err(format!("record {given} of {} was asked for", self.len)));
+            return Err(PyIndexError::new_err(format!(
+                "record {given} of {} was asked for",
+                self.len
+            )));
         }
         let (segment, record) = self.place(at as usize);
-        Record { part: Arc::clone(&segment.part), index: (segment.start + record) as u32 }.into_bound_py_any(py)
+        Record {
+            part: Arc::clone(&segment.part),
+            index: (segment.start + record) as u32,
+        }
+        .into_bound_py_any(py)
     }
 
     /// What was wrong with partitions of which no more records could be given: TopicPartition -> error.
@@ -246,7 +269,11 @@ fn same(py: Python<'_>, a: &Py<PyString>, b: &Py<PyString>) -> bool {
 
 fn topic_partition<'py>(py: Python<'py>, segment: &Segment) -> PyResult<Bound<'py, PyAny>> {
     static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let class = CLASS.get_or_try_init(py, || py.import("barnabas.types")?.getattr("TopicPartition").map(Bound::unbind))?;
+    let class = CLASS.get_or_try_init(py, || {
+        py.import("barnabas.types")?
+            .getattr("TopicPartition")
+            .map(Bound::unbind)
+    })?;
     let place = &segment.part.place;
     class.bind(py).call1((place.topic.clone_ref(py), place.partition))
 }
@@ -256,7 +283,10 @@ pub fn positions<'py>(py: Python<'py>, segments: &[Segment]) -> PyResult<Bound<'
     let dict = PyDict::new(py);
     for segment in segments {
         let epoch = segment.part.batch.leader_epoch;
-        dict.set_item(topic_partition(py, segment)?, (segment.next_offset, (epoch >= 0).then_some(epoch)))?;
+        dict.set_item(
+            topic_partition(py, segment)?,
+            (segment.next_offset, (epoch >= 0).then_some(epoch)),
+        )?;
     }
     Ok(dict)
 }

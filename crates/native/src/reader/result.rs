@@ -24,7 +24,10 @@ impl PollResult {
     }
 
     #[classmethod]
-    fn __class_getitem__<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn __class_getitem__<'py>(
+        class: &Bound<'py, PyType>,
+        parameters: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         generic(class, parameters)
     }
 

@@ -1,0 +1,730 @@
+//! The user's side of a producer: `send()` in one native call as long as nothing has to be waited for.
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
+use pyo3::{IntoPyObjectExt, PyTraverseError, PyVisit};
+
+use super::accumulator::{Accumulator, ask_room};
+use super::clock;
+use super::delivery::Delivery;
+use super::input::{Headers, bytes_of, headers_of, partition_of, serialized, timestamp_of};
+use super::many::{DeliveryBatch, Spans};
+use super::outcome::Outcome;
+use super::shared::Shared;
+use super::state::{Added, Input, Wake};
+use super::wait::{Signal, Waker, duration};
+use crate::errors;
+use crate::generic;
+use crate::ready::ready;
+
+/// How long a sender gives way to the engine when it has filled a batch. A thread that sends without end holds the
+/// GIL for 5 ms at a time, which is long for the thread that has to hand the batch to the network.
+const GIVE_WAY: Duration = Duration::from_millis(1);
+/// On an event loop it is less, for the loop stands still meanwhile.
+const GIVE_WAY_ASYNC: Duration = Duration::from_micros(500);
+
+struct Wiring {
+    shared: Arc<Shared>,
+    wake: Py<PyAny>,
+    key_serializer: Option<Py<PyAny>>,
+    value_serializer: Option<Py<PyAny>>,
+    partitioner: Option<Py<PyAny>>,
+    give_way: Duration,
+}
+
+/// What stands in the way of an append.
+enum Obstacle {
+    NoTopic,
+    NoPartition,
+    Full(usize),
+}
+
+enum Added1 {
+    Done(Arc<Outcome>, u32),
+    Not(Obstacle),
+}
+
+#[pyclass(frozen, subclass, weakref, module = "barnabas._native")]
+pub struct ProducerBase {
+    wiring: OnceLock<Wiring>,
+}
+
+fn present(given: Option<Py<PyAny>>, py: Python<'_>) -> Option<Py<PyAny>> {
+    given.filter(|given| !given.is_none(py))
+}
+
+fn text<'a, 'py>(topic: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyString>> {
+    topic.cast::<PyString>().map_err(|_| {
+        let shown = topic.repr().map_or_else(|_| "?".to_owned(), |text| text.to_string());
+        PyTypeError::new_err(format!("topic={shown} is not accepted: expected a str"))
+    })
+}
+
+#[pymethods]
+impl ProducerBase {
+    #[new]
+    #[pyo3(signature = (*_args, **_kwargs))]
+    fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Self {
+        Self {
+            wiring: OnceLock::new(),
+        }
+    }
+
+    #[classmethod]
+    fn __class_getitem__<'py>(
+        class: &Bound<'py, PyType>,
+        parameters: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        generic(class, parameters)
+    }
+
+    /// Called once, by the face's constructor.
+    #[pyo3(signature = (accumulator, wake, key_serializer, value_serializer, partitioner, asynchronous))]
+    fn _wire(
+        &self,
+        py: Python<'_>,
+        accumulator: &Bound<'_, Accumulator>,
+        wake: Py<PyAny>,
+        key_serializer: Option<Py<PyAny>>,
+        value_serializer: Option<Py<PyAny>>,
+        partitioner: Option<Py<PyAny>>,
+        asynchronous: bool,
+    ) {
+        let wiring = Wiring {
+            shared: Arc::clone(&accumulator.get().shared),
+            wake,
+            key_serializer: present(key_serializer, py),
+            value_serializer: present(value_serializer, py),
+            partitioner: present(partitioner, py),
+            give_way: if asynchronous { GIVE_WAY_ASYNC } else { GIVE_WAY },
+        };
+        let _ = self.wiring.set(wiring);
+    }
+
+    /// Hands a record over for sending; returns at once unless it has to wait for the topic's metadata or for room.
+    ///
+    /// The record goes into a batch of its partition and is sent when that is full or has lingered. The bytes are copied:
+    /// they may be changed afterwards. Several threads may send at once.
+    ///
+    /// Args:
+    ///     topic: the topic's name. The first record of a topic waits for its metadata (up to `max_block_ms`).
+    ///     value: bytes-like, or what `value_serializer` takes; None is a tombstone.
+    ///     key: bytes-like, or what `key_serializer` takes; equal keys go to one partition (Java's murmur2).
+    ///     headers: pairs of a str and bytes-like or None; names may repeat.
+    ///     partition: a partition's number; None lets the key, else the partitioner decide.
+    ///     timestamp_ms: milliseconds since 1970; None is now.
+    ///
+    /// Returns:
+    ///     A `Delivery`, which has the outcome of this record.
+    ///
+    /// Raises:
+    ///     TypeError, ValueError: an argument that is not accepted, such as a str without a serializer.
+    ///     SerializationError: a serializer failed; its exception is the cause.
+    ///     RecordTooLargeError: larger than `max_request_size` or `buffer_memory`.
+    ///     UnknownTopicError: no such topic or partition within `max_block_ms`.
+    ///     BufferFullError: no room in `buffer_memory` within `max_block_ms`.
+    ///     ClosedError, ForkedError: the producer cannot be used any more.
+    ///
+    /// >>> producer.send("orders", b"value", key=b"k", headers=[("trace", b"1")])  # doctest: +SKIP
+    /// <Delivery orders partition 0 pending>
+    #[pyo3(signature = (topic, value, *, key = None, headers = None, partition = None, timestamp_ms = None))]
+    #[allow(clippy::too_many_arguments)] // a record's parts by keyword
+    fn send(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyAny>,
+        value: Bound<'_, PyAny>,
+        key: Option<Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<&Bound<'_, PyAny>>,
+        timestamp_ms: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        match Self::fast(slf, topic, value, key, headers, partition, timestamp_ms)? {
+            Sent::Ready(delivery) => Ok(Py::new(slf.py(), delivery)?.into_any()),
+            Sent::Slow(later) => Ok(later),
+        }
+    }
+
+    /// As `Producer.send`, awaited: it waits only for a topic's first metadata or for room.
+    ///
+    /// >>> delivery = await producer.send("orders", b"value")  # doctest: +SKIP
+    #[pyo3(signature = (topic, value, *, key = None, headers = None, partition = None, timestamp_ms = None))]
+    #[allow(clippy::too_many_arguments)] // a record's parts by keyword
+    fn _send_ready(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyAny>,
+        value: Bound<'_, PyAny>,
+        key: Option<Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<&Bound<'_, PyAny>>,
+        timestamp_ms: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        match Self::fast(slf, topic, value, key, headers, partition, timestamp_ms)? {
+            Sent::Ready(delivery) => ready(slf.py(), Py::new(slf.py(), delivery)?.into_any()),
+            Sent::Slow(later) => Ok(later),
+        }
+    }
+
+    /// Tries to append a record whose parts are bytes already. A Delivery; or -1: the topic is not known, -2: the
+    /// partition is not known, or the bytes of room that are missing.
+    #[pyo3(signature = (topic, value, key, headers, partition, timestamp_ms, reserved))]
+    #[allow(clippy::too_many_arguments)] // a record's parts
+    fn _append(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyString>,
+        value: Option<&Bound<'_, PyBytes>>,
+        key: Option<&Bound<'_, PyBytes>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<usize>,
+        timestamp_ms: i64,
+        reserved: usize,
+    ) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
+        let wiring = slf.get().wiring()?;
+        let headers = headers_of(headers)?;
+        let input = Input {
+            timestamp: timestamp_ms,
+            key: key.map(|key| key.as_bytes()),
+            value: value.map(|value| value.as_bytes()),
+            headers: &headers,
+        };
+        match wiring.append(py, topic, partition, &input, reserved)? {
+            Added1::Done(outcome, index) => Py::new(py, Delivery::new(outcome, index, timestamp_ms)).map(Py::into_any),
+            Added1::Not(obstacle) => obstacle.number().into_py_any(py),
+        }
+    }
+
+    /// Appends `values[start:]` and so on until something is in the way: (the next index, 0 or what `_append` returns).
+    #[pyo3(signature = (into, topic, values, keys, headers, partition, start, timestamp_ms, reserved))]
+    #[allow(clippy::too_many_arguments)] // a record's parts
+    fn _append_many(
+        slf: &Bound<'_, Self>,
+        into: &Bound<'_, DeliveryBatch>,
+        topic: &Bound<'_, PyString>,
+        values: Vec<Bound<'_, PyAny>>,
+        keys: Option<Vec<Bound<'_, PyAny>>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<usize>,
+        start: usize,
+        timestamp_ms: i64,
+        reserved: usize,
+    ) -> PyResult<(usize, i64)> {
+        let wiring = slf.get().wiring()?;
+        let headers = headers_of(headers)?;
+        let columns = Columns::of(&values, keys.as_deref())?;
+        let (next, obstacle) = wiring.append_many(
+            slf.py(),
+            into.get(),
+            topic,
+            &columns,
+            &headers,
+            partition,
+            start,
+            timestamp_ms,
+            reserved,
+        )?;
+        Ok((next, obstacle.map_or(0, |obstacle| obstacle.number())))
+    }
+
+    /// Sends many records with one call and one handle.
+    ///
+    /// Args:
+    ///     topic: the topic's name.
+    ///     values: a sequence of what `send` takes as value.
+    ///     keys: None, or a sequence of the same length of what `send` takes as key.
+    ///     headers, partition, timestamp_ms: as for `send`; the same for all.
+    ///
+    /// Returns:
+    ///     A `DeliveryBatch`, of which the outcome of each record can be asked.
+    ///
+    /// Raises:
+    ///     ValueError: `keys` has another length than `values`.
+    ///     KafkaError: as for `send`; the error's `accepted` is the handle of the records that were accepted before it.
+    ///
+    /// >>> producer.send_many("orders", [b"a", b"b"]).result(timeout=10)  # doctest: +SKIP
+    /// <metadata of 2 records>
+    #[pyo3(signature = (topic, values, keys = None, *, headers = None, partition = None, timestamp_ms = None))]
+    #[allow(clippy::too_many_arguments)] // a record's parts by keyword
+    fn send_many(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyAny>,
+        values: &Bound<'_, PyAny>,
+        keys: Option<&Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<&Bound<'_, PyAny>>,
+        timestamp_ms: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        match Self::fast_many(slf, topic, values, keys, headers, partition, timestamp_ms)? {
+            (Some(later), _) => Ok(later),
+            (None, batch) => Ok(batch.into_any()),
+        }
+    }
+
+    /// As `Producer.send_many`, awaited.
+    ///
+    /// >>> deliveries = await producer.send_many("orders", [b"a", b"b"])  # doctest: +SKIP
+    #[pyo3(signature = (topic, values, keys = None, *, headers = None, partition = None, timestamp_ms = None))]
+    #[allow(clippy::too_many_arguments)] // a record's parts by keyword
+    fn _send_many_ready(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyAny>,
+        values: &Bound<'_, PyAny>,
+        keys: Option<&Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<&Bound<'_, PyAny>>,
+        timestamp_ms: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        match Self::fast_many(slf, topic, values, keys, headers, partition, timestamp_ms)? {
+            (Some(later), _) => Ok(later),
+            (None, batch) => ready(slf.py(), batch.into_any()),
+        }
+    }
+
+    /// Blocks until `need` bytes are reserved; False when `timeout` seconds have passed or the producer was closed.
+    fn _wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<bool> {
+        let wiring = self.wiring()?;
+        let signal = Arc::new(Signal::default());
+        let mut wake = Wake::default();
+        let id = match ask_room(&wiring.shared, need, Waker::Thread(Arc::clone(&signal)), &mut wake) {
+            Ok(id) | Err((Some(id), _)) => id,
+            Err((None, _)) => return Ok(false),
+        };
+        wiring.tell(py, wake)?;
+        let waited = if wiring.shared.lock().room.granted(id) {
+            Ok(true)
+        } else {
+            signal.wait(py, duration(Some(timeout))?)
+        };
+        let granted = {
+            let mut state = wiring.shared.lock();
+            state.room.claim(id).is_some()
+        };
+        match waited {
+            Ok(_) if granted => Ok(true),
+            Ok(_) => {
+                self._give_up(py, id)?;
+                Ok(false)
+            }
+            Err(error) => {
+                if granted {
+                    self._return_room(py, need)?;
+                } else {
+                    self._give_up(py, id)?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A ticket for `need` bytes; `told()` is called, on any thread, when it was granted or refused. None when closed.
+    fn _ask_room(&self, py: Python<'_>, need: usize, told: Py<PyAny>) -> PyResult<Option<u64>> {
+        let wiring = self.wiring()?;
+        let mut wake = Wake::default();
+        let id = match ask_room(&wiring.shared, need, Waker::Call(told), &mut wake) {
+            Ok(id) => id,
+            Err((Some(id), waker)) => {
+                waker.wake(py);
+                id
+            }
+            Err((None, _)) => return Ok(None),
+        };
+        wiring.tell(py, wake)?;
+        Ok(Some(id))
+    }
+
+    /// Whether a ticket was granted: its bytes are reserved for the caller then, who appends with them or returns them.
+    fn _claim(&self, id: u64) -> PyResult<bool> {
+        Ok(self.wiring()?.shared.lock().room.claim(id).is_some())
+    }
+
+    /// A ticket is no longer wanted.
+    fn _give_up(&self, py: Python<'_>, id: u64) -> PyResult<()> {
+        let mut wakers = Vec::new();
+        let spare = {
+            let mut state = self.wiring()?.shared.lock();
+            let spare = state.room.give_up(id);
+            state.room.grant(&mut wakers);
+            spare
+        };
+        drop(spare);
+        super::wait::wake_all(py, wakers);
+        Ok(())
+    }
+
+    /// Bytes that were reserved and not used.
+    fn _return_room(&self, py: Python<'_>, bytes: usize) -> PyResult<()> {
+        let mut wakers = Vec::new();
+        self.wiring()?.shared.lock().release(bytes, &mut wakers);
+        super::wait::wake_all(py, wakers);
+        Ok(())
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        if let Some(wiring) = self.wiring.get() {
+            visit.call(&wiring.wake)?;
+            visit.call(&wiring.key_serializer)?;
+            visit.call(&wiring.value_serializer)?;
+            visit.call(&wiring.partitioner)?;
+        }
+        Ok(())
+    }
+}
+
+enum Sent {
+    Ready(Delivery),
+    Slow(Py<PyAny>),
+}
+
+impl Obstacle {
+    fn number(&self) -> i64 {
+        match self {
+            Self::NoTopic => -1,
+            Self::NoPartition => -2,
+            Self::Full(bytes) => i64::try_from(*bytes).unwrap_or(i64::MAX),
+        }
+    }
+}
+
+impl ProducerBase {
+    fn wiring(&self) -> PyResult<&Wiring> {
+        self.wiring
+            .get()
+            .ok_or_else(|| PyTypeError::new_err("make producers with client.producer()"))
+    }
+
+    #[inline]
+    #[allow(clippy::too_many_arguments)] // a record's parts
+    fn fast(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyAny>,
+        value: Bound<'_, PyAny>,
+        key: Option<Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<&Bound<'_, PyAny>>,
+        timestamp_ms: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Sent> {
+        let py = slf.py();
+        let wiring = slf.get().wiring()?;
+        let topic = text(topic)?;
+        let value = serialized("value", wiring.value_serializer.as_ref(), topic, value)?;
+        let key = match key {
+            Some(key) => Some(serialized("key", wiring.key_serializer.as_ref(), topic, key)?),
+            None => None,
+        };
+        let value_bytes = bytes_of("value", &value)?;
+        let key_bytes = match &key {
+            Some(key) => bytes_of("key", key)?,
+            None => None,
+        };
+        let pairs = headers_of(headers)?;
+        let partition = partition_of(partition)?;
+        let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
+        let input = Input {
+            timestamp,
+            key: key_bytes.as_deref(),
+            value: value_bytes.as_deref(),
+            headers: &pairs,
+        };
+        match wiring.append(py, topic, partition, &input, 0)? {
+            Added1::Done(outcome, index) => Ok(Sent::Ready(Delivery::new(outcome, index, timestamp))),
+            Added1::Not(_) => {
+                let bytes = |part: Option<&[u8]>| part.map(|part| PyBytes::new(py, part));
+                let pairs: Vec<_> = pairs
+                    .iter()
+                    .map(|(name, value)| (String::from_utf8_lossy(name), bytes(value.as_deref())))
+                    .collect();
+                let args = (topic, bytes(input.value), bytes(input.key), pairs, partition, timestamp);
+                slf.call_method1("_send_slowly", args)
+                    .map(|later| Sent::Slow(later.unbind()))
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, clippy::type_complexity)] // a record's parts
+    fn fast_many(
+        slf: &Bound<'_, Self>,
+        topic: &Bound<'_, PyAny>,
+        values: &Bound<'_, PyAny>,
+        keys: Option<&Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        partition: Option<&Bound<'_, PyAny>>,
+        timestamp_ms: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(Option<Py<PyAny>>, Py<DeliveryBatch>)> {
+        let py = slf.py();
+        let wiring = slf.get().wiring()?;
+        let topic = text(topic)?;
+        let values = column("value", "values", wiring.value_serializer.as_ref(), topic, values)?;
+        let keys = match keys.filter(|keys| !keys.is_none()) {
+            Some(keys) => Some(column("key", "keys", wiring.key_serializer.as_ref(), topic, keys)?),
+            None => None,
+        };
+        if keys.as_ref().is_some_and(|keys| keys.len() != values.len()) {
+            let (have, want) = (keys.map_or(0, |keys| keys.len()), values.len());
+            return Err(PyValueError::new_err(format!(
+                "keys has {have} items where values has {want}"
+            )));
+        }
+        let columns = Columns::of(&values, keys.as_deref())?;
+        let pairs = headers_of(headers)?;
+        let partition = partition_of(partition)?;
+        let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
+        let batch = Py::new(py, DeliveryBatch::new(timestamp))?;
+        let (next, obstacle) =
+            wiring.append_many(py, batch.get(), topic, &columns, &pairs, partition, 0, timestamp, 0)?;
+        if obstacle.is_none() {
+            return Ok((None, batch));
+        }
+        drop(columns);
+        let args = (&batch, topic, values, keys, headers, partition, next, timestamp);
+        let later = slf.call_method1("_send_many_slowly", args)?;
+        Ok((Some(later.unbind()), batch))
+    }
+}
+
+/// A sequence's items, serialized.
+fn column<'py>(
+    what: &str,
+    argument: &str,
+    serializer: Option<&Py<PyAny>>,
+    topic: &Bound<'py, PyString>,
+    given: &Bound<'py, PyAny>,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    if given.is_instance_of::<PyBytes>() || given.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err(format!(
+            "{argument} is one value: expected a sequence of them"
+        )));
+    }
+    let mut items = Vec::with_capacity(given.len().unwrap_or(0));
+    for item in given.try_iter()? {
+        let item = item?;
+        items.push(if serializer.is_some() {
+            serialized(what, serializer, topic, item)?
+        } else {
+            item
+        });
+    }
+    Ok(items)
+}
+
+/// Keys and values as slices, all checked before the first one is sent.
+struct Columns<'a> {
+    values: Vec<Option<Cow<'a, [u8]>>>,
+    keys: Option<Vec<Option<Cow<'a, [u8]>>>>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(values: &'a [Bound<'_, PyAny>], keys: Option<&'a [Bound<'_, PyAny>]>) -> PyResult<Self> {
+        let values = values
+            .iter()
+            .map(|value| bytes_of("value", value))
+            .collect::<PyResult<_>>()?;
+        let keys = match keys {
+            Some(keys) => Some(keys.iter().map(|key| bytes_of("key", key)).collect::<PyResult<_>>()?),
+            None => None,
+        };
+        Ok(Self { values, keys })
+    }
+}
+
+impl Wiring {
+    fn check(&self, py: Python<'_>) -> PyResult<()> {
+        if self.shared.forked() {
+            let text = "this producer was made before a fork; make a new Client in the child process";
+            return Err(errors::error(py, "ForkedError", text));
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn append(
+        &self,
+        py: Python<'_>,
+        topic: &Bound<'_, PyString>,
+        partition: Option<usize>,
+        input: &Input<'_>,
+        reserved: usize,
+    ) -> PyResult<Added1> {
+        self.check(py)?;
+        let name = topic.to_str()?;
+        let partition = match (&self.partitioner, partition) {
+            (Some(partitioner), None) => self.ask_partitioner(py, partitioner, topic, input)?,
+            (_, given) => given,
+        };
+        let mut wake = Wake::default();
+        let added = {
+            let mut state = self.shared.lock();
+            if state.closed {
+                drop(state);
+                return Err(errors::error(py, "ClosedError", "the producer is closed"));
+            }
+            let Some(&at) = state.names.get(name) else {
+                return Ok(Added1::Not(Obstacle::NoTopic));
+            };
+            let partition = match partition {
+                Some(partition) if partition >= state.topics[at].partitions.len() => {
+                    return Ok(Added1::Not(Obstacle::NoPartition));
+                }
+                Some(partition) => partition,
+                None => state.choose(at, input.key),
+            };
+            state.add(at, partition, input, reserved, clock::monotonic_us, &mut wake)
+        };
+        if wake.engine || wake.filled {
+            self.tell(py, wake)?;
+        }
+        match added {
+            Added::Done { outcome, index } => Ok(Added1::Done(outcome, index)),
+            Added::Full(bytes) => Ok(Added1::Not(Obstacle::Full(bytes))),
+            Added::TooLarge(limit) => Err(too_large(py, topic, input, limit)),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // a record's parts
+    fn append_many(
+        &self,
+        py: Python<'_>,
+        into: &DeliveryBatch,
+        topic: &Bound<'_, PyString>,
+        columns: &Columns<'_>,
+        headers: &Headers,
+        partition: Option<usize>,
+        start: usize,
+        timestamp: i64,
+        mut reserved: usize,
+    ) -> PyResult<(usize, Option<Obstacle>)> {
+        self.check(py)?;
+        let name = topic.to_str()?;
+        let mut at = start;
+        while at < columns.values.len() {
+            let mut spans = Spans::default();
+            let mut wake = Wake::default();
+            let mut end: Option<Result<Obstacle, (usize, usize)>> = None;
+            let asked = match &self.partitioner {
+                // User code runs for each record, and never under the lock: one record a round.
+                Some(partitioner) if partition.is_none() => {
+                    let input = columns.input(at, timestamp, headers);
+                    self.ask_partitioner(py, partitioner, topic, &input)?
+                }
+                _ => partition,
+            };
+            let one = self.partitioner.is_some() && partition.is_none();
+            {
+                let mut state = self.shared.lock();
+                if state.closed {
+                    drop(state);
+                    return Err(errors::error(py, "ClosedError", "the producer is closed"));
+                }
+                let Some(&topic_at) = state.names.get(name) else {
+                    return Ok((at, Some(Obstacle::NoTopic)));
+                };
+                if asked.is_some_and(|partition| partition >= state.topics[topic_at].partitions.len()) {
+                    return Ok((at, Some(Obstacle::NoPartition)));
+                }
+                let now = clock::monotonic_us();
+                while at < columns.values.len() {
+                    let input = columns.input(at, timestamp, headers);
+                    let chosen = asked.unwrap_or_else(|| state.choose(topic_at, input.key));
+                    match state.add(topic_at, chosen, &input, reserved, || now, &mut wake) {
+                        Added::Done { outcome, index } => spans.push(outcome, index),
+                        Added::Full(bytes) => {
+                            end = Some(Ok(Obstacle::Full(bytes)));
+                            break;
+                        }
+                        Added::TooLarge(limit) => {
+                            end = Some(Err((at, limit)));
+                            break;
+                        }
+                    }
+                    reserved = 0;
+                    at += 1;
+                    // A batch is full: let the engine have it before the next is begun.
+                    if one || wake.filled {
+                        break;
+                    }
+                }
+            }
+            into.add(spans);
+            if wake.engine || wake.filled {
+                self.tell(py, wake)?;
+            }
+            match end {
+                Some(Ok(obstacle)) => return Ok((at, Some(obstacle))),
+                Some(Err((at, limit))) => {
+                    return Err(too_large(py, topic, &columns.input(at, timestamp, headers), limit));
+                }
+                None => {}
+            }
+        }
+        Ok((at, None))
+    }
+
+    /// Calls the user's `partitioner(topic, key, value, partition_count)`; None while the topic is not known.
+    fn ask_partitioner(
+        &self,
+        py: Python<'_>,
+        partitioner: &Py<PyAny>,
+        topic: &Bound<'_, PyString>,
+        input: &Input<'_>,
+    ) -> PyResult<Option<usize>> {
+        let count = {
+            let state = self.shared.lock();
+            state
+                .names
+                .get(topic.to_str()?)
+                .map_or(0, |at| state.topics[*at].partitions.len())
+        };
+        if count == 0 {
+            return Ok(None);
+        }
+        let bytes = |part: Option<&[u8]>| part.map(|part| PyBytes::new(py, part));
+        let chosen = partitioner
+            .bind(py)
+            .call1((topic, bytes(input.key), bytes(input.value), count))?;
+        match chosen.extract::<usize>() {
+            Ok(partition) if partition < count => Ok(Some(partition)),
+            _ => Err(PyValueError::new_err(format!(
+                "the partitioner returned {} for topic {topic}: expected an int from 0 to {}",
+                chosen.repr()?,
+                count - 1
+            ))),
+        }
+    }
+
+    /// Wakes the engine, and gives way to it when a batch waits to be taken.
+    fn tell(&self, py: Python<'_>, wake: Wake) -> PyResult<()> {
+        let seen = if wake.filled { self.shared.hand_off.now() } else { 0 };
+        if wake.engine {
+            self.wake.call0(py)?;
+        }
+        if wake.filled {
+            py.detach(|| self.shared.hand_off.wait(seen, self.give_way));
+        }
+        Ok(())
+    }
+}
+
+impl Columns<'_> {
+    fn input<'a>(&'a self, at: usize, timestamp: i64, headers: &'a Headers) -> Input<'a> {
+        let key = self.keys.as_ref().and_then(|keys| keys[at].as_deref());
+        Input {
+            timestamp,
+            key,
+            value: self.values[at].as_deref(),
+            headers,
+        }
+    }
+}
+
+#[cold]
+fn too_large(py: Python<'_>, topic: &Bound<'_, PyString>, input: &Input<'_>, limit: usize) -> PyErr {
+    let size = input.key.map_or(0, <[u8]>::len) + input.value.map_or(0, <[u8]>::len);
+    let text = format!(
+        "a record of {size} bytes of key and value does not fit into {limit} bytes (max_request_size, buffer_memory)"
+    );
+    let context = PyDict::new(py);
+    let _ = context.set_item("topic", topic);
+    errors::with_context(py, "RecordTooLargeError", &text, context)
+}

@@ -1,0 +1,26 @@
+//! What a producer gathers: records into batches by topic and partition, handles for their outcomes, bounded in bytes.
+//!
+//! [`shared::Shared`] is the one state; [`base::ProducerBase`] is its user's side, [`accumulator::Accumulator`] the engine's.
+mod accumulator;
+mod base;
+mod batch;
+mod call;
+mod clock;
+mod delivery;
+mod input;
+mod ledger;
+mod many;
+mod metadata;
+mod outcome;
+mod partition;
+mod room;
+mod shared;
+mod state;
+mod wait;
+
+pub use accumulator::Accumulator;
+pub use base::ProducerBase;
+pub use batch::ProducerBatch;
+pub use delivery::Delivery;
+pub use many::{DeliveryBatch, RecordMetadataList};
+pub use metadata::RecordMetadata;

@@ -1,0 +1,203 @@
+//! What became of a batch: shared by the handles of all its records.
+use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyString};
+
+use super::call;
+use super::clock;
+use super::delivery::Delivery;
+use super::ledger::Ledger;
+use super::wait::Signal;
+
+/// A partition by name.
+pub struct Place {
+    pub topic: Py<PyString>,
+    pub partition: i32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Status {
+    Pending = 0,
+    Written = 1,
+    Failed = 2,
+    /// It was too large and was cut; the parts have the outcomes.
+    Split = 3,
+}
+
+pub enum Waiter {
+    Thread(Arc<Signal>),
+    /// A loop and its future.
+    Future(Py<PyAny>, Py<PyAny>),
+    /// A function that hands the handle on to the user's callback.
+    Call(Py<PyAny>, Py<Delivery>),
+}
+
+pub struct Part {
+    /// The first record's index in the whole.
+    pub first: u32,
+    pub outcome: Arc<Outcome>,
+}
+
+pub struct Outcome {
+    pub place: Arc<Place>,
+    ledger: Arc<Ledger>,
+    status: AtomicU8,
+    base_offset: AtomicI64,
+    append_time: AtomicI64,
+    /// Records whose handles were dropped and whose outcome nobody asked for.
+    silent: AtomicU32,
+    forks: u32,
+    error: OnceLock<Py<PyAny>>,
+    parts: OnceLock<Vec<Part>>,
+    waiters: Mutex<Vec<Waiter>>,
+}
+
+impl Outcome {
+    pub fn new(place: Arc<Place>, ledger: Arc<Ledger>) -> Self {
+        Self {
+            place,
+            ledger,
+            status: AtomicU8::new(Status::Pending as u8),
+            base_offset: AtomicI64::new(-1),
+            append_time: AtomicI64::new(-1),
+            silent: AtomicU32::new(0),
+            forks: clock::forks(),
+            error: OnceLock::new(),
+            parts: OnceLock::new(),
+            waiters: Mutex::new(Vec::new()),
+        }
+    }
+
+    pub fn status(&self) -> Status {
+        match self.status.load(Ordering::SeqCst) {
+            0 => Status::Pending,
+            1 => Status::Written,
+            2 => Status::Failed,
+            _ => Status::Split,
+        }
+    }
+
+    /// The offset of a record; None where the broker gave none (acks=0).
+    pub fn offset(&self, index: u32) -> Option<i64> {
+        let base = self.base_offset.load(Ordering::Relaxed);
+        (base >= 0).then(|| base + i64::from(index))
+    }
+
+    /// The broker's time, if the topic's timestamps are its own.
+    pub fn append_time(&self) -> Option<i64> {
+        let time = self.append_time.load(Ordering::Relaxed);
+        (time >= 0).then_some(time)
+    }
+
+    pub fn error(&self) -> Option<&Py<PyAny>> {
+        self.error.get()
+    }
+
+    pub fn parts(&self) -> &[Part] {
+        self.parts.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether this process is another than that of the batch: then nothing will ever become of it.
+    pub fn forked(&self) -> bool {
+        self.forks != clock::forks()
+    }
+
+    pub fn written(&self, py: Python<'_>, base_offset: i64, append_time: i64) {
+        self.base_offset.store(base_offset, Ordering::Relaxed);
+        self.append_time.store(append_time, Ordering::Relaxed);
+        self.settle(py, Status::Written);
+    }
+
+    pub fn failed(&self, py: Python<'_>, error: Py<PyAny>) {
+        let _ = self.error.set(error);
+        self.settle(py, Status::Failed);
+        self.enter_silent(py);
+    }
+
+    /// The first batch in `parts` begins with this one's first record, and so on; `counts` are their records.
+    pub fn split(&self, py: Python<'_>, parts: Vec<Part>, counts: &[u32]) {
+        let _ = self.parts.set(parts);
+        self.settle(py, Status::Split);
+        let mut silent = self.silent.swap(0, Ordering::SeqCst);
+        for (part, count) in self.parts().iter().zip(counts) {
+            let of_it = silent.min(*count);
+            silent -= of_it;
+            part.outcome.silent.fetch_add(of_it, Ordering::SeqCst);
+        }
+    }
+
+    /// `count` handles were dropped without a question.
+    pub fn drop_silent(&self, index: u32, count: u32) {
+        if self.forked() || self.status() == Status::Written {
+            return;
+        }
+        if self.status() == Status::Split {
+            for part in self.parts().iter().rev().filter(|part| part.first <= index).take(1) {
+                part.outcome.drop_silent(index - part.first, count);
+            }
+            return;
+        }
+        self.silent.fetch_add(count, Ordering::SeqCst);
+        // Either this thread sees the failure, or the failing thread sees the count.
+        if self.status() == Status::Failed {
+            let _ = Python::try_attach(|py| self.enter_silent(py));
+        }
+    }
+
+    fn enter_silent(&self, py: Python<'_>) {
+        let silent = self.silent.swap(0, Ordering::SeqCst);
+        if silent > 0
+            && let Some(error) = self.error.get()
+        {
+            self.ledger.add(py, &self.place, u64::from(silent), error);
+        }
+    }
+
+    /// What brings a user's callback to the thread or loop where it belongs.
+    pub fn carrier(&self, py: Python<'_>, function: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        self.ledger.carrier.call1(py, (function,))
+    }
+
+    /// Has `waiter` told; gives it back if there is nothing to wait for any more.
+    pub fn wait(&self, waiter: Waiter) -> Option<Waiter> {
+        let mut waiters = self.waiters.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.status() != Status::Pending {
+            return Some(waiter);
+        }
+        waiters.push(waiter);
+        None
+    }
+
+    fn settle(&self, py: Python<'_>, status: Status) {
+        self.status.store(status as u8, Ordering::SeqCst);
+        let waiters = std::mem::take(&mut *self.waiters.lock().unwrap_or_else(PoisonError::into_inner));
+        if waiters.is_empty() {
+            return;
+        }
+        let futures = PyList::empty(py);
+        for waiter in waiters {
+            match waiter {
+                Waiter::Thread(signal) => signal.set(),
+                Waiter::Future(on, future) => {
+                    if let Err(error) = futures.append((on, future)) {
+                        error.write_unraisable(py, None);
+                    }
+                }
+                Waiter::Call(function, delivery) => {
+                    let delivery_ref = delivery.bind(py).get();
+                    if status == Status::Split {
+                        delivery_ref.call_when_done(py, function, delivery.clone_ref(py));
+                    } else {
+                        call::call1(py, &function, delivery.into_any());
+                    }
+                }
+            }
+        }
+        if !futures.is_empty() {
+            call::resolve(py, futures);
+        }
+    }
+}

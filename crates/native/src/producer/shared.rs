@@ -1,0 +1,42 @@
+//! The producer's state, shared by the user's side and the engine's.
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use barnabas_records::Codec;
+
+use super::clock;
+use super::ledger::Ledger;
+use super::state::State;
+use super::wait::HandOff;
+
+pub struct Shared {
+    state: Mutex<State>,
+    pub ledger: Arc<Ledger>,
+    pub hand_off: HandOff,
+    pub codec: Codec,
+    pub level: Option<i32>,
+    forks: u32,
+}
+
+impl Shared {
+    pub fn new(state: State, codec: Codec, level: Option<i32>) -> Self {
+        clock::watch_forks();
+        let ledger = Arc::clone(&state.ledger);
+        Self {
+            state: Mutex::new(state),
+            ledger,
+            hand_off: HandOff::default(),
+            codec,
+            level,
+            forks: clock::forks(),
+        }
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this is a child of the process that made it: the lock may be held for ever then.
+    pub fn forked(&self) -> bool {
+        self.forks != clock::forks()
+    }
+}

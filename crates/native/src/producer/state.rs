@@ -1,0 +1,235 @@
+//! Open batches and queues by topic and partition: what is under the one lock.
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+
+use barnabas_records::{BatchBuilder, HEADER_LEN, record_size_bound};
+
+use super::ledger::Ledger;
+use super::outcome::{Outcome, Place};
+use super::partition::{Random, by_key, sticky};
+use super::room::Room;
+use super::wait::Waker;
+
+/// What a batch costs beside its bytes: its outcome, its places in queues.
+pub const BATCH_COST: usize = 512;
+
+pub struct Limits {
+    pub batch_size: usize,
+    pub batch_count: i32,
+    pub linger_us: u64,
+    pub max_request_size: usize,
+    pub delivery_timeout_us: u64,
+}
+
+/// Records that are gathered and not sent.
+pub struct Open {
+    pub id: u64,
+    pub builder: BatchBuilder,
+    pub outcome: Arc<Outcome>,
+    pub opened_us: u64,
+    pub charged: usize,
+}
+
+#[derive(Default)]
+pub struct Partition {
+    pub place: Option<Arc<Place>>,
+    pub open: Option<Open>,
+    pub full: VecDeque<Open>,
+    /// A batch is under way: the next one waits for its outcome, which keeps the order.
+    pub muted: bool,
+    pub active: bool,
+    pub queued: usize,
+}
+
+pub struct Topic {
+    pub name: Arc<str>,
+    pub partitions: Vec<Partition>,
+    pub available: Vec<usize>,
+    pub sticky: Option<usize>,
+}
+
+impl Topic {
+    /// By key, or the sticky one.
+    pub fn choose(&mut self, key: Option<&[u8]>, random: &mut Random) -> usize {
+        match (key, self.sticky) {
+            (Some(key), _) => by_key(key, self.partitions.len()),
+            (None, Some(chosen)) => chosen,
+            (None, None) => {
+                let partitions = &self.partitions;
+                let chosen = if self.available.is_empty() {
+                    random.below(partitions.len())
+                } else {
+                    sticky(random, &self.available, |at| partitions[at].queued)
+                };
+                self.sticky = Some(chosen);
+                chosen
+            }
+        }
+    }
+}
+
+/// Where a record goes: one that is in its own form, checked and copied by the caller's thread.
+pub struct Input<'a> {
+    pub timestamp: i64,
+    pub key: Option<&'a [u8]>,
+    pub value: Option<&'a [u8]>,
+    pub headers: &'a [(Vec<u8>, Option<Vec<u8>>)],
+}
+
+pub enum Added {
+    Done {
+        outcome: Arc<Outcome>,
+        index: u32,
+    },
+    /// That many bytes of room are missing.
+    Full(usize),
+    /// It is larger than this.
+    TooLarge(usize),
+}
+
+pub struct State {
+    pub topics: Vec<Topic>,
+    pub names: HashMap<Arc<str>, usize>,
+    pub room: Room,
+    pub limits: Limits,
+    pub random: Random,
+    pub ledger: Arc<Ledger>,
+    /// Partitions that hold records.
+    pub active: Vec<(usize, usize)>,
+    pub next_id: u64,
+    pub unresolved: BTreeSet<u64>,
+    pub settle_waiters: Vec<(u64, Waker)>,
+    /// Batches up to this one do not linger: somebody flushes.
+    pub flush_upto: u64,
+    /// When the engine looks again by itself.
+    pub armed_us: Option<u64>,
+    /// The engine was told to look and has not yet.
+    pub woken: bool,
+    pub closed: bool,
+}
+
+/// What the engine must be told after an append.
+#[derive(Default, Clone, Copy)]
+pub struct Wake {
+    pub engine: bool,
+    /// A whole batch waits to be taken.
+    pub filled: bool,
+}
+
+impl State {
+    pub fn add(
+        &mut self,
+        topic: usize,
+        at: usize,
+        input: &Input<'_>,
+        reserved: usize,
+        now_us: impl Fn() -> u64,
+        wake: &mut Wake,
+    ) -> Added {
+        let headers = input
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_slice(), value.as_deref()));
+        let need = record_size_bound(input.key, input.value, headers.clone());
+        if need + HEADER_LEN > self.limits.max_request_size {
+            return Added::TooLarge(self.limits.max_request_size);
+        }
+        if need + HEADER_LEN + BATCH_COST > self.room.limit {
+            return Added::TooLarge(self.room.limit);
+        }
+        let owner = &mut self.topics[topic];
+        let partition = &mut owner.partitions[at];
+        let full = partition.open.as_ref().is_some_and(|open| {
+            open.builder.len_bytes() + need > self.limits.batch_size || open.builder.count() >= self.limits.batch_count
+        });
+        if full {
+            partition.full.extend(partition.open.take());
+            wake.filled |= !partition.muted;
+            if owner.sticky == Some(at) {
+                owner.sticky = None;
+            }
+        }
+        let growth = match &partition.open {
+            Some(open) => open.builder.growth(need),
+            None => BATCH_COST + HEADER_LEN + need.max(256),
+        };
+        if reserved == 0 && growth > 0 && !self.room.has(growth) {
+            self.look_soon(wake);
+            return Added::Full(growth);
+        }
+        let mut opened = None;
+        let open = match &mut partition.open {
+            Some(open) => open,
+            none => {
+                self.next_id += 1;
+                self.unresolved.insert(self.next_id);
+                let place = partition
+                    .place
+                    .get_or_insert_with(|| unreachable!("places are made with the topic"));
+                let now = now_us();
+                opened = Some(now + self.limits.linger_us);
+                none.insert(Open {
+                    id: self.next_id,
+                    builder: BatchBuilder::new(input.timestamp),
+                    outcome: Arc::new(Outcome::new(Arc::clone(place), Arc::clone(&self.ledger))),
+                    opened_us: now,
+                    charged: 0,
+                })
+            }
+        };
+        let index = open.builder.count() as u32;
+        open.builder.append(input.timestamp, input.key, input.value, headers);
+        let outcome = Arc::clone(&open.outcome);
+        let charge = open.builder.allocated() + BATCH_COST;
+        if charge != open.charged || reserved > 0 {
+            self.room.recharge(open.charged + reserved, charge);
+            partition.queued = (partition.queued + charge).saturating_sub(open.charged);
+            open.charged = charge;
+        }
+        if let Some(due) = opened {
+            if !partition.active {
+                partition.active = true;
+                self.active.push((topic, at));
+            }
+            if !partition.muted && self.armed_us.is_none_or(|armed| due < armed) {
+                self.look_soon(wake);
+            }
+        }
+        if wake.filled {
+            self.look_soon(wake);
+        }
+        Added::Done { outcome, index }
+    }
+
+    pub fn look_soon(&mut self, wake: &mut Wake) {
+        if !self.woken {
+            self.woken = true;
+            wake.engine = true;
+        }
+    }
+
+    /// For a record whose partition was settled in `choose`; the new sticky one if that batch was just filled.
+    pub fn choose(&mut self, topic: usize, key: Option<&[u8]>) -> usize {
+        let Self { topics, random, .. } = self;
+        topics[topic].choose(key, random)
+    }
+
+    /// A batch is resolved: gives back its bytes, and wakes who waited for either.
+    pub fn release(&mut self, charged: usize, wakers: &mut Vec<Waker>) {
+        self.room.recharge(charged, 0);
+        self.room.grant(wakers);
+    }
+
+    pub fn resolved(&mut self, id: u64, wakers: &mut Vec<Waker>) {
+        self.unresolved.remove(&id);
+        if self.settle_waiters.is_empty() {
+            return;
+        }
+        let oldest = self.unresolved.first().copied().unwrap_or(u64::MAX);
+        let (ready, waiting) = std::mem::take(&mut self.settle_waiters)
+            .into_iter()
+            .partition(|(upto, _)| oldest > *upto);
+        self.settle_waiters = waiting;
+        wakers.extend(Vec::into_iter(ready).map(|(_, waker)| waker));
+    }
+}

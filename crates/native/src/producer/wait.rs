@@ -1,0 +1,106 @@
+//! Waiting without the GIL, open to Ctrl-C, and the ways to wake who waits.
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use pyo3::prelude::*;
+
+/// How long a wait may ignore Ctrl-C.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// A flag that threads can wait for.
+#[derive(Default)]
+pub struct Signal {
+    set: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Signal {
+    pub fn set(&self) {
+        *self.set.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    fn wait_slice(&self, most: Duration) -> bool {
+        let set = self.set.lock().unwrap_or_else(PoisonError::into_inner);
+        let (set, _) = self
+            .changed
+            .wait_timeout_while(set, most, |set| !*set)
+            .unwrap_or_else(PoisonError::into_inner);
+        *set
+    }
+
+    /// Waits with the GIL released; False when `timeout` has passed. Raises what a signal handler raises.
+    pub fn wait(&self, py: Python<'_>, timeout: Option<Duration>) -> PyResult<bool> {
+        let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        loop {
+            let left = end.map_or(SLICE, |end| end.saturating_duration_since(Instant::now()).min(SLICE));
+            if py.detach(|| self.wait_slice(left)) {
+                return Ok(true);
+            }
+            py.check_signals()?;
+            if end.is_some_and(|end| Instant::now() >= end) {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+/// Who is to be told. Taken out under a lock, called after it.
+pub enum Waker {
+    Thread(Arc<Signal>),
+    Call(Py<PyAny>),
+}
+
+impl Waker {
+    pub fn wake(self, py: Python<'_>) {
+        match self {
+            Self::Thread(signal) => signal.set(),
+            Self::Call(function) => {
+                if let Err(error) = function.call0(py) {
+                    error.write_unraisable(py, Some(function.bind(py)));
+                }
+            }
+        }
+    }
+}
+
+pub fn wake_all(py: Python<'_>, wakers: Vec<Waker>) {
+    for waker in wakers {
+        waker.wake(py);
+    }
+}
+
+/// Counts the engine's drains, so that a sender can give way until the next one.
+#[derive(Default)]
+pub struct HandOff {
+    count: Mutex<u64>,
+    changed: Condvar,
+}
+
+impl HandOff {
+    pub fn now(&self) -> u64 {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn done(&self) {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the count has moved on from `seen`; call it without the GIL.
+    pub fn wait(&self, seen: u64, most: Duration) {
+        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_timeout_while(count, most, |count| *count == seen));
+    }
+}
+
+/// A timeout in seconds as Python gives it; None waits forever.
+pub fn duration(timeout: Option<f64>) -> PyResult<Option<Duration>> {
+    timeout
+        .map(|seconds| {
+            Duration::try_from_secs_f64(seconds.max(0.0)).map_err(|_| {
+                pyo3::exceptions::PyValueError::new_err(format!("timeout={seconds} is not accepted: expected seconds"))
+            })
+        })
+        .transpose()
+}

@@ -1,0 +1,222 @@
+"""The awaitable face of a producer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from barnabas._native import Delivery, DeliveryBatch, ProducerBase
+from barnabas.engine.engine import Engine
+from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
+from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
+from barnabas.producer.sender import left_of
+from barnabas.producer.waiting import loop_carrier, tell
+
+K = TypeVar("K")
+V = TypeVar("V")
+log = logging.getLogger("barnabas.producer")
+
+
+class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
+    """The awaitable twin of `Producer`, with the same words and options; made by `AsyncClient.producer()`.
+
+    It is bound to no event loop. `await producer.send(...)` gives a `Delivery` at once unless it has to wait for a topic's
+    first metadata or for room; ``await delivery`` waits for the outcome. Cancelling either loses nothing: a cancelled
+    `send()` has accepted the record or not, a cancelled ``await delivery`` does not touch it.
+
+    Example:
+        >>> async def main():
+        ...     async with barnabas.AsyncClient("localhost:9092") as client:
+        ...         async with client.producer() as producer:
+        ...             delivery = await producer.send("orders", b"value", key=b"k")
+        ...             return await delivery
+        >>> import asyncio
+        >>> asyncio.run(main())  # doctest: +SKIP
+        RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)
+    """
+
+    def __init__(self, engine: Engine, options: Mapping[str, Any], *, owner: object) -> None:
+        self._engine = engine
+        self._owner = owner  # the client lives as long as its producers
+        self._accumulator, self._sender, self._options = wire(self, engine, options, loop_carrier(engine), True)
+        self._max_block = self._options["max_block_ms"] / 1000
+
+    if TYPE_CHECKING:
+
+        def send(  # type: ignore[override]
+            self,
+            topic: str,
+            value: V | None,
+            *,
+            key: K | None = None,
+            headers: Iterable[tuple[str, bytes | None]] | Mapping[str, bytes | None] | None = None,
+            partition: int | None = None,
+            timestamp_ms: int | None = None,
+        ) -> Awaitable[Delivery]: ...
+
+        def send_many(  # type: ignore[override]
+            self,
+            topic: str,
+            values: Sequence[V | None],
+            keys: Sequence[K | None] | None = None,
+            *,
+            headers: Iterable[tuple[str, bytes | None]] | Mapping[str, bytes | None] | None = None,
+            partition: int | None = None,
+            timestamp_ms: int | None = None,
+        ) -> Awaitable[DeliveryBatch]: ...
+    else:
+        # Native, and no coroutine as long as there is nothing to wait for.
+        send = ProducerBase._send_ready
+        send_many = ProducerBase._send_many_ready
+
+    async def _send_slowly(
+        self,
+        topic: str,
+        value: bytes | None,
+        key: bytes | None,
+        headers: Sequence[tuple[str, bytes | None]],
+        partition: int | None,
+        timestamp_ms: int,
+    ) -> Delivery:
+        """The native `send` found something to wait for."""
+        end = time.monotonic() + self._max_block
+        reserved = 0
+        try:
+            while True:
+                got = self._append(topic, value, key, headers, partition, timestamp_ms, reserved)
+                if isinstance(got, Delivery):
+                    reserved = 0
+                    return got
+                reserved = await self._overcome(got, topic, partition, end, reserved)
+        finally:
+            if reserved:
+                self._return_room(reserved)
+
+    async def _send_many_slowly(
+        self,
+        batch: DeliveryBatch,
+        topic: str,
+        values: list[Any],
+        keys: list[Any] | None,
+        headers: Any,
+        partition: int | None,
+        start: int,
+        timestamp_ms: int,
+    ) -> DeliveryBatch:
+        end = time.monotonic() + self._max_block
+        reserved = 0
+        try:
+            while True:
+                before = start
+                start, got = self._append_many(
+                    batch, topic, values, keys, headers, partition, start, timestamp_ms, reserved
+                )
+                if start > before:
+                    reserved = 0
+                    end = time.monotonic() + self._max_block  # the next record's wait
+                if not got:
+                    return batch
+                reserved = await self._overcome(got, topic, partition, end, reserved)
+        except KafkaError as error:
+            error.accepted = batch  # type: ignore[attr-defined]
+            raise
+        finally:
+            if reserved:
+                self._return_room(reserved)
+
+    async def _overcome(self, obstacle: int, topic: str, partition: int | None, end: float, reserved: int) -> int:
+        """Waits for a topic, a partition or room; the bytes reserved."""
+        if obstacle in (NO_TOPIC, NO_PARTITION):
+            deadline = self._engine.now() + left_of(end)
+            wanted = partition if obstacle == NO_PARTITION else None
+            await self._engine.arun(self._sender.learn, topic, wanted, deadline)
+            return reserved
+        if not await self._room(obstacle, left_of(end)):
+            raise no_room(self._engine, self._accumulator, self._options, topic)
+        return obstacle
+
+    async def _room(self, need: int, timeout: float) -> bool:
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[None] = loop.create_future()
+        ticket = self._ask_room(need, lambda: tell(loop, [told]))
+        if ticket is None:
+            raise ClosedError("the producer is closed")
+        try:
+            async with asyncio.timeout(timeout):
+                await told
+        except TimeoutError:
+            pass
+        except BaseException:
+            if self._claim(ticket):
+                self._return_room(need)
+            else:
+                self._give_up(ticket)
+            raise
+        if self._claim(ticket):
+            return True
+        self._give_up(ticket)
+        return False
+
+    async def flush(self, timeout: float | None = None) -> None:
+        """As `Producer.flush`; cancelling it changes nothing.
+
+        >>> import asyncio
+        >>> asyncio.run(barnabas.AsyncClient("localhost:9092").producer().flush(timeout=10))
+        """
+        self._engine.check()
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[None] = loop.create_future()
+        if self._accumulator.on_settled(self._accumulator.flush_mark(), lambda: tell(loop, [told])):
+            self._sender.wake()
+            try:
+                async with asyncio.timeout(timeout):
+                    await told
+            except TimeoutError:
+                text = f"flush() did not end within {timeout:g} s; the records are still under way"
+                raise KafkaTimeoutError(text) from None
+        error = self._sender.failures()
+        if error is not None:
+            raise error
+
+    async def partitions_for(self, topic: str) -> list[int]:
+        """As `Producer.partitions_for`.
+
+        >>> await producer.partitions_for("orders")  # doctest: +SKIP
+        [0, 1, 2, 3, 4, 5]
+        """
+        if not self._accumulator.partitions(topic):
+            await self._engine.arun(self._sender.learn, topic, None, self._engine.now() + self._max_block)
+        return list(range(self._accumulator.partitions(topic)))
+
+    async def close(self, timeout: float = 30.0) -> None:
+        """As `Producer.close`; the caller's loop goes on meanwhile.
+
+        >>> import asyncio
+        >>> asyncio.run(barnabas.AsyncClient("localhost:9092").producer().close())
+        """
+        if self._engine.portal.forked:
+            return
+        # Waiting for outcomes blocks, so it is done on a thread; the records' own deadlines are on the engine's loop.
+        error = await asyncio.to_thread(self._sender.close, timeout)
+        if error is not None:
+            raise error
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self.close()
+        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error("closing after an exception failed as well: %s", failed)
+
+    def __repr__(self) -> str:
+        return f"<AsyncProducer with {self._accumulator.used} bytes buffered>"

@@ -1,0 +1,73 @@
+"""The options of a Producer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypedDict
+
+from barnabas.config import Check, Option, function, integer, number, one_of
+
+CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
+LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
+
+
+class ProducerOptions(TypedDict, total=False):
+    """What `client.producer(...)` takes by keyword; times in milliseconds, sizes in bytes. Names and defaults are
+    Kafka's, but for `batch_size`."""
+
+    acks: Literal["all", -1, 0, 1]
+    compression_type: Literal["none", "gzip", "snappy", "lz4", "zstd"]
+    compression_level: int | None
+    batch_size: int
+    batch_num_messages: int
+    linger_ms: float
+    buffer_memory: int
+    max_block_ms: int
+    max_request_size: int
+    delivery_timeout_ms: int
+    partitioner: Callable[[str, bytes | None, bytes | None, int], int] | None
+
+
+SPEC = [
+    Option("acks", "all", Check('"all", -1, 0 or 1', one_of(("all", -1, 0, 1)).test), "acks"),
+    Option("compression_type", "none", one_of(CODECS), "compression.type"),
+    Option(
+        "compression_level",
+        None,
+        Check("an int, or None for the codec's usual level", lambda v: v is None or type(v) is int),
+        "compression.gzip.level, compression.lz4.level, compression.zstd.level",
+    ),
+    # An open batch costs only what it holds, so that a large bound is free (librdkafka's and franz-go's default).
+    Option("batch_size", 1_000_000, integer(1), "batch.size"),
+    Option("batch_num_messages", 1_000_000, integer(1)),
+    Option("linger_ms", 5, number(0), "linger.ms"),
+    Option("buffer_memory", 32 * 1024 * 1024, integer(4096), "buffer.memory"),
+    Option("max_block_ms", 60_000, integer(0), "max.block.ms"),
+    Option("max_request_size", 1024 * 1024, integer(1024), "max.request.size"),
+    Option("delivery_timeout_ms", 120_000, integer(1), "delivery.timeout.ms"),
+    Option("key_serializer", None, function(), "key.serializer"),
+    Option("value_serializer", None, function(), "value.serializer"),
+    Option("partitioner", None, function(), "partitioner.class"),
+]
+
+
+def check_level(options: dict[str, Any]) -> None:
+    """A level must be one of its codec.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    from barnabas.errors.client import ConfigurationError
+
+    level, codec = options["compression_level"], options["compression_type"]
+    if level is None:
+        return
+    bounds = LEVELS.get(codec)
+    if bounds is None:
+        raise ConfigurationError(
+            f"Producer: compression_level={level} is not accepted: compression_type={codec!r} has no levels"
+        )
+    if not bounds[0] <= level <= bounds[1]:
+        raise ConfigurationError(
+            f"Producer: compression_level={level} is not accepted: expected {bounds[0]} to {bounds[1]} for {codec!r}"
+        )

@@ -1,0 +1,386 @@
+"""Takes due batches to their leaders and brings outcomes back; on the engine's loop.
+
+One batch per partition is under way at a time, so retries keep the order (an idempotent producer will allow more). Nothing
+here refers to the user's Producer: one that was dropped without `close()` is still sent out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import weakref
+from collections.abc import Iterable
+from typing import Any
+
+from barnabas._native import Accumulator
+from barnabas.engine.engine import Engine
+from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.errors.broker import BY_CODE, broker_error
+from barnabas.errors.client import (
+    ClosedError,
+    IncompatibleBrokerError,
+    KafkaError,
+    KafkaTimeoutError,
+    NetworkError,
+    ProtocolError,
+    UndeliveredError,
+    UnknownTopicError,
+)
+from barnabas.producer.flight import Flight, timed_out
+from barnabas.producer.produce import FORMAT_2, NOTHING, ZSTD, Answer, answers, produce_request
+from barnabas.types import TopicPartition
+
+log = logging.getLogger("barnabas.producer")
+MOST_PACKED = 1 << 20  # bytes compressed in one turn of the loop
+GIVING_UP = 5.0  # seconds for the engine to fail what is left at close
+TOO_LARGE = frozenset({10, 18})
+DUPLICATE = 46  # the broker has it already
+REQUEST_OVERHEAD = 1024
+LANE = ("produce",)
+
+Lines = dict[TopicPartition, tuple[int, KafkaError]]
+
+
+class Sender:
+    """The engine's side of one producer."""
+
+    def __init__(self, engine: Engine, options: dict[str, Any], accumulator: Accumulator) -> None:
+        self._engine = engine
+        self._accumulator = accumulator
+        self._acks = -1 if options["acks"] == "all" else int(options["acks"])
+        self._low = ZSTD if options["compression_type"] == "zstd" else FORMAT_2
+        self._most = int(options["max_request_size"])
+        self._delivery_timeout = options["delivery_timeout_ms"] / 1000
+        self._flights: set[Flight] = set()
+        self._topics: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._listening = False
+        self._closed = False
+        me = weakref.ref(self)
+
+        def changed(snapshot: ClusterSnapshot) -> None:
+            if (sender := me()) is not None:
+                sender._cluster_changed(snapshot)
+
+        self._changed = changed
+        engine.register(self)
+
+    def __del__(self) -> None:
+        if getattr(self, "_listening", False):
+            self._engine.portal.post_if_started(_forget, self._engine, self._topics, self._changed)
+
+    # --- topics -------------------------------------------------------------------------------------------------------
+
+    async def learn(self, topic: str, partition: int | None, deadline: float) -> None:
+        """Waits until a topic (and a partition of it) is known, which may create it, as Java's client does."""
+        cluster = self._engine.cluster
+        if not self._listening:
+            self._listening = True
+            cluster.listen(self._changed)
+        failures = 0
+        while True:
+            snapshot = await cluster.topics([topic], deadline=deadline, auto_create=True)
+            count = len(snapshot.topics[topic].partitions)
+            if topic not in self._topics:
+                self._topics.add(topic)
+                cluster.follow([topic])
+            self._cluster_changed(snapshot)
+            if partition is None or partition < count:
+                return
+            failures += 1
+            delay = self._engine.backoff.delay(failures)
+            if self._engine.now() + delay >= deadline:
+                text = f"topic {topic} has {count} partitions (0 to {count - 1}), so there is no partition {partition}"
+                raise UnknownTopicError(text, topic=topic, partition=partition)
+            await asyncio.sleep(delay)
+            await cluster.update(deadline=deadline, topics=[topic])
+
+    def _cluster_changed(self, snapshot: ClusterSnapshot) -> None:
+        for name in self._topics:
+            info = snapshot.topics.get(name)
+            if info is not None and info.partitions:
+                leaders = [n for n, p in info.partitions.items() if p.leader >= 0]
+                self._accumulator.set_topic(name, len(info.partitions), leaders)
+
+    # --- taking batches -----------------------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Has the engine look for due batches; from any thread."""
+        self._engine.post(self._look)
+
+    def _look(self) -> None:
+        self._engine.ensure_running()
+        batches, due = self._accumulator.drain(MOST_PACKED)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if due is not None:
+            self._timer = self._engine.loop.call_later(max(due, 0.0), self._look)
+        if batches:
+            flights = []
+            for batch in batches:
+                flight = Flight(batch)
+                if batch.problem == "expired":
+                    error = timed_out(flight.topic, flight.partition, self._delivery_timeout, False, None)
+                    self._accumulator.failed(batch, error, False)
+                elif batch.problem is not None:
+                    self._accumulator.failed(
+                        batch, KafkaError(batch.problem, topic=flight.topic, partition=flight.partition), False
+                    )
+                else:
+                    self._flights.add(flight)
+                    flights.append(flight)
+            self._dispatch(flights)
+        self._tell_news()
+
+    def _dispatch(self, flights: Iterable[Flight]) -> None:
+        snapshot = self._engine.cluster.snapshot
+        by_leader: dict[int, list[Flight]] = {}
+        for flight in flights:
+            leader = snapshot.leader(flight.topic, flight.partition)
+            if leader is None:
+                info = snapshot.topics.get(flight.topic)
+                code = info.error_code if info is not None and info.error_code else 5
+                self._engine.cluster.update_soon(f"{flight.topic} partition {flight.partition} has no leader")
+                self._again(flight, broker_error(code, topic=flight.topic, partition=flight.partition))
+            else:
+                by_leader.setdefault(leader[0], []).append(flight)
+        for node, group in by_leader.items():
+            request: list[Flight] = []
+            size = REQUEST_OVERHEAD
+            for flight in group:
+                if request and size + flight.batch.nbytes > self._most:
+                    self._start(node, request)
+                    request, size = [], REQUEST_OVERHEAD
+                request.append(flight)
+                size += flight.batch.nbytes
+            self._start(node, request)
+
+    def _start(self, node: int, flights: list[Flight]) -> None:
+        def crashed(error: BaseException) -> None:
+            # A bug must not leave records without an outcome, nor their partitions mute.
+            for flight in flights:
+                if flight in self._flights:
+                    self._fail(flight, KafkaError("sending failed unexpectedly").causing(error))
+
+        self._engine.spawn(self._deliver(node, flights), "produce", crashed)
+
+    # --- one request --------------------------------------------------------------------------------------------------
+
+    async def _deliver(self, node: int, flights: list[Flight]) -> None:
+        engine = self._engine
+        snapshot = engine.cluster.snapshot
+        request, high = produce_request(flights, self._acks, int(engine.request_timeout * 1000), snapshot)
+        left = min(flight.batch.left for flight in flights)
+        late = engine.loop.call_later(max(left, 0.0), self._late, flights)
+        sent = False
+
+        def on_sent(_version: int) -> None:
+            nonlocal sent
+            sent = True
+
+        broker = str(node)
+        if node in engine.pool.nodes:
+            broker = engine.pool.nodes[node].label
+        try:
+            response = await engine.send(
+                node,
+                request,
+                lane=LANE,
+                timeout=engine.request_timeout,
+                low=self._low,
+                high=high,
+                wait=self._acks != 0,
+                on_sent=on_sent,
+            )
+        except NetworkError as error:
+            for flight in flights:
+                flight.maybe_written |= sent
+                self._again(flight, error)
+            engine.cluster.update_soon(f"broker {broker} did not answer")
+        except IncompatibleBrokerError as error:
+            for flight in flights:
+                self._fail(flight, error)
+        except ClosedError as error:
+            for flight in flights:
+                self._fail(flight, error)
+        else:
+            said = {} if response is None else answers(response, snapshot.names)
+            for flight in flights:
+                if response is None:
+                    self._written(flight, -1, -1)
+                else:
+                    self._answered(flight, said.get((flight.topic, flight.partition), NOTHING), broker)
+        finally:
+            late.cancel()
+        self._look()
+
+    def _late(self, flights: list[Flight]) -> None:
+        """The delivery timeout of records that are out: their outcome stands, the partition waits for the request."""
+        for flight in flights:
+            if flight in self._flights and not flight.expired and flight.batch.left <= 0.001:
+                flight.expired = True
+                flight.maybe_written = True
+                self._accumulator.failed(flight.batch, flight.timeout(self._delivery_timeout), True)
+        self._tell_news()
+
+    def _answered(self, flight: Flight, answer: Answer, broker: str) -> None:
+        code = answer.code
+        if code in (0, DUPLICATE):
+            self._written(flight, answer.base_offset, answer.append_time)
+            return
+        place: dict[str, Any] = {"topic": flight.topic, "partition": flight.partition, "broker": broker}
+        if code is None:
+            flight.maybe_written = True
+            self._again(flight, ProtocolError("the broker left the partition out of its answer", api="Produce", **place))
+            return
+        error = broker_error(code, answer.message, api="Produce", **place)
+        if code in TOO_LARGE and not flight.expired and self._accumulator.split(flight.batch):
+            log.debug("%r was too large and was cut in two", flight.batch)
+            self._flights.discard(flight)
+        elif code not in TOO_LARGE and code in BY_CODE and BY_CODE[code].retriable:
+            self._engine.cluster.update_soon(str(error))
+            self._again(flight, error)
+        else:
+            self._fail(flight, error)
+
+    def _again(self, flight: Flight, error: KafkaError) -> None:
+        if flight.expired:
+            self._flights.discard(flight)
+            self._accumulator.unmute(flight.batch)
+            return
+        flight.failures += 1
+        flight.error = error
+        delay = self._engine.backoff.delay(flight.failures)
+        left = flight.batch.left
+        log.debug("%r will be sent again: %s", flight.batch, error)
+        if delay < left:
+            flight.timer = self._engine.loop.call_later(delay, self._dispatch, [flight])
+        else:
+            flight.timer = self._engine.loop.call_later(max(left, 0.0), self._overdue, flight)
+
+    def _overdue(self, flight: Flight) -> None:
+        self._fail(flight, flight.timeout(self._delivery_timeout))
+        self._look()
+
+    def _written(self, flight: Flight, base_offset: int, append_time: int) -> None:
+        self._flights.discard(flight)
+        self._accumulator.written(flight.batch, base_offset, append_time)
+
+    def _fail(self, flight: Flight, error: KafkaError) -> None:
+        self._flights.discard(flight)
+        if error.partition is None:
+            error = type(error)(
+                error.message, topic=flight.topic, partition=flight.partition, broker=error.broker, api=error.api
+            ).causing(error.__cause__)
+        self._accumulator.failed(flight.batch, error, False)
+
+    def _tell_news(self) -> None:
+        for topic, partition, count, error in self._accumulator.news():
+            log.error("%d records for %s partition %d failed, unnoticed so far: %s", count, topic, partition, error)
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    def failures(self) -> UndeliveredError | None:
+        """Failures that nobody asked for, once."""
+        return undelivered(_lines(self._accumulator.failures()), "failed and nobody had asked for their outcome")
+
+    def close(self, timeout: float) -> UndeliveredError | None:
+        """Sends what is buffered, for at most `timeout` seconds, and fails the rest; from any thread but the engine's."""
+        if self._closed:
+            return None
+        self._closed = True
+        self._engine.unregister(self)
+        self._accumulator.close()
+        mark = self._accumulator.flush_mark()
+        interrupted: BaseException | None = None
+        settled = not self._accumulator.unresolved
+        try:
+            if not settled:
+                self.wake()
+                settled = self._accumulator.wait_settled(mark, timeout)
+        except BaseException as error:  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
+            interrupted = error
+        lines = _lines(self._accumulator.failures())
+        if not settled:
+            try:
+                left = self._engine.run(self._give_up, timeout=GIVING_UP)
+            except (ClosedError, KafkaTimeoutError):
+                left = {}
+            for place, (count, error) in left.items():
+                before = lines.get(place, (0, error))
+                lines[place] = (before[0] + count, before[1])
+            self._accumulator.failures()  # they are among `left`
+        self._engine.portal.post_if_started(self._stop)
+        report = undelivered(lines, "were not delivered")
+        if interrupted is not None:
+            if report is not None:
+                log.error("%s", report)
+            raise interrupted
+        return report
+
+    def shut_down(self, timeout: float) -> None:
+        """For the client's close."""
+        error = self.close(timeout)
+        if error is not None:
+            raise error
+
+    async def _give_up(self) -> Lines:
+        lines: Lines = {}
+        text = "the producer was closed before the record was acknowledged"
+
+        def fail(batch: Any, under_way: bool) -> None:
+            place = TopicPartition(batch.topic, batch.partition)
+            error = ClosedError(text, topic=place.topic, partition=place.partition)
+            lines[place] = (lines.get(place, (0, error))[0] + batch.count, lines.get(place, (0, error))[1])
+            self._accumulator.failed(batch, error, under_way)
+
+        for batch in self._accumulator.abandon():
+            fail(batch, False)
+        for flight in self._flights:
+            if not flight.expired:
+                flight.expired = True
+                fail(flight.batch, True)
+            if flight.timer is not None:
+                flight.timer.cancel()
+        self._flights.clear()
+        return lines
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._listening:
+            self._listening = False
+            _forget(self._engine, self._topics, self._changed)
+
+
+def _forget(engine: Engine, topics: set[str], listener: Any) -> None:
+    engine.cluster.unlisten(listener)
+    engine.cluster.unfollow(topics)
+
+
+def _lines(failures: list[tuple[str, int, int, BaseException]]) -> Lines:
+    lines: Lines = {}
+    for topic, partition, count, error in failures:
+        known = error if isinstance(error, KafkaError) else KafkaError(str(error)).causing(error)
+        lines[TopicPartition(topic, partition)] = (count, known)
+    return lines
+
+
+def undelivered(lines: Lines, what: str) -> UndeliveredError | None:
+    """One error for all, with the counts and the first cause of each partition."""
+    if not lines:
+        return None
+    total = sum(count for count, _ in lines.values())
+    shown = "; ".join(f"{p.topic} partition {p.partition}: {count}, {error}" for p, (count, error) in sorted(lines.items())[:5])
+    more = f"; and {len(lines) - 5} more partitions" if len(lines) > 5 else ""
+    made = UndeliveredError(f"{total} records {what}: {shown}{more}")
+    made.count = total
+    made.by_partition = lines
+    return made
+
+
+def left_of(end: float) -> float:
+    """Seconds until a moment of the monotonic clock, at least 0."""
+    return max(0.0, end - time.monotonic())

@@ -1,0 +1,184 @@
+"""The blocking face of a producer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from barnabas._native import Delivery, DeliveryBatch, ProducerBase
+from barnabas.engine.engine import Engine
+from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
+from barnabas.producer.sender import left_of
+from barnabas.producer.waiting import blocking_carrier
+
+K = TypeVar("K")
+V = TypeVar("V")
+log = logging.getLogger("barnabas.producer")
+
+
+class Producer(ProducerBase[K, V], Generic[K, V]):
+    """Sends records; made by `Client.producer()`. Thread-safe: several threads may send at once.
+
+    Records are gathered in batches by topic and partition. A batch is sent when it holds `batch_size` bytes or
+    `batch_num_messages` records, when it is `linger_ms` old, or by `flush()`. In a partition records keep their order,
+    also across retries. What is not acknowledged within `delivery_timeout_ms` fails with `DeliveryTimeoutError`.
+
+    Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
+        acks ("all"): who has to have a record before it counts as written: "all" in-sync replicas, 1 the leader, 0 nobody.
+        compression_type ("none"), compression_level (None): gzip, snappy, lz4 or zstd.
+        batch_size (1000000), batch_num_messages (1000000), linger_ms (5): when a batch is sent.
+        buffer_memory (33554432), max_block_ms (60000): `send()` blocks when so much is buffered, for so long.
+        max_request_size (1048576): the most bytes of a record, and of a request where it can be had.
+        delivery_timeout_ms (120000): a record's time, from `send()` on.
+        key_serializer, value_serializer: functions from an object to bytes or None; None is never given to them.
+        partitioner: ``(topic, key, value, partition_count) -> partition`` for records without a partition.
+
+    Example:
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     with client.producer(compression_type="zstd") as producer:
+        ...         producer.send("orders", b"value", key=b"k").result(timeout=10)  # doctest: +SKIP
+        RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)
+    """
+
+    def __init__(self, engine: Engine, options: Mapping[str, Any], *, owner: object) -> None:
+        self._engine = engine
+        self._owner = owner  # the client lives as long as its producers
+        self._accumulator, self._sender, self._options = wire(self, engine, options, blocking_carrier(engine), False)
+        self._max_block = self._options["max_block_ms"] / 1000
+
+    def _send_slowly(
+        self,
+        topic: str,
+        value: bytes | None,
+        key: bytes | None,
+        headers: Sequence[tuple[str, bytes | None]],
+        partition: int | None,
+        timestamp_ms: int,
+    ) -> Delivery:
+        """The native `send` found something to wait for."""
+        end = time.monotonic() + self._max_block
+        reserved = 0
+        try:
+            while True:
+                got = self._append(topic, value, key, headers, partition, timestamp_ms, reserved)
+                if isinstance(got, Delivery):
+                    reserved = 0
+                    return got
+                reserved = self._overcome(got, topic, partition, end, reserved)
+        finally:
+            if reserved:
+                self._return_room(reserved)
+
+    def _send_many_slowly(
+        self,
+        batch: DeliveryBatch,
+        topic: str,
+        values: list[Any],
+        keys: list[Any] | None,
+        headers: Any,
+        partition: int | None,
+        start: int,
+        timestamp_ms: int,
+    ) -> DeliveryBatch:
+        end = time.monotonic() + self._max_block
+        reserved = 0
+        try:
+            while True:
+                before = start
+                start, got = self._append_many(
+                    batch, topic, values, keys, headers, partition, start, timestamp_ms, reserved
+                )
+                if start > before:
+                    reserved = 0
+                    end = time.monotonic() + self._max_block  # the next record's wait
+                if not got:
+                    return batch
+                reserved = self._overcome(got, topic, partition, end, reserved)
+        except KafkaError as error:
+            error.accepted = batch  # type: ignore[attr-defined]
+            raise
+        finally:
+            if reserved:
+                self._return_room(reserved)
+
+    def _overcome(self, obstacle: int, topic: str, partition: int | None, end: float, reserved: int) -> int:
+        """Waits for a topic, a partition or room; the bytes reserved."""
+        if obstacle in (NO_TOPIC, NO_PARTITION):
+            deadline = self._engine.now() + left_of(end)
+            self._engine.run(self._sender.learn, topic, partition if obstacle == NO_PARTITION else None, deadline)
+            return reserved
+        if not self._wait_room(obstacle, left_of(end)):
+            raise no_room(self._engine, self._accumulator, self._options, topic)
+        return obstacle
+
+    def flush(self, timeout: float | None = None) -> None:
+        """Sends what is buffered at once and waits until every record so far has its outcome.
+
+        Args:
+            timeout: seconds to wait at most; None waits as long as it takes (at most `delivery_timeout_ms`).
+
+        Raises:
+            KafkaTimeoutError: the time is up; nothing changed, the records are still under way.
+            UndeliveredError: records failed, now or earlier, and nobody had asked for their outcome.
+
+        Blocks; ends at once by Ctrl-C.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.producer().flush(timeout=10)
+        """
+        self._engine.check()
+        mark = self._accumulator.flush_mark()
+        self._sender.wake()
+        if not self._accumulator.wait_settled(mark, timeout):
+            raise KafkaTimeoutError(f"flush() did not end within {timeout:g} s; the records are still under way")
+        error = self._sender.failures()
+        if error is not None:
+            raise error
+
+    def partitions_for(self, topic: str) -> list[int]:
+        """The numbers of a topic's partitions; waits for its metadata for at most `max_block_ms`.
+
+        Raises:
+            UnknownTopicError: there is no such topic.
+
+        >>> producer.partitions_for("orders")  # doctest: +SKIP
+        [0, 1, 2, 3, 4, 5]
+        """
+        if not self._accumulator.partitions(topic):
+            self._engine.run(self._sender.learn, topic, None, self._engine.now() + self._max_block)
+        return list(range(self._accumulator.partitions(topic)))
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Sends what is buffered, for at most `timeout` seconds, and ends the producer. May be called again.
+
+        Raises:
+            UndeliveredError: records failed or stayed behind; its text and attributes say how many and why.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.producer().close(timeout=5)
+        """
+        if self._engine.portal.forked:
+            return
+        error = self._sender.close(timeout)
+        if error is not None:
+            raise error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error("closing after an exception failed as well: %s", failed)
+
+    def __repr__(self) -> str:
+        return f"<Producer with {self._accumulator.used} bytes buffered>"
