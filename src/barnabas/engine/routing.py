@@ -7,7 +7,14 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from barnabas.errors.broker import BY_CODE, broker_error
-from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, NetworkError, NoBrokerAvailableError
+from barnabas.errors.client import (
+    ClosedError,
+    IncompatibleBrokerError,
+    KafkaError,
+    KafkaTimeoutError,
+    NetworkError,
+    NoBrokerAvailableError,
+)
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
 
@@ -147,8 +154,16 @@ class Router:
         return await asyncio.shield(task)
 
     async def _find(self, kind: int, key: str, deadline: float) -> int:
-        request = FindCoordinatorRequest(key=key, key_type=kind, coordinator_keys=[key])
-        response: FindCoordinatorResponse = await self.ask_any(request, deadline)
+        response: FindCoordinatorResponse
+        try:
+            response = await self.ask_any(FindCoordinatorRequest(key_type=kind, coordinator_keys=[key]), deadline)
+        except IncompatibleBrokerError:  # before version 4 (KIP-699) a request names one key, in a field of its own
+            try:
+                response = await self.ask_any(FindCoordinatorRequest(key_type=kind, key=key), deadline)
+            except (
+                IncompatibleBrokerError
+            ) as error:  # brokers of both kinds: the next round may meet the same one twice
+                raise NetworkError("the brokers disagree on how to look for a coordinator") from error
         found: Any = response.coordinators[0] if response.coordinators else response
         if found.error_code:
             raise broker_error(found.error_code, found.error_message, api="FindCoordinator")

@@ -1,0 +1,447 @@
+"""A member of a group by the classic protocol, as a state machine: no I/O, no clock, time as an argument in seconds.
+
+The driver asks `step` what to do next, does it and tells the outcome; a timer calls `tick` at `alarm`, and heartbeats run
+beside it all by `beat`. What the consumer must learn comes out of `take_notices`.
+
+        polled            answer            answer          answer
+    IDLE -----> UNJOINED -------> JOINING -------> SYNCING -------> STABLE
+      ^            ^ ^                                                | rebalance, partitions owned
+      |            | +--- polled(consent), or its last moment --- PENDING
+      |            +--- rebalance with nothing owned, lost membership, retriable errors
+      +--- max.poll.interval.ms passed without a poll: left
+
+FAILED waits for a poll to try again (being fenced stays for good), LEFT is the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from barnabas.engine.backoff import Backoff
+from barnabas.errors.base import KafkaError
+from barnabas.errors.broker import (
+    FencedInstanceIdError,
+    IllegalGenerationError,
+    InconsistentGroupProtocolError,
+    MemberIdRequiredError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+    broker_error,
+)
+from barnabas.errors.client import KafkaTimeoutError, ProtocolError
+from barnabas.group.actions import (
+    Action,
+    Assign,
+    Assigned,
+    Beat,
+    Failed,
+    Join,
+    Leave,
+    Lost,
+    Notice,
+    RebalanceWanted,
+    Sync,
+    Wait,
+)
+from barnabas.group.generation import Generation
+from barnabas.group.subscription_data import PROTOCOL_TYPE, Subscription, decode_assignment, encode_subscription
+from barnabas.protocol.messages.heartbeat import HeartbeatRequest
+from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
+from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
+from barnabas.types import TopicPartition
+
+CONSENT_MARGIN = (
+    5.0  # seconds before the rebalance timeout at which a member joins without consent; less if that is short
+)
+REASON_MOST = 255  # KIP-800: what a broker keeps of a reason
+
+
+class State(Enum):
+    """Where a member stands."""
+
+    IDLE = "idle"
+    UNJOINED = "unjoined"
+    JOINING = "joining"
+    SYNCING = "syncing"
+    STABLE = "stable"
+    PENDING = "pending"
+    FAILED = "failed"
+    LEFT = "left"
+
+
+RESTING = frozenset({State.IDLE, State.FAILED, State.LEFT})  # takes no part in the group
+HOLDING = frozenset({State.SYNCING, State.STABLE, State.PENDING})  # the coordinator waits for heartbeats
+
+
+class Settings(NamedTuple):
+    """What a member is made of; times in seconds.
+
+    Attributes:
+        protocols: names of assignors, the preferred one first.
+        rebalance_timeout: also the most that may pass between two polls (Kafka's max.poll.interval.ms is both).
+    """
+
+    group_id: str
+    instance_id: str | None
+    topics: tuple[str, ...]
+    protocols: tuple[str, ...]
+    session_timeout: float
+    heartbeat_interval: float
+    rebalance_timeout: float
+    rack: str | None = None
+
+
+class ClassicMember:
+    """One member. `state`, `generation`, `owned` and `error` may be read; all else goes by the methods."""
+
+    def __init__(self, settings: Settings, backoff: Backoff) -> None:
+        self._settings = settings
+        self._backoff = backoff
+        self.state = State.IDLE
+        self.generation: Generation | None = None  # the last one, until it is lost or another begins
+        self.owned: frozenset[TopicPartition] = frozenset()
+        self.error: KafkaError | None = None  # why it is FAILED
+        self._notices: list[Notice] = []
+        self._epoch = 0
+        self._member_id = ""
+        self._generation_id = -1
+        self._protocol = ""
+        self._reason: str | None = None
+        self._farewell: Leave | None = None
+        # As a leader: what to deal out, what was dealt, and the partition counts that it was dealt by.
+        self._to_deal: Assign | None = None
+        self._shares: Mapping[str, bytes] = {}
+        self._counts: Mapping[str, int] | None = None
+        # Times.
+        self._failures = 0
+        self._retry_at = 0.0
+        self._last_poll = 0.0
+        self._heard_at = 0.0  # when the coordinator last said that this member is one of the group
+        self._asked_at = 0.0  # when that heartbeat was sent: no rebalance had begun then
+        self._beat_at = 0.0
+        self._consent_by: float | None = None
+
+    def take_notices(self) -> list[Notice]:
+        """What happened since the last call, in order."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    # --- the user -----------------------------------------------------------------------------------------------------
+
+    def polled(self, now: float, *, consent: bool = False) -> bool:
+        """The user is alive, and with `consent` has given up the partitions; whether that changed anything."""
+        self._last_poll = now
+        if self.state is State.IDLE:
+            self._retry_at = now
+            self._to(State.UNJOINED)
+        elif self.state is State.FAILED and not isinstance(self.error, FencedInstanceIdError):
+            self.error = None
+            self._to(State.UNJOINED)  # after the backoff: a user may poll in a tight loop
+        elif self.state is State.PENDING and consent:
+            self.owned = frozenset()
+            self._retry_at = now
+            self._to(State.UNJOINED)
+        else:
+            return False
+        return True
+
+    def leave(self, reason: str) -> Leave | None:
+        """The end. A static member tells nobody: it may come back within the session timeout and go on (KIP-345)."""
+        goodbye = self._goodbye(reason) or self._farewell
+        self._farewell = None
+        self.generation = None
+        self.owned = frozenset()
+        self._notices.clear()
+        self._to(State.LEFT)
+        return goodbye
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+
+    def alarm(self) -> float | None:
+        """When `tick` must be called; None if never."""
+        if self.state in RESTING:
+            return None
+        poll_by = self._last_poll + self._settings.rebalance_timeout
+        if self.state is State.PENDING and self._consent_by is not None:
+            return min(poll_by, self._consent_by)
+        return poll_by
+
+    def tick(self, now: float) -> None:
+        """Time has passed."""
+        timeout = self._settings.rebalance_timeout
+        if self.state in RESTING:
+            return
+        if now >= self._last_poll + timeout:
+            text = (
+                f"poll() was not called for max_poll_interval_ms={timeout * 1000:.0f}, so this member left the group"
+                f" {self._settings.group_id}; poll more often, take fewer records at a time, or raise the interval"
+            )
+            self._farewell = self._goodbye(f"no poll for {timeout:g} s")
+            self._lose(KafkaTimeoutError(text), always=True)
+            self._member_id = ""
+            self._to(State.IDLE)
+        elif self.state is State.PENDING and self._consent_by is not None and now >= self._consent_by:
+            text = "poll() did not take up the rebalance before its timeout, so the partitions were given up without it"
+            self._lose(broker_error(RebalanceInProgressError.code, text))
+            self._retry_at = now
+            self._to(State.UNJOINED)
+
+    # --- joining ------------------------------------------------------------------------------------------------------
+
+    def step(self, now: float) -> Action:
+        """What to do now. A request given out is on its way until its outcome is told."""
+        if self._farewell is not None:
+            farewell, self._farewell = self._farewell, None
+            return farewell
+        if self.state is State.UNJOINED:
+            if now < self._retry_at:
+                return Wait(self._retry_at)
+            self._to(State.JOINING)
+            return Join(self._join_request())
+        if self.state is State.SYNCING:
+            return self._to_deal or Sync(self._sync_request())
+        return Wait()
+
+    def joined(self, response: JoinGroupResponse, now: float) -> None:
+        """JoinGroup's answer."""
+        if self.state is not State.JOINING:
+            return
+        if response.error_code == MemberIdRequiredError.code and not self._member_id:
+            self._member_id = response.member_id  # KIP-394: the coordinator wants to know whom it waits for
+            self._retry_at = now
+            self._to(State.UNJOINED)
+        elif response.error_code:
+            self._refused(response.error_code, "JoinGroup", now)
+        elif response.protocol_name not in self._settings.protocols:
+            text = f"the group chose the protocol {response.protocol_name!r}, which this member did not offer"
+            self._fail(broker_error(InconsistentGroupProtocolError.code, text, api="JoinGroup"), now)
+        else:
+            self._member_id = response.member_id
+            self._generation_id = response.generation_id
+            self._protocol = response.protocol_name
+            self._reason = None
+            self._counts = None
+            self._shares = {}
+            self._heard_at = self._asked_at = now
+            self._beat_at = now + self._settings.heartbeat_interval
+            if response.leader == response.member_id:
+                members = tuple((m.member_id, m.group_instance_id, m.metadata) for m in response.members)
+                self._to_deal = Assign(response.protocol_name, members, response.skip_assignment)
+            else:
+                self._to_deal = None
+            self._to(State.SYNCING)
+
+    def dealt(self, shares: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
+        """The leader's work is done: each member's assignment, and the partition counts of the group's topics."""
+        if self.state is State.SYNCING and self._to_deal is not None:
+            self._shares = {} if self._to_deal.skip else shares
+            self._counts = dict(counts)
+            self._to_deal = None
+
+    def synced(self, response: SyncGroupResponse, now: float) -> None:
+        """SyncGroup's answer."""
+        if self.state is not State.SYNCING:
+            return
+        if response.error_code:
+            self._refused(response.error_code, "SyncGroup", now)
+            return
+        if response.protocol_name is not None and response.protocol_name != self._protocol:  # KIP-559
+            text = (
+                f"the group was joined with the protocol {self._protocol!r} and synced with {response.protocol_name!r}"
+            )
+            self._fail(broker_error(InconsistentGroupProtocolError.code, text, api="SyncGroup"), now)
+            return
+        try:
+            partitions = frozenset(decode_assignment(response.assignment))
+        except ProtocolError as error:
+            self._fail(error, now)
+            return
+        self._failures = 0
+        self._heard_at = self._asked_at = now
+        self.owned = partitions
+        self.generation = Generation(self._generation_id, self._member_id, self._settings.instance_id)
+        self._to(State.STABLE)
+        self._notices.append(Assigned(partitions, self.generation))
+
+    def request_failed(self, error: KafkaError, now: float) -> None:
+        """JoinGroup, SyncGroup or what they needed got no answer."""
+        if self.state not in (State.JOINING, State.SYNCING):
+            return
+        if error.retriable:
+            self._retry(now)
+        else:
+            self._lose(error)
+            self._fail(error, now)
+
+    # --- heartbeats ---------------------------------------------------------------------------------------------------
+
+    def beat(self, now: float) -> Beat | float | None:
+        """A heartbeat to send now, the time of the next one, or None while there is none to send.
+
+        They go on while a rebalance waits for the user, and while the leader deals out. Not while JoinGroup or SyncGroup
+        is out: the coordinator takes that for a sign of life, and a heartbeat would only stand behind it.
+        """
+        if self.state not in HOLDING or (self.state is State.SYNCING and self._to_deal is None):
+            return None
+        if now < self._beat_at:
+            return self._beat_at
+        settings = self._settings
+        self._beat_at = now + settings.heartbeat_interval
+        request = HeartbeatRequest(
+            group_id=settings.group_id,
+            generation_id=self._generation_id,
+            member_id=self._member_id,
+            group_instance_id=settings.instance_id,
+        )
+        left = self._heard_at + settings.session_timeout - now
+        return Beat(request, self._epoch, now, max(left, settings.heartbeat_interval))
+
+    def beaten(self, beat: Beat, code: int, now: float) -> None:
+        """A heartbeat's answer."""
+        if beat.epoch != self._epoch:
+            return
+        if not code:
+            self._heard_at, self._asked_at = now, beat.sent_at
+        elif code == RebalanceInProgressError.code:
+            self._heard_at = now
+            self._rebalance("the group rebalances", now, begun_after=self._asked_at)
+        else:
+            self._refused(code, "Heartbeat", now)
+
+    def beat_failed(self, beat: Beat, error: KafkaError, now: float) -> None:
+        """A heartbeat got no answer. The member stays one until the coordinator says otherwise, wherever it is found."""
+        if beat.epoch != self._epoch:
+            return
+        if error.retriable:
+            self._failures += 1
+            self._beat_at = now + self._backoff.delay(self._failures)
+        else:
+            self._lose(error)
+            self._fail(error, now)
+
+    def silent(self, now: float) -> bool:
+        """Whether the coordinator has not been heard of for the session timeout, and will have given this member up."""
+        return self.state in HOLDING and now >= self._heard_at + self._settings.session_timeout
+
+    # --- other news ---------------------------------------------------------------------------------------------------
+
+    def commit_refused(self, generation: Generation, code: int, now: float) -> None:
+        """The coordinator refused a commit; it may have told more than the last heartbeat."""
+        if generation is not self.generation or self.state not in (State.STABLE, State.PENDING):
+            return
+        if code == RebalanceInProgressError.code:
+            self._rebalance("the group rebalances", now, begun_after=self._asked_at)
+        elif code in (UnknownMemberIdError.code, IllegalGenerationError.code, FencedInstanceIdError.code):
+            self._refused(code, "OffsetCommit", now)
+
+    def topics_changed(self, counts: Mapping[str, int], now: float) -> None:
+        """The cluster's picture is new: a leader whose topics have other partitions than it dealt out has the group
+        rebalance. Nothing has begun at the coordinator before it joins, so its consent has no hurry.
+        """
+        if self._counts is None or self.state is not State.STABLE:
+            return
+        changed = [topic for topic, count in self._counts.items() if counts.get(topic, 0) != count]
+        if changed:
+            self._counts = None
+            self._rebalance(f"the partitions of {', '.join(sorted(changed))} changed", now, begun_after=None)
+
+    @property
+    def leads(self) -> frozenset[str]:
+        """The topics whose partitions this member deals out."""
+        return frozenset(self._counts or ())
+
+    # --- within -------------------------------------------------------------------------------------------------------
+
+    def _to(self, state: State) -> None:
+        self.state = state
+        self._epoch += 1
+        self._consent_by = None
+
+    def _rebalance(self, reason: str, now: float, *, begun_after: float | None) -> None:
+        if self.state is State.STABLE:
+            self._reason = reason
+            if self.owned:
+                self.state = State.PENDING  # the same epoch: heartbeats on their way still count
+                self._notices.append(RebalanceWanted(reason))
+            else:
+                self._retry_at = now
+                self._to(State.UNJOINED)
+        if self.state is State.PENDING and begun_after is not None and self._consent_by is None:
+            timeout = self._settings.rebalance_timeout
+            self._consent_by = begun_after + timeout - min(CONSENT_MARGIN, timeout / 10)
+
+    def _refused(self, code: int, api: str, now: float) -> None:
+        error = broker_error(code, api=api)
+        if code in (UnknownMemberIdError.code, IllegalGenerationError.code):
+            if code == UnknownMemberIdError.code:
+                self._member_id = ""
+            at_once = self.generation is not None  # a coordinator that never takes us must not be asked in a tight loop
+            self._lose(error)
+            self._retry(now, at_once=at_once)
+        elif code == RebalanceInProgressError.code:
+            self._retry(now, at_once=api == "SyncGroup")
+        elif error.retriable:
+            if api == "Heartbeat":
+                self._failures += 1
+                self._beat_at = now + self._backoff.delay(self._failures)
+            else:
+                self._retry(now)
+        else:
+            self._lose(error)
+            self._fail(error, now)
+
+    def _retry(self, now: float, *, at_once: bool = False) -> None:
+        self._failures += 1
+        self._retry_at = now if at_once else now + self._backoff.delay(self._failures)
+        self._to(State.UNJOINED)
+
+    def _fail(self, error: KafkaError, now: float) -> None:
+        self._retry(now)
+        self._to(State.FAILED)
+        self.error = error
+        self._notices.append(Failed(error))
+
+    def _lose(self, error: KafkaError, *, always: bool = False) -> None:
+        if self.generation is not None or always:
+            self._notices.append(Lost(error, self.owned))
+        self.generation = None
+        self.owned = frozenset()
+        self._generation_id = -1
+        self._counts = None
+
+    def _goodbye(self, reason: str) -> Leave | None:
+        if not self._member_id or self._settings.instance_id is not None:
+            return None
+        return Leave(self._member_id, reason[:REASON_MOST])
+
+    def _join_request(self) -> JoinGroupRequest:
+        settings = self._settings
+        # The protocols here are eager: everything was given up before, so nothing is named as owned (KIP-429).
+        subscription = Subscription(settings.topics, generation=self._generation_id, rack=settings.rack)
+        metadata = encode_subscription(subscription)
+        return JoinGroupRequest(
+            group_id=settings.group_id,
+            session_timeout_ms=round(settings.session_timeout * 1000),
+            rebalance_timeout_ms=round(settings.rebalance_timeout * 1000),
+            member_id=self._member_id,
+            group_instance_id=settings.instance_id,
+            protocol_type=PROTOCOL_TYPE,
+            protocols=[
+                JoinGroupRequest.JoinGroupRequestProtocol(name=name, metadata=metadata) for name in settings.protocols
+            ],
+            reason=self._reason[:REASON_MOST] if self._reason else None,
+        )
+
+    def _sync_request(self) -> SyncGroupRequest:
+        share = SyncGroupRequest.SyncGroupRequestAssignment
+        return SyncGroupRequest(
+            group_id=self._settings.group_id,
+            generation_id=self._generation_id,
+            member_id=self._member_id,
+            group_instance_id=self._settings.instance_id,
+            protocol_type=PROTOCOL_TYPE,
+            protocol_name=self._protocol,
+            assignments=[share(member_id=id, assignment=data) for id, data in self._shares.items()],
+        )

@@ -1,0 +1,216 @@
+"""Committing and reading a group's offsets, in every version; also for a consumer without membership (manual `assign`).
+
+Commits of one group go out one at a time in the order they were asked for, so that a later one is never overtaken by an
+earlier one, also when its awaiter was cancelled or its first attempt lost its connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Mapping
+
+from barnabas.engine.engine import Engine
+from barnabas.errors.base import KafkaError
+from barnabas.errors.broker import (
+    FencedInstanceIdError,
+    IllegalGenerationError,
+    InconsistentTopicIdError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+    UnknownTopicIdError,
+    broker_error,
+)
+from barnabas.errors.client import CommitFailedError, KafkaTimeoutError, ProtocolError
+from barnabas.group import offset_messages as messages
+from barnabas.group.coordinator import Coordinator
+from barnabas.group.generation import Generation
+from barnabas.protocol.messages.offset_commit import OffsetCommitRequest
+from barnabas.protocol.messages.offset_fetch import OffsetFetchRequest
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+log = logging.getLogger("barnabas.group")
+
+MEMBERSHIP = frozenset({
+    UnknownMemberIdError.code,
+    IllegalGenerationError.code,
+    FencedInstanceIdError.code,
+    RebalanceInProgressError.code,
+})  # fmt: skip
+OTHER_ID = frozenset({UnknownTopicIdError.code, InconsistentTopicIdError.code})
+
+
+class Offsets:
+    """The committed offsets of one group. Engine loop only; deadlines are times of its clock."""
+
+    def __init__(self, engine: Engine, group_id: str) -> None:
+        self._engine = engine
+        self._group_id = group_id
+        self._coordinator = Coordinator(engine, group_id)
+        self._turn = asyncio.Lock()
+
+    async def commit(
+        self,
+        offsets: Mapping[TopicPartition, OffsetAndMetadata],
+        generation: Generation | None,
+        deadline: float,
+    ) -> None:
+        """Commits as a member of `generation`, or with None for a group that has no members (manual `assign`).
+
+        Its place in the order is that of the call. A cancelled caller ends the wait, not the commit.
+
+        Raises:
+            CommitFailedError: the group has moved on, or a rebalance is under way; the broker's word is the cause.
+            BrokerError: a partition or the group may not be written to, or the metadata is too long.
+            KafkaTimeoutError: the deadline came; the commit may have happened. The last error is the cause.
+        """
+        if not offsets:
+            return
+        task = self._engine.loop.create_task(self._in_turn(dict(offsets), generation, deadline))
+        task.add_done_callback(_noted)
+        # Not cancelled when the time is up: what is on the wire must be answered before the next one goes out.
+        await self._within(deadline, "the commit", asyncio.shield(task))
+
+    async def drained(self, deadline: float) -> None:
+        """Waits until all commits asked for so far have ended, at most until the deadline."""
+        try:
+            async with asyncio.timeout_at(deadline), self._turn:
+                pass
+        except TimeoutError:
+            log.debug("a commit of group %s is still under way", self._group_id)
+
+    async def fetch(
+        self, partitions: Iterable[TopicPartition], deadline: float
+    ) -> dict[TopicPartition, OffsetAndMetadata | None]:
+        """The committed offset of each partition; None where the broker says that there is none.
+
+        Asked again until each is answered: an error or a gap never passes for "no offset", which would have the
+        consumer start over. Offsets that a transaction has still open are waited for (KIP-447).
+
+        Raises:
+            BrokerError: a partition or the group may not be read.
+            KafkaTimeoutError: the deadline came; the last error is the cause.
+        """
+        wanted = list(dict.fromkeys(partitions))
+        found: dict[TopicPartition, OffsetAndMetadata | None] = {}
+        if wanted:
+            await self._within(deadline, "reading the committed offsets", self._fetch(wanted, found, deadline))
+        return {partition: found[partition] for partition in wanted}
+
+    # --- attempts -----------------------------------------------------------------------------------------------------
+
+    async def _in_turn(
+        self,
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        generation: Generation | None,
+        deadline: float,
+    ) -> None:
+        async with self._turn:  # gives way in the order of asking
+            if self._engine.now() >= deadline:
+                raise KafkaTimeoutError(f"the commit of group {self._group_id} had no turn in time and was not sent")
+            await self._commit(offsets, generation, deadline)
+
+    async def _commit(
+        self, left: dict[TopicPartition, OffsetAndMetadata], generation: Generation | None, deadline: float
+    ) -> None:
+        async def attempt() -> None:
+            ids = self._topic_ids(left)
+            response = await self._coordinator.ask(
+                OffsetCommitRequest,
+                lambda version: messages.commit_request(self._group_id, generation, left, ids, version),
+                deadline=deadline,
+                low=messages.COMMIT_FIRST,
+                high=None if ids else messages.COMMIT_BY_NAME,
+            )
+            codes = messages.commit_codes(response, {id: name for name, id in ids.items()})
+            errors: list[KafkaError] = []
+            for partition in list(left):
+                code = codes.get(partition)
+                if code == 0:
+                    del left[partition]
+                elif code in MEMBERSHIP:
+                    raise self._refused(code, generation)
+                else:
+                    errors.append(self._error(partition, code, "OffsetCommit"))
+            await self._settle(errors, left, deadline)
+
+        await self._engine.router.retried(attempt, deadline)
+
+    async def _fetch(
+        self,
+        wanted: list[TopicPartition],
+        found: dict[TopicPartition, OffsetAndMetadata | None],
+        deadline: float,
+    ) -> None:
+        async def attempt() -> None:
+            left = [partition for partition in wanted if partition not in found]
+            ids = self._topic_ids(left)
+            response = await self._coordinator.ask(
+                OffsetFetchRequest,
+                lambda version: messages.fetch_request(self._group_id, left, ids, version),
+                deadline=deadline,
+                low=messages.FETCH_FIRST,
+                high=None if ids else messages.FETCH_BY_NAME,
+            )
+            code, answers = messages.fetch_answers(response, self._group_id, {id: name for name, id in ids.items()})
+            if code:
+                self._coordinator.heard(code)
+                raise broker_error(code, api="OffsetFetch")
+            errors: list[KafkaError] = []
+            for partition in left:
+                answer = answers.get(partition)
+                if answer is not None and answer.code == 0:
+                    found[partition] = answer.offset
+                else:
+                    errors.append(self._error(partition, answer.code if answer else None, "OffsetFetch"))
+            await self._settle(errors, left, deadline)
+
+        await self._engine.router.retried(attempt, deadline)
+
+    async def _settle(self, errors: list[KafkaError], partitions: Iterable[TopicPartition], deadline: float) -> None:
+        """Raises the error that matters most: one that stays before one that may pass."""
+        if any(getattr(error, "code", 0) in OTHER_ID for error in errors):
+            # The topic was made anew, or this client's picture is old: the next attempt must know its id of today.
+            await self._engine.cluster.update(topics={p.topic for p in partitions}, deadline=deadline)
+        for error in sorted(errors, key=lambda error: error.retriable):
+            raise error
+
+    def _error(self, partition: TopicPartition, code: int | None, api: str) -> KafkaError:
+        place, number = partition
+        if code is None:
+            return ProtocolError("the broker's answer leaves the partition out", topic=place, partition=number, api=api)
+        self._coordinator.heard(code)
+        return broker_error(code, topic=place, partition=number, api=api)
+
+    def _refused(self, code: int, generation: Generation | None) -> CommitFailedError:
+        group = self._group_id
+        if generation is None:
+            text = f"group {group} has members of its own, so offsets cannot be committed from outside it; give assign() another group_id"
+        elif code == RebalanceInProgressError.code:
+            text = (
+                f"the offsets were not committed, for group {group} rebalances beyond {generation}; poll() takes it up"
+            )
+        elif code == FencedInstanceIdError.code:
+            text = f"the offsets were not committed, for another member of group {group} took the group_instance_id of {generation}"
+        else:
+            text = f"the offsets were not committed, for {generation} of group {group} is over and its partitions may be others' by now"
+        return CommitFailedError(text, api="OffsetCommit").causing(broker_error(code))
+
+    def _topic_ids(self, partitions: Iterable[TopicPartition]) -> dict[str, bytes]:
+        """The topics' ids if all of them are known; else none, and names are used (KIP-516)."""
+        return messages.topic_ids(self._engine.cluster.snapshot, {p.topic for p in partitions})
+
+    async def _within(self, deadline: float, what: str, work: Awaitable[None]) -> None:
+        try:
+            async with asyncio.timeout_at(deadline):
+                await work
+        except TimeoutError as error:
+            if isinstance(error, KafkaError):
+                raise
+            raise KafkaTimeoutError(f"{what} of group {self._group_id} did not end in time") from error
+
+
+def _noted(task: asyncio.Task[None]) -> None:
+    """An awaiter that was cancelled never asks: its commit's failure is told here."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.debug("a commit failed: %s", error)
