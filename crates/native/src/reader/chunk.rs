@@ -119,6 +119,15 @@ impl Chunk {
         self.progress().leader_epoch
     }
 
+    /// The offset behind its last whole batch, by the headers: where the next Fetch goes on.
+    #[getter]
+    fn end_offset(&self) -> i64 {
+        let behind = self.progress().behind;
+        BatchIter::new(self.bytes.get())
+            .map_while(Result::ok)
+            .fold(behind, |end, batch| end.max(batch.last_offset.saturating_add(1)))
+    }
+
     /// Whether all records were given out; an error may stand behind them.
     #[getter]
     fn exhausted(&self) -> bool {

@@ -1,0 +1,191 @@
+"""The awaitable face of a consumer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from barnabas._native import AsyncRecordIterator, PollResult, Record, Records, prepare
+from barnabas.consumer.core import ITERATED, partition_of
+from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
+from barnabas.consumer.lookup import list_offsets
+from barnabas.engine.engine import Engine
+from barnabas.errors.client import ClosedError
+from barnabas.producer.waiting import tell
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+K = TypeVar("K")
+V = TypeVar("V")
+log = logging.getLogger("barnabas.consumer")
+# What is decoded on the user's loop stays below a millisecond; more goes to the native worker.
+ON_LOOP = 256 * 1024
+
+
+class AsyncConsumer(ConsumerFace[K, V]):
+    """The awaitable twin of `Consumer`, with the same words and options; made by `AsyncClient.consumer()`.
+
+    It is bound to no event loop, and used by one task at a time. Cancelling any await loses nothing: a cancelled `poll()`
+    leaves its records for the next, a cancelled `commit()` may have happened but never overtakes a later one.
+
+    Example:
+        >>> async def main():
+        ...     async with barnabas.AsyncClient("localhost:9092") as client:
+        ...         async with client.consumer("orders", group_id="billing") as consumer:
+        ...             async for record in consumer:
+        ...                 print(record.value)
+        >>> import asyncio
+        >>> asyncio.run(main())  # doctest: +SKIP
+    """
+
+    def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
+        super().__init__(engine, topics, options, owner=owner)
+        self._iterator: AsyncRecordIterator[K, V] | None = None
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    async def poll(self, timeout: float | None = None, max_records: int | None = None) -> PollResult[K, V]:
+        """As `Consumer.poll`.
+
+        >>> records = await consumer.poll(timeout=1.0)  # doctest: +SKIP
+        """
+        most = self._max_records if max_records is None else positive("max_records", max_records)
+        with self._alone() as core:
+            core.leave_iteration()
+            core.begin_poll()
+            end = None if timeout is None else time.monotonic() + timeout
+            while True:
+                core.bell.clear()
+                core.check()
+                found = await self._take(most, iterating=False)
+                if found is not None:
+                    return found
+                left = core.patience if end is None else end - time.monotonic()
+                if left <= 0:
+                    return core.nothing()
+                await core.bell.await_(min(left, core.patience))
+                core.touch()
+
+    async def _take(self, most: int, *, iterating: bool) -> PollResult[K, V] | None:
+        core = self._core
+        news = core.news()
+        if news is not None:
+            return news
+        records: Records[K, V] | None = core.take_left(most, iterating=iterating)
+        while records is None and (chosen := core.choose()):
+            loop = asyncio.get_running_loop()
+            told: asyncio.Future[None] = loop.create_future()
+            # A cancelled wait leaves the chunks in the buffer, decoded or not.
+            if not prepare([item.chunk for item in chosen], most, ON_LOOP, lambda: tell(loop, [told])):  # noqa: B023
+                await told
+                core.check()
+                if core.assignment.pending:
+                    return core.news()
+            records = core.collected(chosen, most, iterating=iterating)
+        if records is None:
+            core.raise_error()
+        return records
+
+    def __aiter__(self) -> AsyncRecordIterator[K, V]:
+        """The records, one by one, for ever; ends when the consumer is closed. See `Consumer.__iter__`.
+
+        >>> async for record in consumer:  # doctest: +SKIP
+        ...     print(record.value)
+        """
+        if self._iterator is None:
+            self._iterator = AsyncRecordIterator(self._refill)
+            self._core.iterator = self._iterator
+        return self._iterator
+
+    async def _refill(self) -> Record[K, V]:
+        core, iterator = self._core, self._iterator
+        assert iterator is not None
+        if core.closed:
+            raise StopAsyncIteration
+        with self._alone():
+            core.leave_iteration()
+            try:
+                while True:
+                    core.begin_poll()
+                    core.bell.clear()
+                    found = await self._take(ITERATED, iterating=True)
+                    if isinstance(found, Records):
+                        iterator.feed(found)
+                        iterator.interrupt(False)
+                        record = iterator.step()
+                        if record is not None:
+                            return record
+                    elif found is None:
+                        await core.bell.await_(core.patience)
+            except ClosedError:
+                if core.closed:
+                    raise StopAsyncIteration from None
+                raise
+
+    # --- offsets ------------------------------------------------------------------------------------------------------
+
+    async def commit(self, what: Commit | None = None, *, timeout: float | None = None) -> None:
+        """As `Consumer.commit`. Cancelled, it may have happened; a later commit is never overtaken by it.
+
+        >>> await consumer.commit()  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            offsets = core.offsets_of(what)
+            if offsets:
+                limit = self._engine.api_timeout if timeout is None else timeout
+                await self._engine.arun(core.commit, offsets, core.assignment.generation, limit)
+
+    async def committed(
+        self, *partitions: TopicPartition, timeout: float | None = None
+    ) -> dict[TopicPartition, OffsetAndMetadata | None]:
+        """As `Consumer.committed`.
+
+        >>> await consumer.committed(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            wanted = [partition_of(p) for p in partitions] or list(core.owned)
+            limit = self._engine.api_timeout if timeout is None else timeout
+            return await self._engine.arun(core.committed, wanted, self._engine.now() + limit)
+
+    async def offsets_for_times(
+        self, times: Mapping[TopicPartition, int], *, timeout: float | None = None
+    ) -> dict[TopicPartition, int | None]:
+        """As `Consumer.offsets_for_times`.
+
+        >>> await consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
+        """
+        with self._alone():
+            wanted = {partition_of(key): whole(time) for key, time in times.items()}
+            limit = self._engine.api_timeout if timeout is None else timeout
+            found = await self._engine.arun(list_offsets, self._engine, wanted, self._engine.now() + limit)
+            return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    async def close(self, timeout: float = 30.0) -> None:
+        """As `Consumer.close`.
+
+        >>> import asyncio
+        >>> asyncio.run(barnabas.AsyncClient("localhost:9092").consumer().close())
+        """
+        if self._engine.portal.forked:
+            return
+        last = self._core.close()
+        if last is not None:
+            await self._engine.arun(self._core.end, *last, timeout)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self.close()
+        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error("closing after an exception failed as well: %s", failed)

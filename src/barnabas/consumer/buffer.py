@@ -1,0 +1,94 @@
+"""Fetched and not given out: bounded in bytes, in the order of arrival."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from barnabas.consumer.partition import Fetched, Frame, Partition
+
+SMALLEST_FETCH = 64 * 1024  # with less room than this a Fetch is not worth its way
+
+
+class Buffer:
+    """Filled by the engine, emptied by the user's thread; the lock is held for a few steps only.
+
+    Room is reserved before a Fetch is sent and corrected to the size of the response's frame, which is held as long as one
+    of its chunks is.
+    """
+
+    def __init__(self, limit: int, room_freed: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._limit = limit
+        self._used = 0
+        self._items: deque[Fetched] = deque()
+        self._room_freed = room_freed
+
+    @property
+    def used(self) -> int:
+        """Bytes in the buffer and reserved."""
+        return self._used
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def reserve(self, wanted: int, shares: int) -> int:
+        """Room for one of `shares` Fetches, at most `wanted` bytes; 0 if there is too little now."""
+        with self._lock:
+            room = (self._limit - self._used) // max(shares, 1)
+            if room < min(SMALLEST_FETCH, self._limit):
+                return 0
+            taken = min(wanted, room)
+            self._used += taken
+            return taken
+
+    def settle(self, reserved: int, items: list[Fetched], frame: Frame | None) -> None:
+        """A Fetch has ended: its reservation goes, what it brought comes in."""
+        with self._lock:
+            self._used -= reserved
+            if frame is not None and items:
+                frame.left = len(items)
+                self._used += frame.nbytes
+                for item in items:
+                    item.partition.chunks += 1
+                self._items.extend(items)
+
+    def choose(self, wanted: Callable[[Partition], bool], most: int) -> list[Fetched]:
+        """Up to `most` chunks to read next; stale ones are dropped on the way, unwanted ones (paused) stay.
+
+        One of each partition: behind a damaged chunk nothing of its partition may be given out.
+        """
+        chosen: list[Fetched] = []
+        stale: list[Fetched] = []
+        seen: set[Partition] = set()
+        with self._lock:
+            for item in self._items:
+                if not item.current:
+                    stale.append(item)
+                elif item.partition not in seen and wanted(item.partition):
+                    seen.add(item.partition)
+                    chosen.append(item)
+                    if len(chosen) >= most:
+                        break
+        for item in stale:
+            self.drop(item)
+        return chosen
+
+    def drop(self, item: Fetched) -> None:
+        """It was read to its end, or nobody wants it any more."""
+        with self._lock:
+            try:
+                self._items.remove(item)
+            except ValueError:
+                return
+            item.partition.chunks -= 1
+            item.frame.left -= 1
+            if item.frame.left == 0:
+                self._used -= item.frame.nbytes
+        self._room_freed()
+
+    def drop_all(self) -> None:
+        """Drops everything."""
+        for item in list(self._items):
+            self.drop(item)

@@ -1,0 +1,164 @@
+"""What both faces of a consumer share: nothing of it waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from barnabas._native import Record, Records
+from barnabas.consumer.core import Core
+from barnabas.consumer.lookup import EARLIEST, LATEST
+from barnabas.engine.engine import Engine
+from barnabas.errors.client import ConcurrentUseError
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+K = TypeVar("K")
+V = TypeVar("V")
+Commit = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | OffsetAndMetadata]
+
+
+class ConsumerFace(Generic[K, V]):
+    """Positions and assignment."""
+
+    def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
+        self._core = Core(engine, topics, options)
+        self._engine = engine
+        self._owner = owner  # the client lives as long as its consumers
+        self._busy = threading.Lock()
+        self._max_records: int = self._core.options["max_poll_records"]
+
+    def __del__(self) -> None:
+        core = getattr(self, "_core", None)
+        if core is not None:
+            core.let_go()
+
+    @contextmanager
+    def _alone(self) -> Iterator[Core]:
+        if not self._busy.acquire(blocking=False):
+            raise ConcurrentUseError("another thread is using this consumer; give each thread a consumer of its own")
+        try:
+            self._core.check()
+            yield self._core
+        finally:
+            self._busy.release()
+
+    # --- positions ----------------------------------------------------------------------------------------------------
+
+    def position(self, partition: TopicPartition) -> int | None:
+        """The next offset that the user is given; None while it is not known.
+
+        Raises:
+            NotAssignedError: the partition is not this consumer's.
+
+        >>> consumer.position(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        42
+        """
+        with self._alone() as core:
+            return core.reached()[core.partition(partition)][0]
+
+    def lag(self, partition: TopicPartition) -> int | None:
+        """How many offsets the position is behind the high watermark that was last seen; None while either is unknown.
+
+        >>> consumer.lag(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        0
+        """
+        with self._alone() as core:
+            p = core.partition(partition)
+            at = core.reached()[p][0]
+            return None if at is None or p.high_watermark < 0 else max(0, p.high_watermark - at)
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Reads on from another offset; what was fetched of the partition is dropped. Makes no request by itself.
+
+        >>> consumer.seek(barnabas.TopicPartition("orders", 3), 0)  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            core.seek(core.partition(partition), whole(offset), None)
+
+    def seek_to_beginning(self, *partitions: TopicPartition) -> None:
+        """Reads on from the first offset there is; without arguments in all partitions that are ours.
+
+        >>> consumer.seek_to_beginning()  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            for key in partitions or list(core.owned):
+                core.seek(core.partition(key), None, EARLIEST)
+
+    def seek_to_end(self, *partitions: TopicPartition) -> None:
+        """Reads on with the next record that is written; without arguments in all partitions that are ours.
+
+        >>> consumer.seek_to_end()  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            for key in partitions or list(core.owned):
+                core.seek(core.partition(key), None, LATEST)
+
+    # --- assignment ---------------------------------------------------------------------------------------------------
+
+    def assign(self, partitions: Iterable[TopicPartition] | Mapping[TopicPartition, int]) -> None:
+        """Reads these partitions from now on, without a group's doing; replaces what was assigned before.
+
+        Args:
+            partitions: partitions, which begin at the committed offset (with a `group_id`) or by `auto_offset_reset`; or a
+                dict of them to the offset to begin at. Empty ends reading.
+
+        Raises:
+            ConfigurationError: the consumer is subscribed to topics.
+
+        >>> consumer.assign([barnabas.TopicPartition("orders", 3)])  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            core.leave_iteration()
+            core.assign(partitions)
+
+    def assignment(self) -> frozenset[TopicPartition]:
+        """The partitions that are this consumer's now, as `poll()` has told.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.consumer().assignment()
+        frozenset()
+        """
+        return frozenset(self._core.owned)
+
+    def pause(self, *partitions: TopicPartition) -> None:
+        """Gives out no records of these partitions until `resume()`; what was fetched is kept.
+
+        >>> consumer.pause(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            core.pause([core.partition(key) for key in partitions], True)
+
+    def resume(self, *partitions: TopicPartition) -> None:
+        """Ends a `pause()`; without arguments of all partitions.
+
+        >>> consumer.resume()  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            core.pause([core.partition(key) for key in partitions or list(core.owned)], False)
+
+    def paused(self) -> frozenset[TopicPartition]:
+        """The partitions that are paused.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.consumer().paused()
+        frozenset()
+        """
+        return frozenset(key for key, p in self._core.owned.items() if p.paused)
+
+    def __repr__(self) -> str:
+        what = ", ".join(self._core.topics) or "assigned partitions"
+        return f"<Consumer of {what}, {len(self._core.owned)} partitions>"
+
+
+def positive(name: str, value: Any) -> int:
+    if type(value) is int and value > 0:
+        return value
+    raise ValueError(f"{name}={value!r} is not accepted: expected an int of at least 1")
+
+
+def whole(value: Any) -> int:
+    if type(value) is int and value >= 0:
+        return value
+    raise ValueError(f"offset={value!r} is not accepted: expected an int of at least 0")

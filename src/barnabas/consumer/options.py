@@ -1,0 +1,70 @@
+"""The options of a Consumer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+from barnabas.config import Check, Option, boolean, function, integer, one_of, text
+
+ASSIGNORS = ("range", "roundrobin")
+
+
+class ConsumerOptions(TypedDict, total=False):
+    """What `client.consumer(...)` takes by keyword; times in milliseconds, sizes in bytes. Names and defaults are
+    Kafka's, but for `enable_auto_commit`, which is off."""
+
+    group_id: str | None
+    group_instance_id: str | None
+    auto_offset_reset: Literal["earliest", "latest", "none"]
+    enable_auto_commit: bool
+    auto_commit_interval_ms: int
+    session_timeout_ms: int
+    heartbeat_interval_ms: int
+    max_poll_interval_ms: int
+    max_poll_records: int
+    partition_assignment_strategy: Sequence[str] | str
+    fetch_min_bytes: int
+    fetch_max_wait_ms: int
+    fetch_max_bytes: int
+    max_partition_fetch_bytes: int
+    prefetch_max_bytes: int
+    max_decompressed_bytes: int
+    check_crcs: bool
+    client_rack: str | None
+
+
+def _assignors() -> Check:
+    def test(value: Any) -> bool:
+        names = (value,) if isinstance(value, str) else value
+        return (
+            isinstance(names, (list, tuple)) and 0 < len(names) == len(set(names)) and all(n in ASSIGNORS for n in names)
+        )
+
+    shown = ", ".join(repr(name) for name in ASSIGNORS)
+    return Check(f"one of {shown}, or a list of them", test, lambda v: (v,) if isinstance(v, str) else tuple(v))
+
+
+SPEC = [
+    Option("group_id", None, text(optional=True), "group.id"),
+    Option("group_instance_id", None, text(optional=True), "group.instance.id"),
+    Option("auto_offset_reset", "latest", one_of(("earliest", "latest", "none")), "auto.offset.reset"),
+    # Kafka's default is True; committing is the user's word here.
+    Option("enable_auto_commit", False, boolean(), "enable.auto.commit"),
+    Option("auto_commit_interval_ms", 5_000, integer(1), "auto.commit.interval.ms"),
+    Option("session_timeout_ms", 45_000, integer(1), "session.timeout.ms"),
+    Option("heartbeat_interval_ms", 3_000, integer(1), "heartbeat.interval.ms"),
+    Option("max_poll_interval_ms", 300_000, integer(1), "max.poll.interval.ms"),
+    Option("max_poll_records", 500, integer(1), "max.poll.records"),
+    Option("partition_assignment_strategy", ("range",), _assignors(), "partition.assignment.strategy"),
+    Option("fetch_min_bytes", 1, integer(0), "fetch.min.bytes"),
+    Option("fetch_max_wait_ms", 500, integer(0), "fetch.max.wait.ms"),
+    Option("fetch_max_bytes", 50 * 1024 * 1024, integer(1), "fetch.max.bytes"),
+    Option("max_partition_fetch_bytes", 1024 * 1024, integer(1), "max.partition.fetch.bytes"),
+    Option("prefetch_max_bytes", 64 * 1024 * 1024, integer(1024)),  # ours; librdkafka's queued.max.messages.kbytes
+    Option("max_decompressed_bytes", 256 * 1024 * 1024, integer(1024)),  # ours: no batch may claim more
+    Option("check_crcs", True, boolean(), "check.crcs"),
+    Option("client_rack", None, text(optional=True), "client.rack"),
+    Option("key_deserializer", None, function(), "key.deserializer"),
+    Option("value_deserializer", None, function(), "value.deserializer"),
+]

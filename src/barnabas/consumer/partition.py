@@ -1,0 +1,111 @@
+"""What a consumer knows of one of its partitions."""
+
+from __future__ import annotations
+
+from barnabas._native import Chunk
+from barnabas.errors.client import KafkaError
+from barnabas.types import TopicPartition
+
+
+class Partition:
+    """Made at each assignment, so that what belongs to an older one is told by the object itself.
+
+    Attributes:
+        position: the next offset that the user is given; None until it is known.
+        epoch: the leader epoch of the record before it, -1 if unknown (KIP-320).
+        fetch_at: the next offset to ask the broker for; ahead of `position` by what is buffered.
+        version: raised by each seek; what was fetched before it does not count.
+        chunks: how many chunks of it are buffered.
+        error: what stands in the way; the user is told until it seeks, pauses or unassigns.
+    """
+
+    __slots__ = (
+        "chunks",
+        "epoch",
+        "error",
+        "fetch_at",
+        "high_watermark",
+        "in_flight",
+        "key",
+        "log_start",
+        "paused",
+        "position",
+        "replica",
+        "reset",
+        "retry_at",
+        "served",
+        "stuck",
+        "version",
+    )
+
+    def __init__(self, key: TopicPartition) -> None:
+        self.key = key
+        self.position: int | None = None
+        self.epoch = -1
+        self.fetch_at: int | None = None
+        self.version = 0
+        self.chunks = 0
+        self.paused = False
+        self.in_flight = False
+        self.error: KafkaError | None = None
+        self.stuck = False  # the error will not go away by asking again
+        self.reset: int | None = None  # the timestamp to look its position up by: -2 earliest, -1 latest
+        self.retry_at = 0.0
+        self.served = 0
+        self.replica: int | None = None  # the follower that the leader told us to read from (KIP-392)
+        self.high_watermark = -1
+        self.log_start = -1
+
+    def start(self, offset: int, epoch: int = -1) -> None:
+        """Reads on from an offset; drops what was fetched or is being looked up."""
+        self.version += 1
+        self.position = self.fetch_at = offset
+        self.epoch = epoch
+        self.reset = None
+        self.clear_error()
+
+    def start_by(self, timestamp: int) -> None:
+        """Reads on from an offset that has to be looked up first."""
+        self.version += 1
+        self.position = self.fetch_at = None
+        self.epoch = -1
+        self.reset = timestamp
+        self.clear_error()
+
+    def clear_error(self) -> None:
+        """The error is dealt with, or was passing."""
+        self.error = None
+        self.stuck = False
+        self.retry_at = 0.0
+
+    def fail(self, error: KafkaError, *, stuck: bool) -> None:
+        """Something stands in the way; what is fetched behind it is dropped."""
+        self.error = error
+        self.stuck = stuck
+
+
+class Frame:
+    """The memory of one Fetch response: freed when the last of its chunks is."""
+
+    __slots__ = ("left", "nbytes")
+
+    def __init__(self, nbytes: int) -> None:
+        self.nbytes = nbytes
+        self.left = 0
+
+
+class Fetched:
+    """A chunk in the buffer."""
+
+    __slots__ = ("chunk", "frame", "partition", "version")
+
+    def __init__(self, chunk: Chunk, partition: Partition, frame: Frame) -> None:
+        self.chunk = chunk
+        self.partition = partition
+        self.version = partition.version
+        self.frame = frame
+
+    @property
+    def current(self) -> bool:
+        """Whether no seek has come between."""
+        return self.version == self.partition.version

@@ -1,0 +1,219 @@
+"""The blocking face of a consumer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from barnabas._native import PollResult, RecordIterator, Records
+from barnabas.consumer.core import ITERATED, partition_of
+from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
+from barnabas.consumer.lookup import list_offsets
+from barnabas.engine.engine import Engine
+from barnabas.errors.client import ClosedError, ConcurrentUseError
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+K = TypeVar("K")
+V = TypeVar("V")
+log = logging.getLogger("barnabas.consumer")
+
+
+class Consumer(ConsumerFace[K, V]):
+    """Reads records; made by `Client.consumer()`, as a member of a group or with partitions of its own choice.
+
+    With topics it is a member of the group `group_id`: the group's members share the partitions, and `poll()` returns
+    records or, as a `Rebalance`, news of partitions that come and go. Without topics it reads what `assign()` says.
+    It is used by one thread at a time (`ConcurrentUseError`); only `close()` may come from anywhere.
+
+    Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
+        group_id, group_instance_id (None): the group, and this member's lasting name in it (KIP-345).
+        auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", or "none" (an error).
+        enable_auto_commit (False), auto_commit_interval_ms (5000): commits what earlier polls returned by itself.
+        session_timeout_ms (45000), heartbeat_interval_ms (3000): when the group takes a silent member for dead.
+        max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves.
+        max_poll_records (500): the most records of a `poll()`.
+        partition_assignment_strategy ("range"): "range" or "roundrobin", or several in the order of preference.
+        fetch_min_bytes (1), fetch_max_wait_ms (500), fetch_max_bytes (52428800), max_partition_fetch_bytes (1048576).
+        prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
+        max_decompressed_bytes (268435456): no batch may take more when it is unpacked.
+        check_crcs (True), client_rack (None).
+        key_deserializer, value_deserializer: functions of bytes, called when a record's key or value is touched.
+
+    Example:
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     with client.consumer("orders", group_id="billing", auto_offset_reset="earliest") as consumer:
+        ...         for record in consumer.poll(timeout=1.0):      # doctest: +SKIP
+        ...             print(record.partition, record.offset, record.value)
+        ...         consumer.commit()                              # doctest: +SKIP
+    """
+
+    def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
+        super().__init__(engine, topics, options, owner=owner)
+        self._iterator: RecordIterator[K, V] | None = None
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def poll(self, timeout: float | None = None, max_records: int | None = None) -> PollResult[K, V]:
+        """The next records, or news of a rebalance.
+
+        Args:
+            timeout: seconds to wait at most when there is nothing yet; None waits as long as it takes.
+            max_records: the most records to return; None is `max_poll_records`.
+
+        Returns:
+            `Records`, empty when the time is up, or a `Rebalance`. After one that revokes partitions the next `poll()` is
+            the consent to give them up.
+
+        Raises:
+            ClosedError: the consumer was closed, before or meanwhile.
+            ConcurrentUseError: another thread is inside of a call.
+            KafkaError: a partition's error when there is nothing else to give, or what ended the membership.
+
+        Blocks; ends at once by Ctrl-C.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     with client.consumer() as consumer:
+        ...         len(consumer.poll(timeout=0))  # doctest: +SKIP
+        0
+        """
+        most = self._max_records if max_records is None else positive("max_records", max_records)
+        if not self._busy.acquire(blocking=False):
+            raise ConcurrentUseError("another thread is using this consumer; give each thread a consumer of its own")
+        try:
+            core = self._core
+            core.leave_iteration()
+            core.begin_poll()
+            found = core.take(most)
+            if found is not None:
+                return found
+            end = None if timeout is None else time.monotonic() + timeout
+            while True:
+                core.bell.clear()
+                core.check()
+                found = core.take(most)
+                if found is not None:
+                    return found
+                left = core.patience if end is None else end - time.monotonic()
+                if left <= 0:
+                    return core.nothing()
+                core.bell.wait(min(left, core.patience))
+                core.touch()
+        finally:
+            self._busy.release()
+
+    def __iter__(self) -> RecordIterator[K, V]:
+        """The records, one by one, for ever; ends when the consumer is closed.
+
+        Each step counts as a poll. A rebalance is taken up between two records. `commit()` covers what the loop was given.
+
+        >>> for record in consumer:  # doctest: +SKIP
+        ...     print(record.value)
+        """
+        if self._iterator is None:
+            self._iterator = RecordIterator(self._refill)
+            self._core.iterator = self._iterator
+        return self._iterator
+
+    def _refill(self) -> Records[K, V] | None:
+        core = self._core
+        if core.closed:
+            return None
+        with self._alone():
+            core.leave_iteration()
+            try:
+                while True:
+                    core.begin_poll()
+                    core.bell.clear()
+                    found = core.take(ITERATED, iterating=True)
+                    if isinstance(found, Records):
+                        if self._iterator is not None:
+                            self._iterator.interrupt(core.assignment.pending)
+                        return found
+                    if found is None:
+                        core.bell.wait(core.patience)
+            except ClosedError:
+                if core.closed:
+                    return None
+                raise
+
+    # --- offsets ------------------------------------------------------------------------------------------------------
+
+    def commit(self, what: Commit | None = None, *, timeout: float | None = None) -> None:
+        """Commits for the group.
+
+        Args:
+            what: None for what `poll()` returned so far of partitions that are still ours (in iteration: what the loop was
+                given); a record or records, to go on behind them; or a dict of `TopicPartition` to the next offset to read.
+            timeout: seconds; None is the client's `default_api_timeout_ms`.
+
+        Raises:
+            NotAssignedError: a partition is not this consumer's.
+            CommitFailedError: the group has moved on; the partitions may be others' by now.
+            KafkaTimeoutError: the time is up; the commit may have happened.
+            ConfigurationError: there is no `group_id`.
+
+        Blocks until the broker has answered.
+
+        >>> consumer.commit({barnabas.TopicPartition("orders", 3): 42})  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            offsets = core.offsets_of(what)
+            if offsets:
+                limit = self._engine.api_timeout if timeout is None else timeout
+                self._engine.run(core.commit, offsets, core.assignment.generation, limit)
+
+    def committed(
+        self, *partitions: TopicPartition, timeout: float | None = None
+    ) -> dict[TopicPartition, OffsetAndMetadata | None]:
+        """The group's committed offsets, None where there is none; without arguments of all partitions that are ours.
+
+        >>> consumer.committed(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=3): OffsetAndMetadata(offset=42, leader_epoch=0, metadata='')}
+        """
+        with self._alone() as core:
+            wanted = [partition_of(p) for p in partitions] or list(core.owned)
+            limit = self._engine.api_timeout if timeout is None else timeout
+            return self._engine.run(core.committed, wanted, self._engine.now() + limit)
+
+    def offsets_for_times(
+        self, times: Mapping[TopicPartition, int], *, timeout: float | None = None
+    ) -> dict[TopicPartition, int | None]:
+        """The first offset at or after a time (milliseconds since 1970) in each partition; None if there is none.
+
+        >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
+        """
+        with self._alone():
+            wanted = {partition_of(key): whole(time) for key, time in times.items()}
+            limit = self._engine.api_timeout if timeout is None else timeout
+            found = self._engine.run(list_offsets, self._engine, wanted, self._engine.now() + limit)
+            return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Leaves the group at once and ends the consumer, in at most `timeout` seconds. May be called again, from anywhere.
+
+        A `poll()` that is blocked elsewhere raises `ClosedError`, an iteration ends. Nothing is committed, unless
+        `enable_auto_commit` is on.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.consumer().close(timeout=5)
+        """
+        if not self._engine.portal.forked:
+            self._core.shut_down(timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error("closing after an exception failed as well: %s", failed)
