@@ -151,6 +151,7 @@ class ClassicMember:
         """The end. A static member tells nobody: it may come back within the session timeout and go on (KIP-345)."""
         goodbye = self._goodbye(reason) or self._farewell
         self._farewell = None
+        self._member_id = ""
         self.generation = None
         self.owned = frozenset()
         self._notices.clear()

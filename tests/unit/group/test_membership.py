@@ -1,0 +1,513 @@
+"""The driver with a scripted coordinator: who is asked what, on which connection, and what the consumer is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from barnabas.errors import (
+    CommitFailedError,
+    FencedInstanceIdError,
+    GroupAuthorizationFailedError,
+    IllegalGenerationError,
+    KafkaError,
+    MemberIdRequiredError,
+    NetworkError,
+    NotCoordinatorError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+)
+from barnabas.group.classic import State
+from barnabas.group.generation import Generation
+from barnabas.group.membership import Membership
+from barnabas.group.subscription_data import Subscription, decode_assignment, encode_assignment, encode_subscription
+from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
+from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
+from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
+from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, OffsetCommitResponse
+from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
+from barnabas.types import OffsetAndMetadata, TopicPartition
+from unit.group.scripted import Answer, ScriptedEngine
+
+P0, P1 = TopicPartition("t", 0), TopicPartition("t", 1)
+Event = tuple[Any, ...]
+
+
+@dataclass
+class Options:
+    group_instance_id: str | None = None
+    session_timeout_ms: int = 10_000
+    heartbeat_interval_ms: int = 5
+    max_poll_interval_ms: int = 300_000
+    partition_assignment_strategy: list[str] = field(default_factory=lambda: ["range"])
+
+
+class Told:
+    """A listener that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.events: asyncio.Queue[Event] = asyncio.Queue()
+
+    def rebalance_wanted(self) -> None:
+        self.events.put_nowait(("wanted",))
+
+    def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
+        self.events.put_nowait(("assigned", partitions, generation))
+
+    def lost(self, reason: KafkaError) -> None:
+        self.events.put_nowait(("lost", type(reason)))
+
+    def failed(self, error: KafkaError) -> None:
+        self.events.put_nowait(("failed", type(error)))
+
+    async def next(self) -> Event:
+        return await self.events.get()
+
+
+class Group:
+    """A coordinator with one member, which leads or follows. Each kind of answer can be replaced, once or for good."""
+
+    def __init__(self, options: Options) -> None:
+        self.engine = ScriptedEngine()
+        self.engine.cluster.set(t=2)
+        self.told = Told()
+        self.membership = Membership(self.engine.engine, "g", ["t"], options, self.told)
+        self.leads = True
+        self.generation = 0
+        self.open: set[str] = set()  # requests of the member's own connection that wait for their answer
+        self.once: dict[type, list[Callable[[Any], Answer]]] = {}
+        self.shares: dict[str, bytes] = {}
+        default: dict[type, Callable[[Any], Answer]] = {
+            JoinGroupRequest: self.join,
+            SyncGroupRequest: self.sync,
+            HeartbeatRequest: lambda request: HeartbeatResponse(),
+            LeaveGroupRequest: lambda request: LeaveGroupResponse(),
+            OffsetCommitRequest: lambda request: OffsetCommitResponse(),
+        }
+        for kind, answer in default.items():
+            self.engine.answers[kind] = self.scripted(kind, answer)
+
+    def scripted(self, kind: type, default: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
+        def answer(request: Any) -> Answer:
+            waiting = self.once.get(kind)
+            return (waiting.pop(0) if waiting else default)(request)
+
+        return answer
+
+    def next(self, kind: type, answer: Callable[[Any], Answer]) -> None:
+        self.once.setdefault(kind, []).append(answer)
+
+    def join(self, request: Any) -> Answer:
+        if not request.member_id and request.group_instance_id is None:
+            return JoinGroupResponse(error_code=MemberIdRequiredError.code, member_id="m")
+        self.generation += 1
+        member = JoinGroupResponse.JoinGroupResponseMember(member_id="m", metadata=request.protocols[0].metadata)
+        return JoinGroupResponse(
+            generation_id=self.generation,
+            protocol_type="consumer",
+            protocol_name=request.protocols[0].name,
+            leader="m" if self.leads else "other",
+            member_id="m",
+            members=[member] if self.leads else [],
+        )
+
+    def sync(self, request: Any) -> Answer:
+        self.shares = {each.member_id: each.assignment for each in request.assignments}
+        share = self.shares["m"] if self.leads else encode_assignment([P1])
+        return SyncGroupResponse(protocol_type="consumer", protocol_name="range", assignment=share)
+
+    async def joined(self) -> Event:
+        self.membership.start()
+        return await self.told.next()
+
+    def rebalance(self) -> None:
+        self.next(HeartbeatRequest, lambda request: HeartbeatResponse(error_code=RebalanceInProgressError.code))
+
+
+def run(test: Callable[[Group], Awaitable[None]], options: Options | None = None) -> None:
+    async def main() -> None:
+        group = Group(options or Options())
+        await test(group)
+        await group.membership.leave("the end", group.engine.now() + 1)
+        assert not group.engine.crashes
+        assert not group.engine.cluster.followed
+
+    asyncio.run(main())
+
+
+def test_joining_as_leader() -> None:
+    async def test(group: Group) -> None:
+        kind, partitions, generation = await group.joined()
+        assert (kind, partitions) == ("assigned", {P0, P1})
+        assert generation is group.membership.generation
+        assert (generation.generation_id, generation.member_id) == (1, "m")
+        assert group.engine.kinds()[:3] == ["JoinGroup", "JoinGroup", "SyncGroup"]
+        join, sync = group.engine.sent[0], group.engine.sent[2]
+        assert join.lane == sync.lane == group.engine.sent[1].lane
+        assert join.lane is not None
+        assert join.timeout == sync.timeout == 305.0
+        assert {"t"} in group.engine.cluster.updates
+        assert sorted(group.engine.cluster.followed) == ["t", "t"]
+
+    run(test)
+
+
+def test_joining_as_follower() -> None:
+    async def test(group: Group) -> None:
+        group.leads = False
+        assert (await group.joined())[:2] == ("assigned", {P1})
+        assert not group.shares
+        assert group.engine.cluster.followed == ["t"]
+
+    run(test)
+
+
+def test_the_leader_deals_out_to_members_of_all_kinds() -> None:
+    async def test(group: Group) -> None:
+        def with_others(request: Any) -> Answer:
+            member = JoinGroupResponse.JoinGroupResponseMember
+            response = group.join(request)
+            assert isinstance(response, JoinGroupResponse)
+            response.members += [
+                member(member_id="n", metadata=encode_subscription(Subscription(("u", "t")), 0)),
+                member(member_id="broken", metadata=b"\x00"),
+            ]
+            return response
+
+        group.engine.cluster.set(t=2, u=1)
+        group.next(JoinGroupRequest, group.join)
+        group.next(JoinGroupRequest, with_others)
+        assert (await group.joined())[:2] == ("assigned", {P0})
+        shares = {member: decode_assignment(share) for member, share in group.shares.items()}
+        assert shares == {"m": [P0], "n": [P1, TopicPartition("u", 0)], "broken": []}
+        assert sorted(group.engine.cluster.followed) == ["t", "t", "u"]
+
+    run(test)
+
+
+def test_a_rebalance_is_joined_with_consent_and_heartbeats_go_on_until_then() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.rebalance()
+        assert await group.told.next() == ("wanted",)
+        joins = group.engine.kinds().count("JoinGroup")
+        for _ in range(3):
+            group.rebalance()
+            await group.engine.arrival(HeartbeatRequest)
+        group.membership.polled()
+        assert group.engine.kinds().count("JoinGroup") == joins
+        group.membership.polled(consent=True)
+        kind, _, generation = await group.told.next()
+        assert (kind, generation.generation_id) == ("assigned", 2)
+
+    run(test)
+
+
+def test_no_heartbeat_goes_out_while_join_waits_at_the_broker() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        future: asyncio.Future[Any] = group.engine.loop.create_future()
+        group.rebalance()
+        assert await group.told.next() == ("wanted",)
+        group.next(JoinGroupRequest, lambda request: future)
+        group.membership.polled(consent=True)
+        sent = await group.engine.arrival(JoinGroupRequest)
+        while sent.request.member_id != "m" or group.engine.sent[-1] is not sent:
+            sent = await group.engine.arrival(JoinGroupRequest)
+        turn = asyncio.Event()
+        group.engine.loop.call_later(10 * 0.005, turn.set)  # ten heartbeat intervals
+        await turn.wait()
+        assert group.engine.sent[-1] is sent
+        future.set_result(group.join(sent.request))
+        assert (await group.told.next())[0] == "assigned"
+        await group.engine.arrival(HeartbeatRequest)
+
+    run(test)
+
+
+def test_membership_lost_is_told_and_joined_again() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.next(HeartbeatRequest, lambda request: HeartbeatResponse(error_code=UnknownMemberIdError.code))
+        assert await group.told.next() == ("lost", UnknownMemberIdError)
+        assert (await group.told.next())[0] == "assigned"
+        assert group.membership.generation is not None
+
+    run(test)
+
+
+def test_without_polls_the_member_leaves() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        assert (await group.told.next())[0] == "lost"
+        leave = await group.engine.arrival(LeaveGroupRequest)
+        assert leave.lane is None
+        (identity,) = leave.request.members
+        assert (identity.member_id, identity.reason) == ("m", "no poll for 0.05 s")
+        assert group.membership.state is State.IDLE
+        group.membership.polled()
+        assert (await group.told.next())[0] == "assigned"
+
+    run(test, Options(max_poll_interval_ms=50))
+
+
+def test_without_polls_a_join_that_waits_is_called_off() -> None:
+    async def test(group: Group) -> None:
+        group.next(JoinGroupRequest, group.join)
+        group.next(JoinGroupRequest, lambda request: group.engine.loop.create_future())
+        group.membership.start()
+        leave = await group.engine.arrival(LeaveGroupRequest)
+        assert leave.request.members[0].member_id == "m"
+        assert group.engine.pool.released  # the broker reads nothing more on a connection with a JoinGroup open
+
+    run(test, Options(max_poll_interval_ms=50))
+
+
+def test_a_failure_is_told_and_the_next_poll_tries_again() -> None:
+    async def test(group: Group) -> None:
+        group.next(JoinGroupRequest, lambda request: JoinGroupResponse(error_code=GroupAuthorizationFailedError.code))
+        assert await group.joined() == ("failed", GroupAuthorizationFailedError)
+        assert isinstance(group.membership.error, GroupAuthorizationFailedError)
+        group.membership.polled()
+        assert (await group.told.next())[0] == "assigned"
+        assert group.membership.error is None
+
+    run(test)
+
+
+def test_being_fenced_ends_the_member() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.next(HeartbeatRequest, lambda request: HeartbeatResponse(error_code=FencedInstanceIdError.code))
+        assert await group.told.next() == ("lost", FencedInstanceIdError)
+        assert await group.told.next() == ("failed", FencedInstanceIdError)
+        assert group.membership.generation is None
+
+    run(test, Options(group_instance_id="i"))
+
+
+def test_a_coordinator_that_moves_or_breaks_is_found_again() -> None:
+    async def test(group: Group) -> None:
+        group.next(JoinGroupRequest, lambda request: JoinGroupResponse(error_code=NotCoordinatorError.code))
+        group.next(JoinGroupRequest, lambda request: NetworkError("broke"))
+        assert (await group.joined())[0] == "assigned"
+        assert group.engine.forgotten == 2
+        group.next(HeartbeatRequest, lambda request: HeartbeatResponse(error_code=NotCoordinatorError.code))
+        group.next(HeartbeatRequest, lambda request: NetworkError("broke"))
+        while group.engine.forgotten < 4:
+            await group.engine.arrival(HeartbeatRequest)
+        assert group.membership.state is State.STABLE
+
+    run(test)
+
+
+def test_trouble_says_what_keeps_a_member_from_joining() -> None:
+    async def test(group: Group) -> None:
+        group.next(JoinGroupRequest, lambda request: NetworkError("broke"))
+        future: asyncio.Future[Any] = group.engine.loop.create_future()
+        group.next(JoinGroupRequest, lambda request: future)
+        group.membership.start()
+        await group.engine.arrival(JoinGroupRequest)
+        sent = await group.engine.arrival(JoinGroupRequest)
+        assert isinstance(group.membership.trouble, NetworkError)
+        future.set_result(group.join(sent.request))
+        assert (await group.told.next())[0] == "assigned"
+        assert group.membership.trouble is None
+
+    run(test)
+
+
+def test_a_leader_without_metadata_joins_again() -> None:
+    async def test(group: Group) -> None:
+        group.engine.cluster.failing.append(NetworkError("no broker"))
+        assert (await group.joined())[0] == "assigned"
+        assert group.generation == 2
+
+    run(test)
+
+
+def test_new_partitions_make_the_leader_rebalance() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.engine.cluster.set(t=3)
+        assert await group.told.next() == ("wanted",)
+        group.membership.polled(consent=True)
+        assert (await group.told.next())[:2] == ("assigned", {P0, P1, TopicPartition("t", 2)})
+        joins = [sent.request.reason for sent in group.engine.sent if sent.request.NAME == "JoinGroup"]
+        assert joins[-1] == "the partitions of t changed"
+
+    run(test)
+
+
+def test_partitions_that_change_while_the_leader_syncs_are_seen() -> None:
+    async def test(group: Group) -> None:
+        def meanwhile(request: Any) -> Answer:
+            group.engine.cluster.set(t=3)
+            return group.sync(request)
+
+        group.next(SyncGroupRequest, meanwhile)
+        assert (await group.joined())[:2] == ("assigned", {P0, P1})
+        assert await group.told.next() == ("wanted",)
+
+    run(test)
+
+
+def test_a_commit_names_the_generation_it_is_too_late_for() -> None:
+    async def test(group: Group) -> None:
+        _, _, old = await group.joined()
+        group.rebalance()
+        await group.told.next()
+        group.membership.polled(consent=True)
+        await group.told.next()
+        for generation in (old, None):
+            with pytest.raises(CommitFailedError, match="now is generation 2 of member m"):
+                await group.membership.commit({P0: OffsetAndMetadata(1)}, generation, group.engine.now() + 1)
+        assert "OffsetCommit" not in group.engine.kinds()
+
+    run(test)
+
+
+def test_a_commit_while_the_rebalance_waits_for_consent() -> None:
+    async def test(group: Group) -> None:
+        _, _, generation = await group.joined()
+        group.rebalance()
+        await group.told.next()
+        group.next(OffsetCommitRequest, lambda request: answered(request, 0))
+        await group.membership.commit({P0: OffsetAndMetadata(1)}, generation, group.engine.now() + 1)
+        assert group.engine.kinds().count("OffsetCommit") == 1
+        (sent,) = [sent for sent in group.engine.sent if sent.request.NAME == "OffsetCommit"]
+        assert sent.lane is None  # a JoinGroup that waits must not hold up a commit
+
+    run(test)
+
+
+def answered(request: Any, code: int) -> Answer:
+    response = OffsetCommitResponse()
+    for topic in request.topics:
+        item = OffsetCommitResponse.OffsetCommitResponsePartition
+        partitions = [item(partition_index=p.partition_index, error_code=code) for p in topic.partitions]
+        response.topics.append(
+            OffsetCommitResponse.OffsetCommitResponseTopic(
+                name=topic.name, topic_id=topic.topic_id, partitions=partitions
+            )
+        )
+    return response
+
+
+def test_a_refused_commit_ends_the_generation() -> None:
+    async def test(group: Group) -> None:
+        _, _, generation = await group.joined()
+        group.next(OffsetCommitRequest, lambda request: answered(request, IllegalGenerationError.code))
+        with pytest.raises(CommitFailedError, match="generation 1 of member m"):
+            await group.membership.commit({P0: OffsetAndMetadata(1)}, generation, group.engine.now() + 1)
+        assert await group.told.next() == ("lost", IllegalGenerationError)
+        assert (await group.told.next())[0] == "assigned"
+
+    run(test, Options(heartbeat_interval_ms=3000))
+
+
+def test_a_consented_rebalance_waits_for_the_commit_under_way() -> None:
+    async def test(group: Group) -> None:
+        _, _, generation = await group.joined()
+        future: asyncio.Future[Any] = group.engine.loop.create_future()
+        group.next(OffsetCommitRequest, lambda request: future)
+        commit = asyncio.create_task(
+            group.membership.commit({P0: OffsetAndMetadata(1)}, generation, group.engine.now() + 10)
+        )
+        sent = await group.engine.arrival(OffsetCommitRequest)
+        group.rebalance()
+        await group.told.next()
+        joins = group.engine.kinds().count("JoinGroup")
+        group.membership.polled(consent=True)
+        await asyncio.sleep(0)
+        assert group.engine.kinds().count("JoinGroup") == joins
+        future.set_result(answered(sent.request, 0))
+        await commit
+        assert (await group.told.next())[0] == "assigned"
+
+    run(test)
+
+
+def test_leaving_waits_for_commits_says_goodbye_and_is_silent_afterwards() -> None:
+    async def test(group: Group) -> None:
+        _, _, generation = await group.joined()
+        future: asyncio.Future[Any] = group.engine.loop.create_future()
+        group.next(OffsetCommitRequest, lambda request: future)
+        commit = asyncio.create_task(
+            group.membership.commit({P0: OffsetAndMetadata(1)}, generation, group.engine.now() + 10)
+        )
+        sent = await group.engine.arrival(OffsetCommitRequest)
+        leaving = asyncio.create_task(group.membership.leave("closing", group.engine.now() + 10))
+        await asyncio.sleep(0)
+        assert "LeaveGroup" not in group.engine.kinds()
+        future.set_result(answered(sent.request, 0))
+        await asyncio.gather(commit, leaving)
+        assert group.engine.kinds()[-1] == "LeaveGroup"
+        assert group.engine.sent[-1].request.members[0].reason == "closing"
+        assert group.engine.pool.released
+        await group.membership.leave("again", group.engine.now() + 10)
+        assert group.engine.kinds().count("LeaveGroup") == 1
+        group.membership.polled(consent=True)
+        group.membership.start()
+        assert group.membership.state is State.LEFT
+        assert group.told.events.empty()
+
+    run(test)
+
+
+@pytest.mark.parametrize("version", [0, 2, 3, 5])
+def test_goodbye_in_every_form(version: int) -> None:
+    async def test(group: Group) -> None:
+        group.engine.highest[LeaveGroupRequest] = version
+        await group.joined()
+        await group.membership.leave("closing", group.engine.now() + 10)
+        request = group.engine.sent[-1].request
+        assert request.NAME == "LeaveGroup"
+        assert (request.member_id if version < 3 else request.members[0].member_id) == "m"
+
+    run(test)
+
+
+def test_goodbye_follows_a_coordinator_that_moved_and_gives_up_on_one_that_is_gone() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.next(LeaveGroupRequest, lambda request: LeaveGroupResponse(error_code=NotCoordinatorError.code))
+        group.next(LeaveGroupRequest, lambda request: NetworkError("gone"))
+        await group.membership.leave("closing", group.engine.now() + 10)
+        assert group.engine.kinds().count("LeaveGroup") == 2
+
+    run(test)
+
+
+def test_a_static_member_goes_without_a_word() -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        await group.membership.leave("closing", group.engine.now() + 10)
+        assert "LeaveGroup" not in group.engine.kinds()
+
+    run(test, Options(group_instance_id="i"))
+
+
+def test_leaving_without_ever_having_joined() -> None:
+    async def test(group: Group) -> None:
+        await group.membership.leave("closing", group.engine.now() + 10)
+        assert not group.engine.sent
+
+    run(test)
+
+
+def test_a_bug_is_told_as_a_failure() -> None:
+    async def main() -> None:
+        group = Group(Options())
+        group.next(JoinGroupRequest, lambda request: ZeroDivisionError())
+        kind, error = await group.joined()
+        assert kind == "failed"
+        assert issubclass(error, KafkaError)
+        assert isinstance(group.engine.crashes[0], ZeroDivisionError)
+        await group.membership.leave("the end", group.engine.now() + 1)
+
+    asyncio.run(main())
