@@ -103,7 +103,7 @@ class Client(_BaseClient):
         ...     client.admin
         <Admin of localhost:9092>
         """
-        return Admin(self._engine)
+        return Admin(self._engine, owner=self)
 
     @overload
     def producer(self, **options: Unpack[ProducerOptions]) -> Producer[bytes, bytes]: ...
@@ -227,7 +227,7 @@ class AsyncClient(_BaseClient):
         >>> barnabas.AsyncClient("localhost:9092").admin
         <AsyncAdmin of localhost:9092>
         """
-        return AsyncAdmin(self._engine)
+        return AsyncAdmin(self._engine, owner=self)
 
     @overload
     def producer(self, **options: Unpack[ProducerOptions]) -> AsyncProducer[bytes, bytes]: ...

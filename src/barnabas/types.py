@@ -8,7 +8,7 @@ from typing import NamedTuple
 class TopicPartition(NamedTuple):
     """A partition of a topic.
 
-    >>> TopicPartition("orders", 3)
+    >>> barnabas.TopicPartition("orders", 3)
     TopicPartition(topic='orders', partition=3)
     """
 
@@ -19,7 +19,7 @@ class TopicPartition(NamedTuple):
 class OffsetAndMetadata(NamedTuple):
     """A committed position: the next offset to read, the leader epoch of the record before it, and the user's text.
 
-    >>> OffsetAndMetadata(42)
+    >>> barnabas.OffsetAndMetadata(42)
     OffsetAndMetadata(offset=42, leader_epoch=None, metadata='')
     """
 

@@ -51,8 +51,9 @@ def _raised(results: Sequence[TopicResult], wanted: bool) -> None:
 class _BaseAdmin:
     """What both faces share."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, owner: object) -> None:
         self._engine = engine
+        self._owner = owner  # the client lives as long as its admin is used
 
     def _time(self, timeout: float | None) -> float:
         return self._engine.api_timeout if timeout is None else timeout

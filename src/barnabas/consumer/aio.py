@@ -14,8 +14,8 @@ from barnabas.consumer.core import ITERATED, partition_of
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import list_offsets
 from barnabas.engine.engine import Engine
+from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
-from barnabas.producer.waiting import tell
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")

@@ -24,6 +24,7 @@ from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.starting import Starting
 from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
+from barnabas.engine.waiting import fresh
 from barnabas.errors.client import (
     ClosedError,
     ConfigurationError,
@@ -33,7 +34,6 @@ from barnabas.errors.client import (
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.group.offsets import Offsets
-from barnabas.producer.waiting import fresh
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")

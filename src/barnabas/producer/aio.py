@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
+from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
+from barnabas.producer.callbacks import loop_carrier
 from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
 from barnabas.producer.sender import left_of
-from barnabas.producer.waiting import loop_carrier, tell
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -13,7 +13,7 @@ from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
 from barnabas.producer.sender import left_of
-from barnabas.producer.waiting import blocking_carrier
+from barnabas.producer.callbacks import blocking_carrier
 
 K = TypeVar("K")
 V = TypeVar("V")

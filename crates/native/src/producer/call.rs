@@ -1,11 +1,11 @@
-//! Calls of this package's own Python helpers in `barnabas.producer.waiting`.
+//! Calls of this package's own Python helpers in `barnabas.engine.waiting`.
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
 
 fn helper<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    let module = MODULE.get_or_try_init(py, || py.import("barnabas.producer.waiting").map(Bound::unbind))?;
+    let module = MODULE.get_or_try_init(py, || py.import("barnabas.engine.waiting").map(Bound::unbind))?;
     module.bind(py).getattr(name)
 }
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from barnabas.engine.engine import Engine
+from typing import Any
 
 log = logging.getLogger("barnabas.callbacks")
 Loop = asyncio.AbstractEventLoop
@@ -55,41 +50,3 @@ def fresh(error: BaseException) -> BaseException:
     made = copy.copy(error)
     made.__cause__ = error.__cause__
     return made
-
-
-def blocking_carrier(engine: Engine) -> Callable[[Callable[..., object]], Callable[[Any], object]]:
-    """Callbacks run on the client's callback thread."""
-
-    def carrier(function: Callable[..., object]) -> Callable[[Any], object]:
-        engine.callbacks.prepare()
-        return partial(engine.callback, function)
-
-    return carrier
-
-
-def loop_carrier(engine: Engine) -> Callable[[Callable[..., object]], Callable[[Any], object]]:
-    """Callbacks run on the loop that runs when they are added; without one, on the callback thread."""
-    blocking = blocking_carrier(engine)
-
-    def carrier(function: Callable[..., object]) -> Callable[[Any], object]:
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return blocking(function)
-        return partial(_on_loop, loop, function)
-
-    return carrier
-
-
-def _on_loop(loop: Loop, function: Callable[..., object], delivery: Any) -> None:
-    try:
-        loop.call_soon_threadsafe(_guarded, function, delivery)
-    except RuntimeError:
-        log.debug("a callback had no loop to run on")
-
-
-def _guarded(function: Callable[..., object], delivery: Any) -> None:
-    try:
-        function(delivery)
-    except Exception:  # noqa: BLE001  # a user's callback may raise anything; the loop must not see it
-        log.exception("a callback raised")
