@@ -13,15 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import jars
-from benchmarks.broker import Broker
 from benchmarks.clients.franz import build
 from benchmarks.plan import TABLES, Case
 from benchmarks.render import write
 from benchmarks.runner import Runner
+from tests.harness import jars
+from tests.harness.broker import Broker
 
 HERE = Path(__file__).resolve().parent
 QUICK_RECORDS = 100_000
+HEAP = ("-Xms1g", "-Xmx1g")
+PROPERTIES = {"auto.create.topics.enable": "false"}
 
 
 def _options() -> argparse.Namespace:
@@ -59,7 +61,7 @@ def _machine() -> dict[str, str]:
         if line.startswith("model name"):
             model = line.split(":", 1)[1].strip()
             break
-    return {"cores": str(os.cpu_count()), "cpu": model, "python": platform.python_version(), "kafka": jars.BROKER}
+    return {"cores": str(os.cpu_count()), "cpu": model, "python": platform.python_version(), "kafka": jars.NEWEST}
 
 
 def main() -> None:
@@ -77,7 +79,7 @@ def main() -> None:
         hooks: dict[str, Callable[[], None]] = {}
         bootstrap = options.bootstrap
         if bootstrap is None:
-            broker = stack.enter_context(Broker())
+            broker = stack.enter_context(Broker(properties=PROPERTIES, jvm=HEAP))
             hooks = {"pause": broker.pause, "resume": broker.resume}
             bootstrap = broker.bootstrap
         runner = Runner(bootstrap, hooks, {"franz": program, "java_tools": jars.tools()})

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 from codegen import jars
+from codegen.maven import maven, pom
 from codegen.schema import Message, read_jar
 
 
 def newest() -> str:
     """The newest version that Maven's metadata names."""
     plugin = "org.codehaus.mojo:versions-maven-plugin:2.18.0"
-    pom = jars.CACHE / "drift" / "pom.xml"
-    pom.parent.mkdir(parents=True, exist_ok=True)
-    pom.write_text(
-        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>b</groupId>'
-        "<artifactId>drift</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency>"
-        f"<groupId>org.apache.kafka</groupId><artifactId>kafka-clients</artifactId><version>{jars.PINNED}</version>"
-        "</dependency></dependencies></project>"
-    )
-    command = [
-        "mvn",
-        "-B",
-        "-f",
-        str(pom),
-        f"{plugin}:display-dependency-updates",
-        "-DprocessDependencyManagement=false",
-    ]
-    shown = subprocess.run(command, check=True, timeout=300, capture_output=True, text=True).stdout
+    file = pom(jars.CACHE / "drift", [jars.artifact(jars.PINNED)])
+    shown = maven("-f", str(file), f"{plugin}:display-dependency-updates", "-DprocessDependencyManagement=false")
     found = re.search(r"kafka-clients\s.*->\s*(\S+)", shown)
     return found.group(1) if found else jars.PINNED
 

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 from pathlib import Path
 
 from codegen import jars
+from tests.harness.java import java
 
 HERE = Path(__file__).resolve().parent
 VECTORS = HERE.parent.parent / ".cache" / "vectors"
 
 
-def jdk() -> str:
-    """The `java` command."""
-    java = shutil.which("java")
-    if java is None:
-        raise RuntimeError(
-            "Java is needed to compare with Kafka's own classes: install a JDK of 17 or later"
-            " (Debian: apt-get install openjdk-17-jdk-headless)"
-        )
-    return java
-
-
 def run(program: str, version: str, *arguments: str, stdin: str | None = None) -> str:
     """What `program` prints with the classes of Kafka `version`."""
-    command = [jdk(), "-cp", f"{jars.classpath(version)}/*", str(HERE / f"{program}.java"), *arguments]
+    command = [java(), "-cp", f"{jars.classpath(version)}/*", str(HERE / f"{program}.java"), *arguments]
     done = subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", timeout=300, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{program} failed with Kafka {version}:\n{done.stderr[-4000:]}")

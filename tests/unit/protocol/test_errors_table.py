@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from codegen.jars import PINNED
 
 from barnabas.errors import broker
+from codegen.jars import PINNED
 from oracle import java
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from codegen.jars import PINNED, PINNED_OLD
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from barnabas.protocol.apis import api_name, request_class
 from barnabas.protocol.messages import APIS
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from barnabas.protocol.messages.produce import ProduceRequest
+from codegen.jars import PINNED, PINNED_OLD
 from oracle import java
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars

@@ -11,10 +11,10 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from codegen.jars import PINNED, PINNED_OLD
 
 from barnabas.protocol import messages
 from barnabas.protocol.message import Message, Request
+from codegen.jars import PINNED, PINNED_OLD
 from oracle import java
 from oracle.bridge import build
 

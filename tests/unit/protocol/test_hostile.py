@@ -6,7 +6,6 @@ import random
 import tracemalloc
 
 import pytest
-from codegen.jars import PINNED
 
 from barnabas.errors import ProtocolError
 from barnabas.protocol.apis import request_class
@@ -14,6 +13,7 @@ from barnabas.protocol.message import Message
 from barnabas.protocol.messages import APIS
 from barnabas.protocol.messages.fetch import FetchResponse
 from barnabas.protocol.messages.metadata import MetadataResponse
+from codegen.jars import PINNED
 from oracle import java
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from codegen.jars import PINNED
 
+from codegen.jars import PINNED
 from oracle import java
 
 ROOT = Path(__file__).resolve().parents[3]

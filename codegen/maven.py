@@ -1,0 +1,84 @@
+"""Jars from Maven's repository, fetched by the ordinary `mvn` into folders that are whole or not there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+TIMEOUT = 600  # seconds
+
+
+class MissingToolError(RuntimeError):
+    """A command is not installed; the text says which package has it."""
+
+
+class Artifact(NamedTuple):
+    """A jar in Maven's terms; `without` names artifacts of its group that are not brought along."""
+
+    group: str
+    name: str
+    version: str
+    without: Sequence[str] = ()
+
+    def xml(self) -> str:
+        kept_out = "".join(
+            f"<exclusion><groupId>{self.group}</groupId><artifactId>{name}</artifactId></exclusion>"
+            for name in self.without
+        )
+        return (
+            f"<dependency><groupId>{self.group}</groupId><artifactId>{self.name}</artifactId>"
+            f"<version>{self.version}</version><exclusions>{kept_out}</exclusions></dependency>"
+        )
+
+
+def maven(*arguments: str) -> str:
+    """Runs Maven quietly; what it printed.
+
+    Raises:
+        MissingToolError: it is not installed.
+        RuntimeError: it failed; the text has its last words.
+    """
+    if shutil.which("mvn") is None:
+        raise MissingToolError(
+            "Maven is needed to fetch Kafka's jars: install the package maven (Debian: apt-get install maven)"
+        )
+    done = subprocess.run(
+        ["mvn", "-B", *arguments], timeout=TIMEOUT, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"mvn {' '.join(arguments)} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+    return done.stdout
+
+
+def pom(folder: Path, artifacts: Sequence[Artifact]) -> Path:
+    """A project file in `folder` that depends on `artifacts`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "pom.xml"
+    file.write_text(
+        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+        "<groupId>barnabas</groupId><artifactId>jars</artifactId><version>1</version><packaging>pom</packaging>"
+        f"<dependencies>{''.join(artifact.xml() for artifact in artifacts)}</dependencies></project>\n"
+    )
+    return file
+
+
+def classpath(folder: Path, artifacts: Sequence[Artifact]) -> Path:
+    """`folder`, filled with `artifacts` and all they need to run; fetched if it is not there."""
+    if not folder.exists():
+        # Maven fills a folder of another name, so that a run that was cut short leaves nothing that looks whole.
+        partial = folder.with_name(folder.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        file = pom(partial, artifacts)
+        maven(
+            "-f",
+            str(file),
+            f"{PLUGIN}:copy-dependencies",
+            "-DincludeScope=runtime",
+            f"-DoutputDirectory={partial}",
+        )
+        partial.rename(folder)
+    return folder

@@ -1,0 +1,224 @@
+"""One Kafka broker on loopback (KRaft, a node that is its own controller), with its data in a folder that goes with it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from barnabas.errors import KafkaError
+from barnabas.protocol.frames import decode_response, request_chunks
+from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
+from tests.harness import jars
+from tests.harness.java import java
+
+READY = 60.0  # seconds
+STOPPED = 20.0
+LOOK_AGAIN = 0.05
+CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg"
+# Tests want a broker that starts quickly and is small; what runs for long wants Java's own choices.
+QUICK = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+
+_ONE_NODE = {
+    "num.partitions": "1",
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "4",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    # A broker that was killed may come back only when the controller has given it up: by default that takes 9 s.
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
+}
+_LOG4J2 = """\
+rootLogger.level = info
+rootLogger.appenderRefs = out
+rootLogger.appenderRef.out.ref = out
+appender.out.type = Console
+appender.out.name = out
+appender.out.layout.type = PatternLayout
+appender.out.layout.pattern = %d %p %c %m%n
+"""
+_RELOAD4J = """\
+log4j.rootLogger=INFO, out
+log4j.appender.out=org.apache.log4j.ConsoleAppender
+log4j.appender.out.layout=org.apache.log4j.PatternLayout
+log4j.appender.out.layout.ConversionPattern=%d %p %c %m%n
+"""
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Broker:
+    """A broker of one version. It can be ended and started again at the same address with the same data; `with` ends it.
+
+    Args:
+        version: of Kafka; one of `jars.VERSIONS`.
+        properties: the broker's settings by Kafka's names, beside those of a single node.
+        jvm: options of the Java machine.
+    """
+
+    def __init__(
+        self,
+        version: str = jars.NEWEST,
+        properties: Mapping[str, str] | None = None,
+        *,
+        jvm: Sequence[str] = QUICK,
+    ) -> None:
+        self.version = version
+        self.port = free_port()
+        self.bootstrap = f"127.0.0.1:{self.port}"
+        self._jvm = jvm
+        self._classpath = jars.broker(version)
+        self._java = java()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.folder = Path(tempfile.mkdtemp(prefix="barnabas-kafka-"))
+        atexit.register(self.discard)
+        self._properties = self.folder / "server.properties"
+        self._log = self.folder / "broker.log"
+        self._logging = self.folder / "logging.properties"
+        self._configure(properties or {})
+
+    def _configure(self, properties: Mapping[str, str]) -> None:
+        controller = free_port()
+        lines = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "controller.listener.names": "CONTROLLER",
+            "log.dirs": str(self.folder / "data"),
+            **_ONE_NODE,
+            **properties,
+        }
+        self._properties.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+        self._logging.write_text(_LOG4J2 if jars.has_log4j2(self.version) else _RELOAD4J)
+
+    def _command(self, jvm: Sequence[str], program: str, *arguments: str) -> list[str]:
+        option = "log4j2.configurationFile=" if jars.has_log4j2(self.version) else "log4j.configuration=file:"
+        return [self._java, *jvm, f"-D{option}{self._logging}", "-cp", self._classpath, program, *arguments]
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def log(self) -> str:
+        """What the broker has logged, over all its starts."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def start(self) -> Self:
+        """Starts it and waits until it answers."""
+        assert not self.running, "the broker runs already"
+        with self._log.open("ab") as log:
+            if not (self.folder / "data").exists():
+                small = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                storage = ("format", "-t", CLUSTER_ID, "-c", str(self._properties))
+                done = subprocess.run(
+                    self._command(small, "kafka.tools.StorageTool", *storage),
+                    stdout=log,
+                    stderr=log,
+                    timeout=READY,
+                    check=False,
+                )
+                if done.returncode != 0:
+                    raise RuntimeError(f"Kafka {self.version} did not format its storage:\n{self.log()[-3000:]}")
+            command = self._command(self._jvm, "kafka.Kafka", str(self._properties))
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        # The broker listens early and answers once it has joined its cluster: the answer is what counts.
+        end = time.monotonic() + READY
+        while not self._answers(end - time.monotonic()):
+            if not self.running:
+                raise RuntimeError(f"Kafka {self.version} ended while starting:\n{self.log()[-3000:]}")
+            if time.monotonic() >= end:
+                raise TimeoutError(f"Kafka {self.version} was not ready within {READY:g} s:\n{self.log()[-3000:]}")
+            time.sleep(LOOK_AGAIN)
+
+    def _answers(self, timeout: float) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=max(timeout, LOOK_AGAIN)) as sock:
+                sock.sendall(b"".join(request_chunks(ApiVersionsRequest(), 0, 1, "harness")))
+                stream = sock.makefile("rb")
+                size = int.from_bytes(stream.read(4), "big")
+                answer = decode_response(ApiVersionsResponse, 0, memoryview(stream.read(size)))
+                return len(answer.api_keys) > 0
+        except (OSError, KafkaError):
+            return False
+
+    def _signal(self, number: int) -> None:
+        assert self._process is not None
+        if self.running:
+            os.kill(self._process.pid, number)
+
+    def pause(self) -> None:
+        """SIGSTOP: connections stay and are still accepted, nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT."""
+        self._signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        """An orderly end: SIGTERM."""
+        self.resume()
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """The end that leaves no time for anything: SIGKILL."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: int) -> None:
+        if self._process is None:
+            return
+        self._signal(number)
+        try:
+            self._process.wait(STOPPED)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def restart(self) -> None:
+        """An orderly end and a new start."""
+        self.stop()
+        self.start()
+
+    def discard(self) -> None:
+        """Ends it for good: the data goes too."""
+        atexit.unregister(self.discard)
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        try:
+            return self if self.running else self.start()
+        except BaseException:
+            self.discard()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def __repr__(self) -> str:
+        return f"<Broker {self.version} at {self.bootstrap}, {'running' if self.running else 'ended'}>"

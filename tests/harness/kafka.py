@@ -1,0 +1,98 @@
+"""What tests get as Kafka: brokers of their own by version, or a cluster that already runs; and fresh topics on them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import NamedTuple, Protocol
+
+import barnabas
+from tests.harness.broker import Broker
+from tests.harness.waiting import until
+
+RUNNING = "BARNABAS_TEST_BOOTSTRAP"  # names a cluster that already runs
+
+
+class Kafka(Protocol):
+    """Where a cluster is, and of which version."""
+
+    @property
+    def bootstrap(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+
+
+class RunningCluster(NamedTuple):
+    """A cluster that somebody else runs."""
+
+    bootstrap: str
+    version: str = "given"
+
+
+class Brokers:
+    """Brokers by version, each started when it is first asked for and kept until `close`."""
+
+    def __init__(self, running: str | None) -> None:
+        self._running = RunningCluster(running) if running else None
+        self._stack = ExitStack()
+        self._by_version: dict[str, Broker] = {}
+
+    def get(self, version: str) -> Kafka:
+        """The broker of `version`, or the cluster that runs."""
+        if self._running:
+            return self._running
+        if version not in self._by_version:
+            self._by_version[version] = self._stack.enter_context(Broker(version))
+        return self._by_version[version]
+
+    def close(self) -> None:
+        """Ends them."""
+        self._stack.close()
+
+
+class Topics:
+    """Makes topics that nobody else has, on one cluster or several; `close` deletes them."""
+
+    def __init__(self, default: Kafka, label: str) -> None:
+        self._default = default
+        self._label = re.sub(r"[^a-zA-Z0-9]+", "-", label).strip("-")[:60]
+        self._clients: dict[str, barnabas.Client] = {}
+        self._made: list[tuple[Kafka, str]] = []
+
+    def name(self) -> str:
+        """A name that no topic has."""
+        return f"{self._label}-{uuid.uuid4().hex[:8]}"
+
+    def __call__(
+        self, partitions: int = 1, *, on: Kafka | None = None, configs: Mapping[str, str] | None = None
+    ) -> str:
+        """The name of a new topic whose partitions all have a leader; `on` another cluster than the test's usual one."""
+        kafka, name = on or self._default, self.name()
+        admin = self._client(kafka).admin
+        new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1, configs=configs or {})
+        admin.create_topics([new], raise_on_error=True)
+        self._made.append((kafka, name))
+
+        def led() -> bool:
+            (found,) = admin.describe_topics([name])
+            return len(found.partitions) == partitions and all(p.leader is not None for p in found.partitions)
+
+        until(led, f"the topic {name} has leaders")
+        return name
+
+    def _client(self, kafka: Kafka) -> barnabas.Client:
+        if kafka.bootstrap not in self._clients:
+            self._clients[kafka.bootstrap] = barnabas.Client(kafka.bootstrap, client_id="harness")
+        return self._clients[kafka.bootstrap]
+
+    def close(self) -> None:
+        """Deletes what was made, where there is still somebody to ask."""
+        try:
+            for kafka in {kafka.bootstrap: kafka for kafka, _ in self._made}.values():
+                if not isinstance(kafka, Broker) or kafka.running:
+                    self._client(kafka).admin.delete_topics([name for k, name in self._made if k is kafka])
+        finally:
+            for client in self._clients.values():
+                client.close()
