@@ -100,13 +100,12 @@ class Reads(Branches):
             code, size = FIXED[f.type]
             return [f'{name}, pos = {use("read_fixed")}(view, pos, count, "{code}", {size})']
         if f.type in self.structs:
-            items, item = f"{snake(f.name)}_items", snake(f.type) + "_item"
+            item = snake(f.type) + "_item"
             return [
-                f"{items}: list[{self.message.name}.{f.type}] = []",
+                f"{name} = []",
                 "for _ in range(count):",
                 f"    {item}, pos = {self.message.name}.{f.type}._read(view, pos, version)",
-                f"    {items}.append({item})",
-                f"{name} = {items}",
+                f"    {name}.append({item})",
             ]
         compact = "compact_" if flexible else ""
         return [f"{name}, pos = {use('read_each')}(view, pos, count, {use(f'read_{compact}{f.type}')})"]

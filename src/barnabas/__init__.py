@@ -204,7 +204,7 @@ _PUBLIC = {
     "UnsupportedCodecError": "barnabas.errors",
     "UnsupportedEnvironmentError": "barnabas.errors",
 }
-__all__ = [  # noqa: F822  # loaded by __getattr__
+__all__ = [  # loaded by __getattr__
     "Admin",
     "AsyncAdmin",
     "AsyncClient",

@@ -1,8 +1,10 @@
 """The native core: what of the client is made of bytes and is too hot for Python."""
 
-from collections.abc import Awaitable, Buffer, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from types import GenericAlias
-from typing import Any, Final, Generic, Self, SupportsIndex, TypeVar, final, overload
+from typing import Any, Final, Generic, Self, SupportsIndex, final, overload
+
+from typing_extensions import Buffer, TypeVar, disjoint_base
 
 from barnabas.errors import KafkaError
 from barnabas.types import TopicPartition
@@ -73,7 +75,7 @@ class ProducerBatch(Buffer):
     def left(self) -> float: ...
     @property
     def problem(self) -> str | None: ...
-    def __buffer__(self, flags: int, /) -> memoryview: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...  # the slot alone before Python 3.12
 
 @final
 class Accumulator:
@@ -112,7 +114,10 @@ class Accumulator:
     @property
     def unresolved(self) -> int: ...
 
+@disjoint_base
 class ProducerBase(Generic[_KI, _VI]):
+    @classmethod
+    def __class_getitem__(cls, parameters: Any) -> GenericAlias: ...
     def __new__(cls, *_args: object, **_kwargs: object) -> Self: ...
     def _wire(
         self,
@@ -234,7 +239,7 @@ def prepare(chunks: Sequence[Chunk], max_records: int, most_bytes: int, done: Ca
 class PollResult(Generic[_K, _V]):
     def __new__(cls, *_args: object, **_kwargs: object) -> Self: ...
     @classmethod
-    def __class_getitem__(cls, parameters: Any, /) -> GenericAlias: ...
+    def __class_getitem__(cls, parameters: Any) -> GenericAlias: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Record[_K, _V]]: ...
     def values(self) -> list[_V]: ...
@@ -267,13 +272,15 @@ class Record(Generic[_K, _V]):
         *,
         key: Any = None,
         value: Any = None,
-        headers: Sequence[tuple[str, bytes | None]] = (),
-        timestamp_ms: int = -1,
-        timestamp_type: str | None = "create",
+        headers: Sequence[tuple[str, bytes | None]] | None = None,
+        timestamp_ms: int = 0,
+        timestamp_type: str = "create",
         leader_epoch: int | None = None,
+        key_deserializer: Callable[[bytes], Any] | None = None,
+        value_deserializer: Callable[[bytes], Any] | None = None,
     ) -> Self: ...
     @classmethod
-    def __class_getitem__(cls, parameters: Any, /) -> GenericAlias: ...
+    def __class_getitem__(cls, parameters: Any) -> GenericAlias: ...
     @property
     def topic(self) -> str: ...
     @property
@@ -283,7 +290,7 @@ class Record(Generic[_K, _V]):
     @property
     def timestamp_ms(self) -> int: ...
     @property
-    def timestamp_type(self) -> str | None: ...
+    def timestamp_type(self) -> str: ...
     @property
     def key(self) -> _K: ...
     @property

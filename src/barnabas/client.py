@@ -114,15 +114,15 @@ class Client(_BaseClient):
         key_serializer: Callable[[K], bytes | None],
         value_serializer: Callable[[V], bytes | None],
         **options: Unpack[ProducerOptions],
-    ) -> Producer[K, V]: ...  # type: ignore[misc]
+    ) -> Producer[K, V]: ...
     @overload
     def producer(
         self, *, key_serializer: Callable[[K], bytes | None], **options: Unpack[ProducerOptions]
-    ) -> Producer[K, bytes]: ...  # type: ignore[misc]
+    ) -> Producer[K, bytes]: ...
     @overload
     def producer(
         self, *, value_serializer: Callable[[V], bytes | None], **options: Unpack[ProducerOptions]
-    ) -> Producer[bytes, V]: ...  # type: ignore[misc]
+    ) -> Producer[bytes, V]: ...
     def producer(self, **options: Any) -> Any:
         """A new `Producer`; see there for its options. Makes no request by itself.
 
@@ -142,15 +142,15 @@ class Client(_BaseClient):
         key_deserializer: Callable[[bytes], K],
         value_deserializer: Callable[[bytes], V],
         **options: Unpack[ConsumerOptions],
-    ) -> Consumer[K, V]: ...  # type: ignore[misc]
+    ) -> Consumer[K, V]: ...
     @overload
     def consumer(
         self, *topics: str, key_deserializer: Callable[[bytes], K], **options: Unpack[ConsumerOptions]
-    ) -> Consumer[K, bytes]: ...  # type: ignore[misc]
+    ) -> Consumer[K, bytes]: ...
     @overload
     def consumer(
         self, *topics: str, value_deserializer: Callable[[bytes], V], **options: Unpack[ConsumerOptions]
-    ) -> Consumer[bytes, V]: ...  # type: ignore[misc]
+    ) -> Consumer[bytes, V]: ...
     def consumer(self, *topics: str, **options: Any) -> Any:
         """A new `Consumer`, subscribed to `topics` as a member of `group_id`, or without topics for `assign()`.
 
@@ -200,7 +200,7 @@ class Client(_BaseClient):
     ) -> None:
         try:
             self.close()
-        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+        except Exception as failed:  # the user's own exception goes first
             if error is None:
                 raise
             log.error("closing after an exception failed as well: %s", failed)
@@ -238,15 +238,15 @@ class AsyncClient(_BaseClient):
         key_serializer: Callable[[K], bytes | None],
         value_serializer: Callable[[V], bytes | None],
         **options: Unpack[ProducerOptions],
-    ) -> AsyncProducer[K, V]: ...  # type: ignore[misc]
+    ) -> AsyncProducer[K, V]: ...
     @overload
     def producer(
         self, *, key_serializer: Callable[[K], bytes | None], **options: Unpack[ProducerOptions]
-    ) -> AsyncProducer[K, bytes]: ...  # type: ignore[misc]
+    ) -> AsyncProducer[K, bytes]: ...
     @overload
     def producer(
         self, *, value_serializer: Callable[[V], bytes | None], **options: Unpack[ProducerOptions]
-    ) -> AsyncProducer[bytes, V]: ...  # type: ignore[misc]
+    ) -> AsyncProducer[bytes, V]: ...
     def producer(self, **options: Any) -> Any:
         """A new `AsyncProducer`; see `Producer` for its options. Makes no request by itself.
 
@@ -266,15 +266,15 @@ class AsyncClient(_BaseClient):
         key_deserializer: Callable[[bytes], K],
         value_deserializer: Callable[[bytes], V],
         **options: Unpack[ConsumerOptions],
-    ) -> AsyncConsumer[K, V]: ...  # type: ignore[misc]
+    ) -> AsyncConsumer[K, V]: ...
     @overload
     def consumer(
         self, *topics: str, key_deserializer: Callable[[bytes], K], **options: Unpack[ConsumerOptions]
-    ) -> AsyncConsumer[K, bytes]: ...  # type: ignore[misc]
+    ) -> AsyncConsumer[K, bytes]: ...
     @overload
     def consumer(
         self, *topics: str, value_deserializer: Callable[[bytes], V], **options: Unpack[ConsumerOptions]
-    ) -> AsyncConsumer[bytes, V]: ...  # type: ignore[misc]
+    ) -> AsyncConsumer[bytes, V]: ...
     def consumer(self, *topics: str, **options: Any) -> Any:
         """A new `AsyncConsumer`, subscribed to `topics` as a member of `group_id`, or without topics for `assign()`.
 
@@ -313,7 +313,7 @@ class AsyncClient(_BaseClient):
     ) -> None:
         try:
             await self.close()
-        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+        except Exception as failed:  # the user's own exception goes first
             if error is None:
                 raise
             log.error("closing after an exception failed as well: %s", failed)

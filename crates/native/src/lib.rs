@@ -23,6 +23,7 @@ fn generic<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> P
 #[pymodule]
 mod _native {
     #[pymodule_export]
+    #[allow(non_upper_case_globals)] // Python's name
     const __version__: &str = env!("CARGO_PKG_VERSION");
     #[pymodule_export]
     use crate::producer::{

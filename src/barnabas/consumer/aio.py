@@ -185,7 +185,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
     ) -> None:
         try:
             await self.close()
-        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+        except Exception as failed:  # the user's own exception goes first
             if error is None:
                 raise
             log.error("closing after an exception failed as well: %s", failed)

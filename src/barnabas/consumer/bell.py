@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 
 
 class Bell:
@@ -23,15 +24,11 @@ class Bell:
         self._rung = True
         thread, task = self._thread, self._task
         if thread is not None:
-            try:
+            with suppress(RuntimeError):  # rung twice
                 thread.release()
-            except RuntimeError:
-                pass  # rung twice
         if task is not None:
-            try:
+            with suppress(RuntimeError):  # its loop is closed
                 task[0].call_soon_threadsafe(_resolve, task[1])
-            except RuntimeError:
-                pass  # its loop is closed
 
     def wait(self, timeout: float) -> None:
         """Blocks until rung or `timeout` seconds have passed; Ctrl-C ends it."""

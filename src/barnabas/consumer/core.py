@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from barnabas._native import AsyncRecordIterator, Record, RecordIterator, Records, collect
 from barnabas.config import resolve
@@ -33,6 +33,7 @@ from barnabas.errors.client import (
 )
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
+from barnabas.group.membership import Options as MembershipOptions
 from barnabas.group.offsets import Offsets
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -71,7 +72,7 @@ class Core:
         self.offsets: Offsets | None = None
         self.group: Membership | None = None
         if self.topics and self.group_id is not None:
-            self.group = Membership(engine, self.group_id, self.topics, SimpleNamespace(**options), self)  # type: ignore[arg-type]
+            self.group = Membership(engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self)
         elif self.group_id is not None:
             self.offsets = Offsets(engine, self.group_id)
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
@@ -84,7 +85,7 @@ class Core:
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
         self._look_posted = False
         self._touched = 0.0
-        self._touch_every = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
+        self._touch_every: float = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
         self._commit_at = time.monotonic() + options["auto_commit_interval_ms"] / 1000
         engine.register(self)
 
@@ -126,7 +127,7 @@ class Core:
     @property
     def patience(self) -> float:
         """How long a wait inside of poll may be before the group is told again."""
-        return max(self._touch_every, 0.05)
+        return max(float(self._touch_every), 0.05)
 
     def check(self) -> None:
         """Raises ClosedError or ForkedError if the consumer cannot be used."""
@@ -305,10 +306,14 @@ class Core:
         key = partition_of(key)
         found = self.owned.get(key)
         if found is None:
-            raise NotAssignedError("the partition is not assigned to this consumer", topic=key.topic, partition=key.partition)
+            raise NotAssignedError(
+                "the partition is not assigned to this consumer", topic=key.topic, partition=key.partition
+            )
         return found
 
-    async def commit(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
+    async def commit(
+        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
+    ) -> None:
         """Commits; on the loop."""
         deadline = self.engine.now() + timeout
         if self.group is not None:
@@ -316,7 +321,9 @@ class Core:
         elif self.offsets is not None:
             await self.offsets.commit(offsets, None, deadline)
 
-    async def committed(self, partitions: Iterable[TopicPartition], deadline: float) -> dict[TopicPartition, Offset | None]:
+    async def committed(
+        self, partitions: Iterable[TopicPartition], deadline: float
+    ) -> dict[TopicPartition, Offset | None]:
         """The group's committed offsets; on the loop."""
         if self.group is not None:
             return await self.group.committed(partitions, deadline)
@@ -515,9 +522,7 @@ class Core:
         self.engine.unregister(self)
         return offsets, self.assignment.generation
 
-    async def end(
-        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
-    ) -> None:
+    async def end(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
         """Commits for the last time if it is to, leaves the group, closes the connections; on the loop."""
         deadline = self.engine.now() + timeout
         self._closing = True

@@ -124,7 +124,9 @@ class Fetcher:
             )
             if response.error_code:
                 raise broker_error(response.error_code, api="Fetch")
-            items, frame = self._received(response, dict(zip((p.key for p in partitions), zip(partitions, versions, strict=True), strict=True)))
+            items, frame = self._received(
+                response, dict(zip((p.key for p in partitions), zip(partitions, versions, strict=True), strict=True))
+            )
         except ClosedError:
             self._closed = True
         except KafkaError as error:
@@ -164,7 +166,7 @@ class Fetcher:
                 FetchRequest.FetchPartition(
                     partition=p.key.partition,
                     current_leader_epoch=leader[1] if leader is not None and p.replica is None else -1,
-                    fetch_offset=p.fetch_at,
+                    fetch_offset=p.fetch_at or 0,
                     partition_max_bytes=self._partition_bytes,
                 )
             )
@@ -202,11 +204,12 @@ class Fetcher:
                 if data.preferred_read_replica >= 0:
                     p.replica = data.preferred_read_replica
                     continue
-                if not data.records:
+                records = data.records
+                if not isinstance(records, memoryview) or not records:
                     continue
-                chunk = Chunk(name, data.partition_index, data.records, fetch_offset=p.fetch_at, **self._chunk_options)
+                chunk = Chunk(name, data.partition_index, records, fetch_offset=p.fetch_at, **self._chunk_options)
                 if frame is None:
-                    frame = Frame(_size_of(data.records))
+                    frame = Frame(memoryview(records.obj).nbytes)  # a slice keeps all of it alive
                 p.fetch_at = max(p.fetch_at, chunk.end_offset)
                 self._turn += 1
                 p.served = self._turn
@@ -237,8 +240,3 @@ class Fetcher:
         for task in list(self._busy.values()):
             task.cancel()
         self._engine.pool.release(self._lane)
-
-
-def _size_of(records: Any) -> int:
-    """The memory that a slice of a frame keeps alive: the whole frame's."""
-    return memoryview(records.obj).nbytes if isinstance(records, memoryview) else len(records)

@@ -24,7 +24,9 @@ class Found(NamedTuple):
     epoch: int
 
 
-async def list_offsets(engine: Engine, wanted: Mapping[TopicPartition, int], deadline: float) -> dict[TopicPartition, Found]:
+async def list_offsets(
+    engine: Engine, wanted: Mapping[TopicPartition, int], deadline: float
+) -> dict[TopicPartition, Found]:
     """Looks up offsets by timestamp for each partition; asks again until all are answered.
 
     Raises:
@@ -82,8 +84,8 @@ async def _ask(
     timeout = max(0.001, min(deadline - engine.now(), engine.request_timeout))
     try:
         response: ListOffsetsResponse = await engine.send(node, request, timeout=timeout, low=FIRST_VERSION)
-    except NetworkError as error:
-        return error
+    except NetworkError as failed:
+        return failed
     first: KafkaError | None = None
     for topic in response.topics:
         for item in topic.partitions:

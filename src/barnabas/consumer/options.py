@@ -11,8 +11,7 @@ ASSIGNORS = ("range", "roundrobin")
 
 
 class ConsumerOptions(TypedDict, total=False):
-    """What `client.consumer(...)` takes by keyword; times in milliseconds, sizes in bytes. Names and defaults are
-    Kafka's, but for `enable_auto_commit`, which is off."""
+    """What `client.consumer(...)` takes by keyword; milliseconds and bytes. Kafka's names and defaults, but for `enable_auto_commit`, which is off."""
 
     group_id: str | None
     group_instance_id: str | None
@@ -38,7 +37,9 @@ def _assignors() -> Check:
     def test(value: Any) -> bool:
         names = (value,) if isinstance(value, str) else value
         return (
-            isinstance(names, (list, tuple)) and 0 < len(names) == len(set(names)) and all(n in ASSIGNORS for n in names)
+            isinstance(names, (list, tuple))
+            and 0 < len(names) == len(set(names))
+            and all(n in ASSIGNORS for n in names)
         )
 
     shown = ", ".join(repr(name) for name in ASSIGNORS)

@@ -213,7 +213,7 @@ class Consumer(ConsumerFace[K, V]):
     ) -> None:
         try:
             self.close()
-        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+        except Exception as failed:  # the user's own exception goes first
             if error is None:
                 raise
             log.error("closing after an exception failed as well: %s", failed)

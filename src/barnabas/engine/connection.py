@@ -135,8 +135,11 @@ class Connection:
     # --- requests -----------------------------------------------------------------------------------------------------
 
     def send(self, request: Request, version: int, timeout: float) -> asyncio.Future[Any]:
-        """Sends a request; the future gives its response. After `timeout` seconds without one the connection is dropped:
-        what comes later could not be matched to a caller any more (KIP-533)."""
+        """Sends a request; the future gives its response.
+
+        After `timeout` seconds without one the connection is dropped: what comes later could not be matched to a caller
+        any more (KIP-533).
+        """
         return self._exchange(request, version, type(request).RESPONSE, timeout)
 
     def tell(self, request: Request, version: int) -> None:

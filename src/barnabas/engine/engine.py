@@ -74,7 +74,8 @@ class Engine:
 
     def run(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any, timeout: float | None = None) -> T:
         """See `Portal.run`."""
-        return self.portal.run(self._entered, fn, args, timeout=timeout)
+        value: T = self.portal.run(self._entered, fn, args, timeout=timeout)
+        return value
 
     async def arun(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
         """See `Portal.arun`."""

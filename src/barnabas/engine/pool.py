@@ -140,9 +140,7 @@ class Pool:
         except TimeoutError as error:
             raise NetworkError(f"the name {node.host!r} was not resolved in time", broker=node.label) from error
         except OSError as error:
-            raise NetworkError(
-                f"the name {node.host!r} cannot be resolved", broker=node.label
-            ) from error
+            raise NetworkError(f"the name {node.host!r} cannot be resolved", broker=node.label) from error
         last: KafkaError = NetworkError(f"the name {node.host!r} has no address", broker=node.label)
         for family, address in addresses:
             shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"

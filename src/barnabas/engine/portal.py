@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from barnabas.errors.client import ClosedError, ForkedError, KafkaTimeoutError
@@ -187,10 +188,8 @@ class Portal:
             if not already and not self.loop.is_closed():
                 self.loop.close()
             return
-        try:
+        with suppress(RuntimeError):  # another close was quicker
             self.loop.call_soon_threadsafe(self._stopping)
-        except RuntimeError:
-            pass  # another close was quicker
         if not self.inside:
             thread.join(timeout)
 

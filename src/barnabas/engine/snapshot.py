@@ -57,7 +57,7 @@ class ClusterSnapshot:
         return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
 
     def merged(self, response: MetadataResponse, asked: frozenset[str] | None, keep: frozenset[str]) -> ClusterSnapshot:
-        """This snapshot with a broker's answer worked in.
+        """The snapshot with a broker's answer worked in.
 
         Topics that were not asked for stay; those asked for (None: all) are replaced, and dropped when the broker does
         not know them and nobody in `keep` wants them. A leader epoch never goes back within one topic id (KIP-320): the

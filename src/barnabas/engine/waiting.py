@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
-from typing import Any
+from typing import Any, TypeVar
 
 log = logging.getLogger("barnabas.callbacks")
+E = TypeVar("E", bound=BaseException)
 Loop = asyncio.AbstractEventLoop
 
 
@@ -45,7 +46,7 @@ async def wait(handle: Any) -> Any:
     return handle.result(0)
 
 
-def fresh(error: BaseException) -> BaseException:
+def fresh(error: E) -> E:
     """A copy to raise: one error stands for many records, and raising it would gather all their tracebacks."""
     made = copy.copy(error)
     made.__cause__ = error.__cause__

@@ -58,7 +58,7 @@ class KafkaError(Exception):
         return text if self._tells_cause or cause in text else f"{text}: {cause}"
 
     def causing(self, cause: BaseException | None) -> Self:
-        """This error with `cause` as its ``__cause__``; for errors that are stored rather than raised."""
+        """The error with `cause` as its ``__cause__``; for errors that are stored rather than raised."""
         self.__cause__ = cause
         return self
 

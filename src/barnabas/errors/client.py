@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from barnabas.errors.base import KafkaError
+from barnabas.errors.base import KafkaError as KafkaError
 
 if TYPE_CHECKING:
     from barnabas.types import TopicPartition

@@ -214,7 +214,7 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
     ) -> None:
         try:
             await self.close()
-        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+        except Exception as failed:  # the user's own exception goes first
             if error is None:
                 raise
             log.error("closing after an exception failed as well: %s", failed)

@@ -48,5 +48,5 @@ def _on_loop(loop: Loop, function: Callable[..., object], delivery: Any) -> None
 def _guarded(function: Callable[..., object], delivery: Any) -> None:
     try:
         function(delivery)
-    except Exception:  # noqa: BLE001  # a user's callback may raise anything; the loop must not see it
+    except Exception:  # a user's callback may raise anything; the loop must not see it
         log.exception("a callback raised")

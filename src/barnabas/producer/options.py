@@ -12,8 +12,7 @@ LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
 
 
 class ProducerOptions(TypedDict, total=False):
-    """What `client.producer(...)` takes by keyword; times in milliseconds, sizes in bytes. Names and defaults are
-    Kafka's, but for `batch_size`."""
+    """What `client.producer(...)` takes by keyword; milliseconds and bytes. Kafka's names and defaults, but for `batch_size`."""
 
     acks: Literal["all", -1, 0, 1]
     compression_type: Literal["none", "gzip", "snappy", "lz4", "zstd"]

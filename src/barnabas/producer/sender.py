@@ -233,9 +233,11 @@ class Sender:
         place: dict[str, Any] = {"topic": flight.topic, "partition": flight.partition, "broker": broker}
         if code is None:
             flight.maybe_written = True
-            self._again(flight, ProtocolError("the broker left the partition out of its answer", api="Produce", **place))
+            self._again(
+                flight, ProtocolError("the broker left the partition out of its answer", api="Produce", **place)
+            )
             return
-        error = broker_error(code, answer.message, api="Produce", **place)
+        error: KafkaError = broker_error(code, answer.message, api="Produce", **place)
         if code in TOO_LARGE and not flight.expired and self._accumulator.split(flight.batch):
             log.debug("%r was too large and was cut in two", flight.batch)
             self._flights.discard(flight)
@@ -300,7 +302,7 @@ class Sender:
             if not settled:
                 self.wake()
                 settled = self._accumulator.wait_settled(mark, timeout)
-        except BaseException as error:  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
+        except BaseException as error:  # noqa: BLE001  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
             interrupted = error
         lines = _lines(self._accumulator.failures())
         if not settled:
@@ -308,8 +310,8 @@ class Sender:
                 left = self._engine.run(self._give_up, timeout=GIVING_UP)
             except (ClosedError, KafkaTimeoutError):
                 left = {}
-            for place, (count, error) in left.items():
-                before = lines.get(place, (0, error))
+            for place, (count, why) in left.items():
+                before = lines.get(place, (0, why))
                 lines[place] = (before[0] + count, before[1])
             self._accumulator.failures()  # they are among `left`
         self._engine.portal.post_if_started(self._stop)
@@ -373,7 +375,9 @@ def undelivered(lines: Lines, what: str) -> UndeliveredError | None:
     if not lines:
         return None
     total = sum(count for count, _ in lines.values())
-    shown = "; ".join(f"{p.topic} partition {p.partition}: {count}, {error}" for p, (count, error) in sorted(lines.items())[:5])
+    shown = "; ".join(
+        f"{p.topic} partition {p.partition}: {count}, {error}" for p, (count, error) in sorted(lines.items())[:5]
+    )
     more = f"; and {len(lines) - 5} more partitions" if len(lines) > 5 else ""
     made = UndeliveredError(f"{total} records {what}: {shown}{more}")
     made.count = total

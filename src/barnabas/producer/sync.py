@@ -11,9 +11,9 @@ from typing import Any, Generic, Self, TypeVar
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.producer.callbacks import blocking_carrier
 from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
 from barnabas.producer.sender import left_of
-from barnabas.producer.callbacks import blocking_carrier
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -175,7 +175,7 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
     ) -> None:
         try:
             self.close()
-        except Exception as failed:  # noqa: BLE001  # the user's own exception goes first
+        except Exception as failed:  # the user's own exception goes first
             if error is None:
                 raise
             log.error("closing after an exception failed as well: %s", failed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from barnabas.errors.client import ProtocolError
 
@@ -285,13 +285,17 @@ def _spliced(out: Out, value: Buffer | Sequence[Buffer]) -> int:
     return sum(len(b) for b in buffers)
 
 
+def _buffers(value: Buffer | Sequence[Buffer]) -> Sequence[Buffer]:
+    return (cast("Buffer", value),) if isinstance(value, bytes | bytearray | memoryview) else value
+
+
 def write_records(out: Out, value: Buffer | Sequence[Buffer] | None) -> None:
     """Record batches: the length here, the buffers (one, or several in order) spliced in uncopied."""
     if value is None:
         out += b"\xff\xff\xff\xff"
         return
     out += _INT32.pack(_spliced(out, value))
-    out.splices.append((len(out), [value] if isinstance(value, bytes | bytearray | memoryview) else value))
+    out.splices.append((len(out), _buffers(value)))
 
 
 def write_compact_records(out: Out, value: Buffer | Sequence[Buffer] | None) -> None:
@@ -300,7 +304,7 @@ def write_compact_records(out: Out, value: Buffer | Sequence[Buffer] | None) -> 
         out.append(0)
         return
     write_uvarint(out, _spliced(out, value) + 1)
-    out.splices.append((len(out), [value] if isinstance(value, bytes | bytearray | memoryview) else value))
+    out.splices.append((len(out), _buffers(value)))
 
 
 # --- arrays -----------------------------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ impl ProducerBase {
 
     /// Called once, by the face's constructor.
     #[pyo3(signature = (accumulator, wake, key_serializer, value_serializer, partitioner, asynchronous))]
+    #[allow(clippy::too_many_arguments)] // the face's parts
     fn _wire(
         &self,
         py: Python<'_>,

@@ -183,13 +183,12 @@ class AddPartitionsToTxnRequest(Request):
                     self.verify_only = False
                 if version >= 4:
                     count, pos = read_compact_count(view, pos)
-                    topics_items: list[AddPartitionsToTxnRequest.AddPartitionsToTxnTopic] = []
+                    self.topics = []
                     for _ in range(count):
                         add_partitions_to_txn_topic_item, pos = AddPartitionsToTxnRequest.AddPartitionsToTxnTopic._read(
                             view, pos, version
                         )
-                        topics_items.append(add_partitions_to_txn_topic_item)
-                    self.topics = topics_items
+                        self.topics.append(add_partitions_to_txn_topic_item)
                 else:
                     self.topics = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -283,13 +282,12 @@ class AddPartitionsToTxnRequest(Request):
         if version >= 3:
             if version >= 4:
                 count, pos = read_compact_count(view, pos)
-                transactions_items: list[AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction] = []
+                self.transactions = []
                 for _ in range(count):
                     add_partitions_to_txn_transaction_item, pos = (
                         AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction._read(view, pos, version)
                     )
-                    transactions_items.append(add_partitions_to_txn_transaction_item)
-                self.transactions = transactions_items
+                    self.transactions.append(add_partitions_to_txn_transaction_item)
             else:
                 self.transactions = []
             if version <= 3:
@@ -308,13 +306,12 @@ class AddPartitionsToTxnRequest(Request):
                 self.v3_and_below_producer_epoch = 0
             if version <= 3:
                 count, pos = read_compact_count(view, pos)
-                v3_and_below_topics_items: list[AddPartitionsToTxnRequest.AddPartitionsToTxnTopic] = []
+                self.v3_and_below_topics = []
                 for _ in range(count):
                     add_partitions_to_txn_topic_item, pos = AddPartitionsToTxnRequest.AddPartitionsToTxnTopic._read(
                         view, pos, version
                     )
-                    v3_and_below_topics_items.append(add_partitions_to_txn_topic_item)
-                self.v3_and_below_topics = v3_and_below_topics_items
+                    self.v3_and_below_topics.append(add_partitions_to_txn_topic_item)
             else:
                 self.v3_and_below_topics = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -324,13 +321,12 @@ class AddPartitionsToTxnRequest(Request):
             self.v3_and_below_producer_id, self.v3_and_below_producer_epoch = _qh.unpack_from(view, pos)
             pos += 10
             count, pos = read_count(view, pos)
-            v3_and_below_topics_items: list[AddPartitionsToTxnRequest.AddPartitionsToTxnTopic] = []
+            self.v3_and_below_topics = []
             for _ in range(count):
                 add_partitions_to_txn_topic_item, pos = AddPartitionsToTxnRequest.AddPartitionsToTxnTopic._read(
                     view, pos, version
                 )
-                v3_and_below_topics_items.append(add_partitions_to_txn_topic_item)
-            self.v3_and_below_topics = v3_and_below_topics_items
+                self.v3_and_below_topics.append(add_partitions_to_txn_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -425,24 +421,22 @@ class AddPartitionsToTxnResponse(Message):
             if version >= 3:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                results_by_partition_items: list[AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult] = []
+                self.results_by_partition = []
                 for _ in range(count):
                     add_partitions_to_txn_partition_result_item, pos = (
                         AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult._read(view, pos, version)
                     )
-                    results_by_partition_items.append(add_partitions_to_txn_partition_result_item)
-                self.results_by_partition = results_by_partition_items
+                    self.results_by_partition.append(add_partitions_to_txn_partition_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                results_by_partition_items: list[AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult] = []
+                self.results_by_partition = []
                 for _ in range(count):
                     add_partitions_to_txn_partition_result_item, pos = (
                         AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult._read(view, pos, version)
                     )
-                    results_by_partition_items.append(add_partitions_to_txn_partition_result_item)
-                self.results_by_partition = results_by_partition_items
+                    self.results_by_partition.append(add_partitions_to_txn_partition_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -496,13 +490,12 @@ class AddPartitionsToTxnResponse(Message):
                     self.transactional_id = ""
                 if version >= 4:
                     count, pos = read_compact_count(view, pos)
-                    topic_results_items: list[AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult] = []
+                    self.topic_results = []
                     for _ in range(count):
                         add_partitions_to_txn_topic_result_item, pos = (
                             AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult._read(view, pos, version)
                         )
-                        topic_results_items.append(add_partitions_to_txn_topic_result_item)
-                    self.topic_results = topic_results_items
+                        self.topic_results.append(add_partitions_to_txn_topic_result_item)
                 else:
                     self.topic_results = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -582,24 +575,22 @@ class AddPartitionsToTxnResponse(Message):
                 self.error_code = 0
             if version >= 4:
                 count, pos = read_compact_count(view, pos)
-                results_by_transaction_items: list[AddPartitionsToTxnResponse.AddPartitionsToTxnResult] = []
+                self.results_by_transaction = []
                 for _ in range(count):
                     add_partitions_to_txn_result_item, pos = AddPartitionsToTxnResponse.AddPartitionsToTxnResult._read(
                         view, pos, version
                     )
-                    results_by_transaction_items.append(add_partitions_to_txn_result_item)
-                self.results_by_transaction = results_by_transaction_items
+                    self.results_by_transaction.append(add_partitions_to_txn_result_item)
             else:
                 self.results_by_transaction = []
             if version <= 3:
                 count, pos = read_compact_count(view, pos)
-                results_by_topic_v3_and_below_items: list[AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult] = []
+                self.results_by_topic_v3_and_below = []
                 for _ in range(count):
                     add_partitions_to_txn_topic_result_item, pos = (
                         AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult._read(view, pos, version)
                     )
-                    results_by_topic_v3_and_below_items.append(add_partitions_to_txn_topic_result_item)
-                self.results_by_topic_v3_and_below = results_by_topic_v3_and_below_items
+                    self.results_by_topic_v3_and_below.append(add_partitions_to_txn_topic_result_item)
             else:
                 self.results_by_topic_v3_and_below = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -609,13 +600,12 @@ class AddPartitionsToTxnResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_by_topic_v3_and_below_items: list[AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult] = []
+            self.results_by_topic_v3_and_below = []
             for _ in range(count):
                 add_partitions_to_txn_topic_result_item, pos = (
                     AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult._read(view, pos, version)
                 )
-                results_by_topic_v3_and_below_items.append(add_partitions_to_txn_topic_result_item)
-            self.results_by_topic_v3_and_below = results_by_topic_v3_and_below_items
+                self.results_by_topic_v3_and_below.append(add_partitions_to_txn_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -130,11 +130,10 @@ class AddRaftVoterRequest(Request):
         self.timeout_ms, self.voter_id, self.voter_directory_id = _iiu.unpack_from(view, pos)
         pos += 24
         count, pos = read_compact_count(view, pos)
-        listeners_items: list[AddRaftVoterRequest.Listener] = []
+        self.listeners = []
         for _ in range(count):
             listener_item, pos = AddRaftVoterRequest.Listener._read(view, pos, version)
-            listeners_items.append(listener_item)
-        self.listeners = listeners_items
+            self.listeners.append(listener_item)
         if version >= 1:
             self.ack_when_committed = _o.unpack_from(view, pos)[0]
             pos += 1

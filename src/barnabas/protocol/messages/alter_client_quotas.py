@@ -172,31 +172,27 @@ class AlterClientQuotasRequest(Request):
             self = cls.__new__(cls)
             if version >= 1:
                 count, pos = read_compact_count(view, pos)
-                entity_items: list[AlterClientQuotasRequest.EntityData] = []
+                self.entity = []
                 for _ in range(count):
                     entity_data_item, pos = AlterClientQuotasRequest.EntityData._read(view, pos, version)
-                    entity_items.append(entity_data_item)
-                self.entity = entity_items
+                    self.entity.append(entity_data_item)
                 count, pos = read_compact_count(view, pos)
-                ops_items: list[AlterClientQuotasRequest.OpData] = []
+                self.ops = []
                 for _ in range(count):
                     op_data_item, pos = AlterClientQuotasRequest.OpData._read(view, pos, version)
-                    ops_items.append(op_data_item)
-                self.ops = ops_items
+                    self.ops.append(op_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 count, pos = read_count(view, pos)
-                entity_items: list[AlterClientQuotasRequest.EntityData] = []
+                self.entity = []
                 for _ in range(count):
                     entity_data_item, pos = AlterClientQuotasRequest.EntityData._read(view, pos, version)
-                    entity_items.append(entity_data_item)
-                self.entity = entity_items
+                    self.entity.append(entity_data_item)
                 count, pos = read_count(view, pos)
-                ops_items: list[AlterClientQuotasRequest.OpData] = []
+                self.ops = []
                 for _ in range(count):
                     op_data_item, pos = AlterClientQuotasRequest.OpData._read(view, pos, version)
-                    ops_items.append(op_data_item)
-                self.ops = ops_items
+                    self.ops.append(op_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -236,21 +232,19 @@ class AlterClientQuotasRequest(Request):
         self = cls.__new__(cls)
         if version >= 1:
             count, pos = read_compact_count(view, pos)
-            entries_items: list[AlterClientQuotasRequest.EntryData] = []
+            self.entries = []
             for _ in range(count):
                 entry_data_item, pos = AlterClientQuotasRequest.EntryData._read(view, pos, version)
-                entries_items.append(entry_data_item)
-            self.entries = entries_items
+                self.entries.append(entry_data_item)
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            entries_items: list[AlterClientQuotasRequest.EntryData] = []
+            self.entries = []
             for _ in range(count):
                 entry_data_item, pos = AlterClientQuotasRequest.EntryData._read(view, pos, version)
-                entries_items.append(entry_data_item)
-            self.entries = entries_items
+                self.entries.append(entry_data_item)
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields = None
@@ -356,22 +350,20 @@ class AlterClientQuotasResponse(Message):
                 pos += 2
                 self.error_message, pos = read_nullable_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                entity_items: list[AlterClientQuotasResponse.EntityData] = []
+                self.entity = []
                 for _ in range(count):
                     entity_data_item, pos = AlterClientQuotasResponse.EntityData._read(view, pos, version)
-                    entity_items.append(entity_data_item)
-                self.entity = entity_items
+                    self.entity.append(entity_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.error_code = _h.unpack_from(view, pos)[0]
                 pos += 2
                 self.error_message, pos = read_nullable_string(view, pos)
                 count, pos = read_count(view, pos)
-                entity_items: list[AlterClientQuotasResponse.EntityData] = []
+                self.entity = []
                 for _ in range(count):
                     entity_data_item, pos = AlterClientQuotasResponse.EntityData._read(view, pos, version)
-                    entity_items.append(entity_data_item)
-                self.entity = entity_items
+                    self.entity.append(entity_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -413,21 +405,19 @@ class AlterClientQuotasResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            entries_items: list[AlterClientQuotasResponse.EntryData] = []
+            self.entries = []
             for _ in range(count):
                 entry_data_item, pos = AlterClientQuotasResponse.EntryData._read(view, pos, version)
-                entries_items.append(entry_data_item)
-            self.entries = entries_items
+                self.entries.append(entry_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            entries_items: list[AlterClientQuotasResponse.EntryData] = []
+            self.entries = []
             for _ in range(count):
                 entry_data_item, pos = AlterClientQuotasResponse.EntryData._read(view, pos, version)
-                entries_items.append(entry_data_item)
-            self.entries = entries_items
+                self.entries.append(entry_data_item)
             self.unknown_tagged_fields = None
         return self, pos
 

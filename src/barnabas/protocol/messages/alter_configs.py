@@ -128,22 +128,20 @@ class AlterConfigsRequest(Request):
                 pos += 1
                 self.resource_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                configs_items: list[AlterConfigsRequest.AlterableConfig] = []
+                self.configs = []
                 for _ in range(count):
                     alterable_config_item, pos = AlterConfigsRequest.AlterableConfig._read(view, pos, version)
-                    configs_items.append(alterable_config_item)
-                self.configs = configs_items
+                    self.configs.append(alterable_config_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.resource_type = _b.unpack_from(view, pos)[0]
                 pos += 1
                 self.resource_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                configs_items: list[AlterConfigsRequest.AlterableConfig] = []
+                self.configs = []
                 for _ in range(count):
                     alterable_config_item, pos = AlterConfigsRequest.AlterableConfig._read(view, pos, version)
-                    configs_items.append(alterable_config_item)
-                self.configs = configs_items
+                    self.configs.append(alterable_config_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -183,21 +181,19 @@ class AlterConfigsRequest(Request):
         self = cls.__new__(cls)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            resources_items: list[AlterConfigsRequest.AlterConfigsResource] = []
+            self.resources = []
             for _ in range(count):
                 alter_configs_resource_item, pos = AlterConfigsRequest.AlterConfigsResource._read(view, pos, version)
-                resources_items.append(alter_configs_resource_item)
-            self.resources = resources_items
+                self.resources.append(alter_configs_resource_item)
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            resources_items: list[AlterConfigsRequest.AlterConfigsResource] = []
+            self.resources = []
             for _ in range(count):
                 alter_configs_resource_item, pos = AlterConfigsRequest.AlterConfigsResource._read(view, pos, version)
-                resources_items.append(alter_configs_resource_item)
-            self.resources = resources_items
+                self.resources.append(alter_configs_resource_item)
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields = None
@@ -312,25 +308,23 @@ class AlterConfigsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            responses_items: list[AlterConfigsResponse.AlterConfigsResourceResponse] = []
+            self.responses = []
             for _ in range(count):
                 alter_configs_resource_response_item, pos = AlterConfigsResponse.AlterConfigsResourceResponse._read(
                     view, pos, version
                 )
-                responses_items.append(alter_configs_resource_response_item)
-            self.responses = responses_items
+                self.responses.append(alter_configs_resource_response_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            responses_items: list[AlterConfigsResponse.AlterConfigsResourceResponse] = []
+            self.responses = []
             for _ in range(count):
                 alter_configs_resource_response_item, pos = AlterConfigsResponse.AlterConfigsResourceResponse._read(
                     view, pos, version
                 )
-                responses_items.append(alter_configs_resource_response_item)
-            self.responses = responses_items
+                self.responses.append(alter_configs_resource_response_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -165,11 +165,10 @@ class AlterPartitionRequest(Request):
                 self.new_isr = []
             if version >= 3:
                 count, pos = read_compact_count(view, pos)
-                new_isr_with_epochs_items: list[AlterPartitionRequest.BrokerState] = []
+                self.new_isr_with_epochs = []
                 for _ in range(count):
                     broker_state_item, pos = AlterPartitionRequest.BrokerState._read(view, pos, version)
-                    new_isr_with_epochs_items.append(broker_state_item)
-                self.new_isr_with_epochs = new_isr_with_epochs_items
+                    self.new_isr_with_epochs.append(broker_state_item)
             else:
                 self.new_isr_with_epochs = []
             if version >= 1:
@@ -229,11 +228,10 @@ class AlterPartitionRequest(Request):
             else:
                 self.topic_id = ZERO_UUID
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AlterPartitionRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = AlterPartitionRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -271,11 +269,10 @@ class AlterPartitionRequest(Request):
         self.broker_id, self.broker_epoch = _iq.unpack_from(view, pos)
         pos += 12
         count, pos = read_compact_count(view, pos)
-        topics_items: list[AlterPartitionRequest.TopicData] = []
+        self.topics = []
         for _ in range(count):
             topic_data_item, pos = AlterPartitionRequest.TopicData._read(view, pos, version)
-            topics_items.append(topic_data_item)
-        self.topics = topics_items
+            self.topics.append(topic_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -414,11 +411,10 @@ class AlterPartitionResponse(Message):
             else:
                 self.topic_id = ZERO_UUID
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AlterPartitionResponse.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = AlterPartitionResponse.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -456,11 +452,10 @@ class AlterPartitionResponse(Message):
         self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
         pos += 6
         count, pos = read_compact_count(view, pos)
-        topics_items: list[AlterPartitionResponse.TopicData] = []
+        self.topics = []
         for _ in range(count):
             topic_data_item, pos = AlterPartitionResponse.TopicData._read(view, pos, version)
-            topics_items.append(topic_data_item)
-        self.topics = topics_items
+            self.topics.append(topic_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

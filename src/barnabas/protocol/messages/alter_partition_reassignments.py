@@ -111,13 +111,12 @@ class AlterPartitionReassignmentsRequest(Request):
             self = cls.__new__(cls)
             self.name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AlterPartitionReassignmentsRequest.ReassignablePartition] = []
+            self.partitions = []
             for _ in range(count):
                 reassignable_partition_item, pos = AlterPartitionReassignmentsRequest.ReassignablePartition._read(
                     view, pos, version
                 )
-                partitions_items.append(reassignable_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(reassignable_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -164,13 +163,12 @@ class AlterPartitionReassignmentsRequest(Request):
         else:
             self.allow_replication_factor_change = True
         count, pos = read_compact_count(view, pos)
-        topics_items: list[AlterPartitionReassignmentsRequest.ReassignableTopic] = []
+        self.topics = []
         for _ in range(count):
             reassignable_topic_item, pos = AlterPartitionReassignmentsRequest.ReassignableTopic._read(
                 view, pos, version
             )
-            topics_items.append(reassignable_topic_item)
-        self.topics = topics_items
+            self.topics.append(reassignable_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -255,13 +253,12 @@ class AlterPartitionReassignmentsResponse(Message):
             self = cls.__new__(cls)
             self.name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AlterPartitionReassignmentsResponse.ReassignablePartitionResponse] = []
+            self.partitions = []
             for _ in range(count):
                 reassignable_partition_response_item, pos = (
                     AlterPartitionReassignmentsResponse.ReassignablePartitionResponse._read(view, pos, version)
                 )
-                partitions_items.append(reassignable_partition_response_item)
-            self.partitions = partitions_items
+                self.partitions.append(reassignable_partition_response_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -323,13 +320,12 @@ class AlterPartitionReassignmentsResponse(Message):
         pos += 2
         self.error_message, pos = read_nullable_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        responses_items: list[AlterPartitionReassignmentsResponse.ReassignableTopicResponse] = []
+        self.responses = []
         for _ in range(count):
             reassignable_topic_response_item, pos = AlterPartitionReassignmentsResponse.ReassignableTopicResponse._read(
                 view, pos, version
             )
-            responses_items.append(reassignable_topic_response_item)
-        self.responses = responses_items
+            self.responses.append(reassignable_topic_response_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -121,24 +121,22 @@ class AlterReplicaLogDirsRequest(Request):
             if version >= 2:
                 self.path, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic] = []
+                self.topics = []
                 for _ in range(count):
                     alter_replica_log_dir_topic_item, pos = AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(alter_replica_log_dir_topic_item)
-                self.topics = topics_items
+                    self.topics.append(alter_replica_log_dir_topic_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.path, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                topics_items: list[AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic] = []
+                self.topics = []
                 for _ in range(count):
                     alter_replica_log_dir_topic_item, pos = AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(alter_replica_log_dir_topic_item)
-                self.topics = topics_items
+                    self.topics.append(alter_replica_log_dir_topic_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -173,23 +171,21 @@ class AlterReplicaLogDirsRequest(Request):
         self = cls.__new__(cls)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            dirs_items: list[AlterReplicaLogDirsRequest.AlterReplicaLogDir] = []
+            self.dirs = []
             for _ in range(count):
                 alter_replica_log_dir_item, pos = AlterReplicaLogDirsRequest.AlterReplicaLogDir._read(
                     view, pos, version
                 )
-                dirs_items.append(alter_replica_log_dir_item)
-            self.dirs = dirs_items
+                self.dirs.append(alter_replica_log_dir_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            dirs_items: list[AlterReplicaLogDirsRequest.AlterReplicaLogDir] = []
+            self.dirs = []
             for _ in range(count):
                 alter_replica_log_dir_item, pos = AlterReplicaLogDirsRequest.AlterReplicaLogDir._read(
                     view, pos, version
                 )
-                dirs_items.append(alter_replica_log_dir_item)
-            self.dirs = dirs_items
+                self.dirs.append(alter_replica_log_dir_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -284,24 +280,22 @@ class AlterReplicaLogDirsResponse(Message):
             if version >= 2:
                 self.topic_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult] = []
+                self.partitions = []
                 for _ in range(count):
                     alter_replica_log_dir_partition_result_item, pos = (
                         AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult._read(view, pos, version)
                     )
-                    partitions_items.append(alter_replica_log_dir_partition_result_item)
-                self.partitions = partitions_items
+                    self.partitions.append(alter_replica_log_dir_partition_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult] = []
+                self.partitions = []
                 for _ in range(count):
                     alter_replica_log_dir_partition_result_item, pos = (
                         AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult._read(view, pos, version)
                     )
-                    partitions_items.append(alter_replica_log_dir_partition_result_item)
-                self.partitions = partitions_items
+                    self.partitions.append(alter_replica_log_dir_partition_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -343,25 +337,23 @@ class AlterReplicaLogDirsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            results_items: list[AlterReplicaLogDirsResponse.AlterReplicaLogDirTopicResult] = []
+            self.results = []
             for _ in range(count):
                 alter_replica_log_dir_topic_result_item, pos = (
                     AlterReplicaLogDirsResponse.AlterReplicaLogDirTopicResult._read(view, pos, version)
                 )
-                results_items.append(alter_replica_log_dir_topic_result_item)
-            self.results = results_items
+                self.results.append(alter_replica_log_dir_topic_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_items: list[AlterReplicaLogDirsResponse.AlterReplicaLogDirTopicResult] = []
+            self.results = []
             for _ in range(count):
                 alter_replica_log_dir_topic_result_item, pos = (
                     AlterReplicaLogDirsResponse.AlterReplicaLogDirTopicResult._read(view, pos, version)
                 )
-                results_items.append(alter_replica_log_dir_topic_result_item)
-            self.results = results_items
+                self.results.append(alter_replica_log_dir_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -99,13 +99,12 @@ class AlterShareGroupOffsetsRequest(Request):
             self = cls.__new__(cls)
             self.topic_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AlterShareGroupOffsetsRequest.AlterShareGroupOffsetsRequestPartition] = []
+            self.partitions = []
             for _ in range(count):
                 alter_share_group_offsets_request_partition_item, pos = (
                     AlterShareGroupOffsetsRequest.AlterShareGroupOffsetsRequestPartition._read(view, pos, version)
                 )
-                partitions_items.append(alter_share_group_offsets_request_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(alter_share_group_offsets_request_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -139,13 +138,12 @@ class AlterShareGroupOffsetsRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[AlterShareGroupOffsetsRequest.AlterShareGroupOffsetsRequestTopic] = []
+        self.topics = []
         for _ in range(count):
             alter_share_group_offsets_request_topic_item, pos = (
                 AlterShareGroupOffsetsRequest.AlterShareGroupOffsetsRequestTopic._read(view, pos, version)
             )
-            topics_items.append(alter_share_group_offsets_request_topic_item)
-        self.topics = topics_items
+            self.topics.append(alter_share_group_offsets_request_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -236,13 +234,12 @@ class AlterShareGroupOffsetsResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponsePartition] = []
+            self.partitions = []
             for _ in range(count):
                 alter_share_group_offsets_response_partition_item, pos = (
                     AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponsePartition._read(view, pos, version)
                 )
-                partitions_items.append(alter_share_group_offsets_response_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(alter_share_group_offsets_response_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -285,13 +282,12 @@ class AlterShareGroupOffsetsResponse(Message):
         pos += 6
         self.error_message, pos = read_nullable_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        responses_items: list[AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponseTopic] = []
+        self.responses = []
         for _ in range(count):
             alter_share_group_offsets_response_topic_item, pos = (
                 AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponseTopic._read(view, pos, version)
             )
-            responses_items.append(alter_share_group_offsets_response_topic_item)
-        self.responses = responses_items
+            self.responses.append(alter_share_group_offsets_response_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -148,21 +148,19 @@ class AlterUserScramCredentialsRequest(Request):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        deletions_items: list[AlterUserScramCredentialsRequest.ScramCredentialDeletion] = []
+        self.deletions = []
         for _ in range(count):
             scram_credential_deletion_item, pos = AlterUserScramCredentialsRequest.ScramCredentialDeletion._read(
                 view, pos, version
             )
-            deletions_items.append(scram_credential_deletion_item)
-        self.deletions = deletions_items
+            self.deletions.append(scram_credential_deletion_item)
         count, pos = read_compact_count(view, pos)
-        upsertions_items: list[AlterUserScramCredentialsRequest.ScramCredentialUpsertion] = []
+        self.upsertions = []
         for _ in range(count):
             scram_credential_upsertion_item, pos = AlterUserScramCredentialsRequest.ScramCredentialUpsertion._read(
                 view, pos, version
             )
-            upsertions_items.append(scram_credential_upsertion_item)
-        self.upsertions = upsertions_items
+            self.upsertions.append(scram_credential_upsertion_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -247,13 +245,12 @@ class AlterUserScramCredentialsResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        results_items: list[AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult] = []
+        self.results = []
         for _ in range(count):
             alter_user_scram_credentials_result_item, pos = (
                 AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult._read(view, pos, version)
             )
-            results_items.append(alter_user_scram_credentials_result_item)
-        self.results = results_items
+            self.results.append(alter_user_scram_credentials_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -346,11 +346,10 @@ class ApiVersionsResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_compact_count(view, pos)
-            api_keys_items: list[ApiVersionsResponse.ApiVersion] = []
+            self.api_keys = []
             for _ in range(count):
                 api_version_item, pos = ApiVersionsResponse.ApiVersion._read(view, pos, version)
-                api_keys_items.append(api_version_item)
-            self.api_keys = api_keys_items
+                self.api_keys.append(api_version_item)
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.supported_features = []
@@ -363,25 +362,23 @@ class ApiVersionsResponse(Message):
                 tag, pos, end = read_tag(view, pos)
                 if tag == 0:
                     count, pos = read_compact_count(view, pos)
-                    supported_features_items: list[ApiVersionsResponse.SupportedFeatureKey] = []
+                    self.supported_features = []
                     for _ in range(count):
                         supported_feature_key_item, pos = ApiVersionsResponse.SupportedFeatureKey._read(
                             view, pos, version
                         )
-                        supported_features_items.append(supported_feature_key_item)
-                    self.supported_features = supported_features_items
+                        self.supported_features.append(supported_feature_key_item)
                 elif tag == 1:
                     self.finalized_features_epoch = _q.unpack_from(view, pos)[0]
                     pos += 8
                 elif tag == 2:
                     count, pos = read_compact_count(view, pos)
-                    finalized_features_items: list[ApiVersionsResponse.FinalizedFeatureKey] = []
+                    self.finalized_features = []
                     for _ in range(count):
                         finalized_feature_key_item, pos = ApiVersionsResponse.FinalizedFeatureKey._read(
                             view, pos, version
                         )
-                        finalized_features_items.append(finalized_feature_key_item)
-                    self.finalized_features = finalized_features_items
+                        self.finalized_features.append(finalized_feature_key_item)
                 elif tag == 3:
                     self.zk_migration_ready = _o.unpack_from(view, pos)[0]
                     pos += 1
@@ -395,11 +392,10 @@ class ApiVersionsResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            api_keys_items: list[ApiVersionsResponse.ApiVersion] = []
+            self.api_keys = []
             for _ in range(count):
                 api_version_item, pos = ApiVersionsResponse.ApiVersion._read(view, pos, version)
-                api_keys_items.append(api_version_item)
-            self.api_keys = api_keys_items
+                self.api_keys.append(api_version_item)
             if version >= 1:
                 self.throttle_time_ms = _i.unpack_from(view, pos)[0]
                 pos += 4

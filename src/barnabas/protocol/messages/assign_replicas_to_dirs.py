@@ -94,11 +94,10 @@ class AssignReplicasToDirsRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AssignReplicasToDirsRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = AssignReplicasToDirsRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -136,11 +135,10 @@ class AssignReplicasToDirsRequest(Request):
             self.id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            topics_items: list[AssignReplicasToDirsRequest.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = AssignReplicasToDirsRequest.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -178,11 +176,10 @@ class AssignReplicasToDirsRequest(Request):
         self.broker_id, self.broker_epoch = _iq.unpack_from(view, pos)
         pos += 12
         count, pos = read_compact_count(view, pos)
-        directories_items: list[AssignReplicasToDirsRequest.DirectoryData] = []
+        self.directories = []
         for _ in range(count):
             directory_data_item, pos = AssignReplicasToDirsRequest.DirectoryData._read(view, pos, version)
-            directories_items.append(directory_data_item)
-        self.directories = directories_items
+            self.directories.append(directory_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -263,11 +260,10 @@ class AssignReplicasToDirsResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[AssignReplicasToDirsResponse.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = AssignReplicasToDirsResponse.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -305,11 +301,10 @@ class AssignReplicasToDirsResponse(Message):
             self.id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            topics_items: list[AssignReplicasToDirsResponse.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = AssignReplicasToDirsResponse.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -347,11 +342,10 @@ class AssignReplicasToDirsResponse(Message):
         self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
         pos += 6
         count, pos = read_compact_count(view, pos)
-        directories_items: list[AssignReplicasToDirsResponse.DirectoryData] = []
+        self.directories = []
         for _ in range(count):
             directory_data_item, pos = AssignReplicasToDirsResponse.DirectoryData._read(view, pos, version)
-            directories_items.append(directory_data_item)
-        self.directories = directories_items
+            self.directories.append(directory_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

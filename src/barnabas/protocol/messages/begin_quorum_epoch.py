@@ -138,20 +138,18 @@ class BeginQuorumEpochRequest(Request):
             if version >= 1:
                 self.topic_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[BeginQuorumEpochRequest.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = BeginQuorumEpochRequest.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[BeginQuorumEpochRequest.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = BeginQuorumEpochRequest.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -258,27 +256,24 @@ class BeginQuorumEpochRequest(Request):
             self.voter_id = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[BeginQuorumEpochRequest.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = BeginQuorumEpochRequest.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             count, pos = read_compact_count(view, pos)
-            leader_endpoints_items: list[BeginQuorumEpochRequest.LeaderEndpoint] = []
+            self.leader_endpoints = []
             for _ in range(count):
                 leader_endpoint_item, pos = BeginQuorumEpochRequest.LeaderEndpoint._read(view, pos, version)
-                leader_endpoints_items.append(leader_endpoint_item)
-            self.leader_endpoints = leader_endpoints_items
+                self.leader_endpoints.append(leader_endpoint_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.cluster_id, pos = read_nullable_string(view, pos)
             self.voter_id = -1
             count, pos = read_count(view, pos)
-            topics_items: list[BeginQuorumEpochRequest.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = BeginQuorumEpochRequest.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.leader_endpoints = []
             self.unknown_tagged_fields = None
         return self, pos
@@ -380,20 +375,18 @@ class BeginQuorumEpochResponse(Message):
             if version >= 1:
                 self.topic_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[BeginQuorumEpochResponse.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = BeginQuorumEpochResponse.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[BeginQuorumEpochResponse.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = BeginQuorumEpochResponse.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -499,11 +492,10 @@ class BeginQuorumEpochResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_compact_count(view, pos)
-            topics_items: list[BeginQuorumEpochResponse.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = BeginQuorumEpochResponse.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.node_endpoints = []
             unknown: dict[int, bytes] = {}
             tag_count, pos = read_tag_count(view, pos)
@@ -511,11 +503,10 @@ class BeginQuorumEpochResponse(Message):
                 tag, pos, end = read_tag(view, pos)
                 if tag == 0:
                     count, pos = read_compact_count(view, pos)
-                    node_endpoints_items: list[BeginQuorumEpochResponse.NodeEndpoint] = []
+                    self.node_endpoints = []
                     for _ in range(count):
                         node_endpoint_item, pos = BeginQuorumEpochResponse.NodeEndpoint._read(view, pos, version)
-                        node_endpoints_items.append(node_endpoint_item)
-                    self.node_endpoints = node_endpoints_items
+                        self.node_endpoints.append(node_endpoint_item)
                 else:
                     unknown[tag] = bytes(view[pos:end])
                     pos = end
@@ -526,11 +517,10 @@ class BeginQuorumEpochResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            topics_items: list[BeginQuorumEpochResponse.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = BeginQuorumEpochResponse.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.node_endpoints = []
             self.unknown_tagged_fields = None
         return self, pos

@@ -210,17 +210,15 @@ class BrokerRegistrationRequest(Request):
         self.incarnation_id = _u.unpack_from(view, pos)[0]
         pos += 16
         count, pos = read_compact_count(view, pos)
-        listeners_items: list[BrokerRegistrationRequest.Listener] = []
+        self.listeners = []
         for _ in range(count):
             listener_item, pos = BrokerRegistrationRequest.Listener._read(view, pos, version)
-            listeners_items.append(listener_item)
-        self.listeners = listeners_items
+            self.listeners.append(listener_item)
         count, pos = read_compact_count(view, pos)
-        features_items: list[BrokerRegistrationRequest.Feature] = []
+        self.features = []
         for _ in range(count):
             feature_item, pos = BrokerRegistrationRequest.Feature._read(view, pos, version)
-            features_items.append(feature_item)
-        self.features = features_items
+            self.features.append(feature_item)
         self.rack, pos = read_nullable_compact_string(view, pos)
         if version >= 1:
             self.is_migrating_zk_broker = _o.unpack_from(view, pos)[0]

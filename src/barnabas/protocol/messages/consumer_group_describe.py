@@ -154,11 +154,10 @@ class ConsumerGroupDescribeResponse(Message):
         def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
             self = cls.__new__(cls)
             count, pos = read_compact_count(view, pos)
-            topic_partitions_items: list[ConsumerGroupDescribeResponse.TopicPartitions] = []
+            self.topic_partitions = []
             for _ in range(count):
                 topic_partitions_item, pos = ConsumerGroupDescribeResponse.TopicPartitions._read(view, pos, version)
-                topic_partitions_items.append(topic_partitions_item)
-            self.topic_partitions = topic_partitions_items
+                self.topic_partitions.append(topic_partitions_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -363,11 +362,10 @@ class ConsumerGroupDescribeResponse(Message):
             pos += 8
             self.assignor_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            members_items: list[ConsumerGroupDescribeResponse.Member] = []
+            self.members = []
             for _ in range(count):
                 member_item, pos = ConsumerGroupDescribeResponse.Member._read(view, pos, version)
-                members_items.append(member_item)
-            self.members = members_items
+                self.members.append(member_item)
             self.authorized_operations = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -404,11 +402,10 @@ class ConsumerGroupDescribeResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        groups_items: list[ConsumerGroupDescribeResponse.DescribedGroup] = []
+        self.groups = []
         for _ in range(count):
             described_group_item, pos = ConsumerGroupDescribeResponse.DescribedGroup._read(view, pos, version)
-            groups_items.append(described_group_item)
-        self.groups = groups_items
+            self.groups.append(described_group_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -191,11 +191,10 @@ class ConsumerGroupHeartbeatRequest(Request):
         if count < 0:
             self.topic_partitions = None
         else:
-            topic_partitions_items: list[ConsumerGroupHeartbeatRequest.TopicPartitions] = []
+            self.topic_partitions = []
             for _ in range(count):
                 topic_partitions_item, pos = ConsumerGroupHeartbeatRequest.TopicPartitions._read(view, pos, version)
-                topic_partitions_items.append(topic_partitions_item)
-            self.topic_partitions = topic_partitions_items
+                self.topic_partitions.append(topic_partitions_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -274,11 +273,10 @@ class ConsumerGroupHeartbeatResponse(Message):
         def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
             self = cls.__new__(cls)
             count, pos = read_compact_count(view, pos)
-            topic_partitions_items: list[ConsumerGroupHeartbeatResponse.TopicPartitions] = []
+            self.topic_partitions = []
             for _ in range(count):
                 topic_partitions_item, pos = ConsumerGroupHeartbeatResponse.TopicPartitions._read(view, pos, version)
-                topic_partitions_items.append(topic_partitions_item)
-            self.topic_partitions = topic_partitions_items
+                self.topic_partitions.append(topic_partitions_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 

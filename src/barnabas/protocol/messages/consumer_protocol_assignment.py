@@ -82,11 +82,10 @@ class ConsumerProtocolAssignment(Message):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_count(view, pos)
-        assigned_partitions_items: list[ConsumerProtocolAssignment.TopicPartition] = []
+        self.assigned_partitions = []
         for _ in range(count):
             topic_partition_item, pos = ConsumerProtocolAssignment.TopicPartition._read(view, pos, version)
-            assigned_partitions_items.append(topic_partition_item)
-        self.assigned_partitions = assigned_partitions_items
+            self.assigned_partitions.append(topic_partition_item)
         self.user_data, pos = read_nullable_bytes(view, pos)
         self.unknown_tagged_fields = None
         return self, pos

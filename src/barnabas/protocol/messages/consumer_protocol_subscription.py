@@ -121,11 +121,10 @@ class ConsumerProtocolSubscription(Message):
         self.user_data, pos = read_nullable_bytes(view, pos)
         if version >= 1:
             count, pos = read_count(view, pos)
-            owned_partitions_items: list[ConsumerProtocolSubscription.TopicPartition] = []
+            self.owned_partitions = []
             for _ in range(count):
                 topic_partition_item, pos = ConsumerProtocolSubscription.TopicPartition._read(view, pos, version)
-                owned_partitions_items.append(topic_partition_item)
-            self.owned_partitions = owned_partitions_items
+                self.owned_partitions.append(topic_partition_item)
         else:
             self.owned_partitions = []
         if version >= 2:

@@ -172,21 +172,19 @@ class ControlledShutdownResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_compact_count(view, pos)
-            remaining_partitions_items: list[ControlledShutdownResponse.RemainingPartition] = []
+            self.remaining_partitions = []
             for _ in range(count):
                 remaining_partition_item, pos = ControlledShutdownResponse.RemainingPartition._read(view, pos, version)
-                remaining_partitions_items.append(remaining_partition_item)
-            self.remaining_partitions = remaining_partitions_items
+                self.remaining_partitions.append(remaining_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            remaining_partitions_items: list[ControlledShutdownResponse.RemainingPartition] = []
+            self.remaining_partitions = []
             for _ in range(count):
                 remaining_partition_item, pos = ControlledShutdownResponse.RemainingPartition._read(view, pos, version)
-                remaining_partitions_items.append(remaining_partition_item)
-            self.remaining_partitions = remaining_partitions_items
+                self.remaining_partitions.append(remaining_partition_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -164,17 +164,15 @@ class ControllerRegistrationRequest(Request):
         self.controller_id, self.incarnation_id, self.zk_migration_ready = _iuo.unpack_from(view, pos)
         pos += 21
         count, pos = read_compact_count(view, pos)
-        listeners_items: list[ControllerRegistrationRequest.Listener] = []
+        self.listeners = []
         for _ in range(count):
             listener_item, pos = ControllerRegistrationRequest.Listener._read(view, pos, version)
-            listeners_items.append(listener_item)
-        self.listeners = listeners_items
+            self.listeners.append(listener_item)
         count, pos = read_compact_count(view, pos)
-        features_items: list[ControllerRegistrationRequest.Feature] = []
+        self.features = []
         for _ in range(count):
             feature_item, pos = ControllerRegistrationRequest.Feature._read(view, pos, version)
-            features_items.append(feature_item)
-        self.features = features_items
+            self.features.append(feature_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

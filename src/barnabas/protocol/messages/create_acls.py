@@ -171,19 +171,17 @@ class CreateAclsRequest(Request):
         self = cls.__new__(cls)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            creations_items: list[CreateAclsRequest.AclCreation] = []
+            self.creations = []
             for _ in range(count):
                 acl_creation_item, pos = CreateAclsRequest.AclCreation._read(view, pos, version)
-                creations_items.append(acl_creation_item)
-            self.creations = creations_items
+                self.creations.append(acl_creation_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            creations_items: list[CreateAclsRequest.AclCreation] = []
+            self.creations = []
             for _ in range(count):
                 acl_creation_item, pos = CreateAclsRequest.AclCreation._read(view, pos, version)
-                creations_items.append(acl_creation_item)
-            self.creations = creations_items
+                self.creations.append(acl_creation_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -280,21 +278,19 @@ class CreateAclsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            results_items: list[CreateAclsResponse.AclCreationResult] = []
+            self.results = []
             for _ in range(count):
                 acl_creation_result_item, pos = CreateAclsResponse.AclCreationResult._read(view, pos, version)
-                results_items.append(acl_creation_result_item)
-            self.results = results_items
+                self.results.append(acl_creation_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_items: list[CreateAclsResponse.AclCreationResult] = []
+            self.results = []
             for _ in range(count):
                 acl_creation_result_item, pos = CreateAclsResponse.AclCreationResult._read(view, pos, version)
-                results_items.append(acl_creation_result_item)
-            self.results = results_items
+                self.results.append(acl_creation_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -145,11 +145,10 @@ class CreateDelegationTokenRequest(Request):
             else:
                 self.owner_principal_name = ""
             count, pos = read_compact_count(view, pos)
-            renewers_items: list[CreateDelegationTokenRequest.CreatableRenewers] = []
+            self.renewers = []
             for _ in range(count):
                 creatable_renewers_item, pos = CreateDelegationTokenRequest.CreatableRenewers._read(view, pos, version)
-                renewers_items.append(creatable_renewers_item)
-            self.renewers = renewers_items
+                self.renewers.append(creatable_renewers_item)
             self.max_lifetime_ms = _q.unpack_from(view, pos)[0]
             pos += 8
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -157,11 +156,10 @@ class CreateDelegationTokenRequest(Request):
             self.owner_principal_type = ""
             self.owner_principal_name = ""
             count, pos = read_count(view, pos)
-            renewers_items: list[CreateDelegationTokenRequest.CreatableRenewers] = []
+            self.renewers = []
             for _ in range(count):
                 creatable_renewers_item, pos = CreateDelegationTokenRequest.CreatableRenewers._read(view, pos, version)
-                renewers_items.append(creatable_renewers_item)
-            self.renewers = renewers_items
+                self.renewers.append(creatable_renewers_item)
             self.max_lifetime_ms = _q.unpack_from(view, pos)[0]
             pos += 8
             self.unknown_tagged_fields = None

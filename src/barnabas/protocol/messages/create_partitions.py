@@ -137,13 +137,12 @@ class CreatePartitionsRequest(Request):
                 if count < 0:
                     self.assignments = None
                 else:
-                    assignments_items: list[CreatePartitionsRequest.CreatePartitionsAssignment] = []
+                    self.assignments = []
                     for _ in range(count):
                         create_partitions_assignment_item, pos = (
                             CreatePartitionsRequest.CreatePartitionsAssignment._read(view, pos, version)
                         )
-                        assignments_items.append(create_partitions_assignment_item)
-                    self.assignments = assignments_items
+                        self.assignments.append(create_partitions_assignment_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
@@ -153,13 +152,12 @@ class CreatePartitionsRequest(Request):
                 if count < 0:
                     self.assignments = None
                 else:
-                    assignments_items: list[CreatePartitionsRequest.CreatePartitionsAssignment] = []
+                    self.assignments = []
                     for _ in range(count):
                         create_partitions_assignment_item, pos = (
                             CreatePartitionsRequest.CreatePartitionsAssignment._read(view, pos, version)
                         )
-                        assignments_items.append(create_partitions_assignment_item)
-                    self.assignments = assignments_items
+                        self.assignments.append(create_partitions_assignment_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -202,25 +200,23 @@ class CreatePartitionsRequest(Request):
         self = cls.__new__(cls)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            topics_items: list[CreatePartitionsRequest.CreatePartitionsTopic] = []
+            self.topics = []
             for _ in range(count):
                 create_partitions_topic_item, pos = CreatePartitionsRequest.CreatePartitionsTopic._read(
                     view, pos, version
                 )
-                topics_items.append(create_partitions_topic_item)
-            self.topics = topics_items
+                self.topics.append(create_partitions_topic_item)
             self.timeout_ms, self.validate_only = _io.unpack_from(view, pos)
             pos += 5
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            topics_items: list[CreatePartitionsRequest.CreatePartitionsTopic] = []
+            self.topics = []
             for _ in range(count):
                 create_partitions_topic_item, pos = CreatePartitionsRequest.CreatePartitionsTopic._read(
                     view, pos, version
                 )
-                topics_items.append(create_partitions_topic_item)
-            self.topics = topics_items
+                self.topics.append(create_partitions_topic_item)
             self.timeout_ms, self.validate_only = _io.unpack_from(view, pos)
             pos += 5
             self.unknown_tagged_fields = None
@@ -326,25 +322,23 @@ class CreatePartitionsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            results_items: list[CreatePartitionsResponse.CreatePartitionsTopicResult] = []
+            self.results = []
             for _ in range(count):
                 create_partitions_topic_result_item, pos = CreatePartitionsResponse.CreatePartitionsTopicResult._read(
                     view, pos, version
                 )
-                results_items.append(create_partitions_topic_result_item)
-            self.results = results_items
+                self.results.append(create_partitions_topic_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_items: list[CreatePartitionsResponse.CreatePartitionsTopicResult] = []
+            self.results = []
             for _ in range(count):
                 create_partitions_topic_result_item, pos = CreatePartitionsResponse.CreatePartitionsTopicResult._read(
                     view, pos, version
                 )
-                results_items.append(create_partitions_topic_result_item)
-            self.results = results_items
+                self.results.append(create_partitions_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -199,42 +199,38 @@ class CreateTopicsRequest(Request):
                 self.num_partitions, self.replication_factor = _ih.unpack_from(view, pos)
                 pos += 6
                 count, pos = read_compact_count(view, pos)
-                assignments_items: list[CreateTopicsRequest.CreatableReplicaAssignment] = []
+                self.assignments = []
                 for _ in range(count):
                     creatable_replica_assignment_item, pos = CreateTopicsRequest.CreatableReplicaAssignment._read(
                         view, pos, version
                     )
-                    assignments_items.append(creatable_replica_assignment_item)
-                self.assignments = assignments_items
+                    self.assignments.append(creatable_replica_assignment_item)
                 count, pos = read_compact_count(view, pos)
-                configs_items: list[CreateTopicsRequest.CreatableTopicConfig] = []
+                self.configs = []
                 for _ in range(count):
                     creatable_topic_config_item, pos = CreateTopicsRequest.CreatableTopicConfig._read(
                         view, pos, version
                     )
-                    configs_items.append(creatable_topic_config_item)
-                self.configs = configs_items
+                    self.configs.append(creatable_topic_config_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.num_partitions, self.replication_factor = _ih.unpack_from(view, pos)
                 pos += 6
                 count, pos = read_count(view, pos)
-                assignments_items: list[CreateTopicsRequest.CreatableReplicaAssignment] = []
+                self.assignments = []
                 for _ in range(count):
                     creatable_replica_assignment_item, pos = CreateTopicsRequest.CreatableReplicaAssignment._read(
                         view, pos, version
                     )
-                    assignments_items.append(creatable_replica_assignment_item)
-                self.assignments = assignments_items
+                    self.assignments.append(creatable_replica_assignment_item)
                 count, pos = read_count(view, pos)
-                configs_items: list[CreateTopicsRequest.CreatableTopicConfig] = []
+                self.configs = []
                 for _ in range(count):
                     creatable_topic_config_item, pos = CreateTopicsRequest.CreatableTopicConfig._read(
                         view, pos, version
                     )
-                    configs_items.append(creatable_topic_config_item)
-                self.configs = configs_items
+                    self.configs.append(creatable_topic_config_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -281,21 +277,19 @@ class CreateTopicsRequest(Request):
         self = cls.__new__(cls)
         if version >= 5:
             count, pos = read_compact_count(view, pos)
-            topics_items: list[CreateTopicsRequest.CreatableTopic] = []
+            self.topics = []
             for _ in range(count):
                 creatable_topic_item, pos = CreateTopicsRequest.CreatableTopic._read(view, pos, version)
-                topics_items.append(creatable_topic_item)
-            self.topics = topics_items
+                self.topics.append(creatable_topic_item)
             self.timeout_ms, self.validate_only = _io.unpack_from(view, pos)
             pos += 5
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            topics_items: list[CreateTopicsRequest.CreatableTopic] = []
+            self.topics = []
             for _ in range(count):
                 creatable_topic_item, pos = CreateTopicsRequest.CreatableTopic._read(view, pos, version)
-                topics_items.append(creatable_topic_item)
-            self.topics = topics_items
+                self.topics.append(creatable_topic_item)
             self.timeout_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             if version >= 1:
@@ -479,13 +473,12 @@ class CreateTopicsResponse(Message):
                 if count < 0:
                     self.configs = None
                 else:
-                    configs_items: list[CreateTopicsResponse.CreatableTopicConfigs] = []
+                    self.configs = []
                     for _ in range(count):
                         creatable_topic_configs_item, pos = CreateTopicsResponse.CreatableTopicConfigs._read(
                             view, pos, version
                         )
-                        configs_items.append(creatable_topic_configs_item)
-                    self.configs = configs_items
+                        self.configs.append(creatable_topic_configs_item)
                 self.topic_config_error_code = 0
                 unknown: dict[int, bytes] = {}
                 tag_count, pos = read_tag_count(view, pos)
@@ -555,11 +548,10 @@ class CreateTopicsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[CreateTopicsResponse.CreatableTopicResult] = []
+            self.topics = []
             for _ in range(count):
                 creatable_topic_result_item, pos = CreateTopicsResponse.CreatableTopicResult._read(view, pos, version)
-                topics_items.append(creatable_topic_result_item)
-            self.topics = topics_items
+                self.topics.append(creatable_topic_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 2:
@@ -568,11 +560,10 @@ class CreateTopicsResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            topics_items: list[CreateTopicsResponse.CreatableTopicResult] = []
+            self.topics = []
             for _ in range(count):
                 creatable_topic_result_item, pos = CreateTopicsResponse.CreatableTopicResult._read(view, pos, version)
-                topics_items.append(creatable_topic_result_item)
-            self.topics = topics_items
+                self.topics.append(creatable_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

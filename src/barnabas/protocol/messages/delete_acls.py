@@ -171,19 +171,17 @@ class DeleteAclsRequest(Request):
         self = cls.__new__(cls)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            filters_items: list[DeleteAclsRequest.DeleteAclsFilter] = []
+            self.filters = []
             for _ in range(count):
                 delete_acls_filter_item, pos = DeleteAclsRequest.DeleteAclsFilter._read(view, pos, version)
-                filters_items.append(delete_acls_filter_item)
-            self.filters = filters_items
+                self.filters.append(delete_acls_filter_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            filters_items: list[DeleteAclsRequest.DeleteAclsFilter] = []
+            self.filters = []
             for _ in range(count):
                 delete_acls_filter_item, pos = DeleteAclsRequest.DeleteAclsFilter._read(view, pos, version)
-                filters_items.append(delete_acls_filter_item)
-            self.filters = filters_items
+                self.filters.append(delete_acls_filter_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -366,26 +364,24 @@ class DeleteAclsResponse(Message):
                 pos += 2
                 self.error_message, pos = read_nullable_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                matching_acls_items: list[DeleteAclsResponse.DeleteAclsMatchingAcl] = []
+                self.matching_acls = []
                 for _ in range(count):
                     delete_acls_matching_acl_item, pos = DeleteAclsResponse.DeleteAclsMatchingAcl._read(
                         view, pos, version
                     )
-                    matching_acls_items.append(delete_acls_matching_acl_item)
-                self.matching_acls = matching_acls_items
+                    self.matching_acls.append(delete_acls_matching_acl_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.error_code = _h.unpack_from(view, pos)[0]
                 pos += 2
                 self.error_message, pos = read_nullable_string(view, pos)
                 count, pos = read_count(view, pos)
-                matching_acls_items: list[DeleteAclsResponse.DeleteAclsMatchingAcl] = []
+                self.matching_acls = []
                 for _ in range(count):
                     delete_acls_matching_acl_item, pos = DeleteAclsResponse.DeleteAclsMatchingAcl._read(
                         view, pos, version
                     )
-                    matching_acls_items.append(delete_acls_matching_acl_item)
-                self.matching_acls = matching_acls_items
+                    self.matching_acls.append(delete_acls_matching_acl_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -427,25 +423,23 @@ class DeleteAclsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            filter_results_items: list[DeleteAclsResponse.DeleteAclsFilterResult] = []
+            self.filter_results = []
             for _ in range(count):
                 delete_acls_filter_result_item, pos = DeleteAclsResponse.DeleteAclsFilterResult._read(
                     view, pos, version
                 )
-                filter_results_items.append(delete_acls_filter_result_item)
-            self.filter_results = filter_results_items
+                self.filter_results.append(delete_acls_filter_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            filter_results_items: list[DeleteAclsResponse.DeleteAclsFilterResult] = []
+            self.filter_results = []
             for _ in range(count):
                 delete_acls_filter_result_item, pos = DeleteAclsResponse.DeleteAclsFilterResult._read(
                     view, pos, version
                 )
-                filter_results_items.append(delete_acls_filter_result_item)
-            self.filter_results = filter_results_items
+                self.filter_results.append(delete_acls_filter_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

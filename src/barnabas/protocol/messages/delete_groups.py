@@ -177,21 +177,19 @@ class DeleteGroupsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            results_items: list[DeleteGroupsResponse.DeletableGroupResult] = []
+            self.results = []
             for _ in range(count):
                 deletable_group_result_item, pos = DeleteGroupsResponse.DeletableGroupResult._read(view, pos, version)
-                results_items.append(deletable_group_result_item)
-            self.results = results_items
+                self.results.append(deletable_group_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_items: list[DeleteGroupsResponse.DeletableGroupResult] = []
+            self.results = []
             for _ in range(count):
                 deletable_group_result_item, pos = DeleteGroupsResponse.DeletableGroupResult._read(view, pos, version)
-                results_items.append(deletable_group_result_item)
-            self.results = results_items
+                self.results.append(deletable_group_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

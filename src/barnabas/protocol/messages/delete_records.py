@@ -114,24 +114,22 @@ class DeleteRecordsRequest(Request):
             if version >= 2:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[DeleteRecordsRequest.DeleteRecordsPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     delete_records_partition_item, pos = DeleteRecordsRequest.DeleteRecordsPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(delete_records_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(delete_records_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[DeleteRecordsRequest.DeleteRecordsPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     delete_records_partition_item, pos = DeleteRecordsRequest.DeleteRecordsPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(delete_records_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(delete_records_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -171,21 +169,19 @@ class DeleteRecordsRequest(Request):
         self = cls.__new__(cls)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            topics_items: list[DeleteRecordsRequest.DeleteRecordsTopic] = []
+            self.topics = []
             for _ in range(count):
                 delete_records_topic_item, pos = DeleteRecordsRequest.DeleteRecordsTopic._read(view, pos, version)
-                topics_items.append(delete_records_topic_item)
-            self.topics = topics_items
+                self.topics.append(delete_records_topic_item)
             self.timeout_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            topics_items: list[DeleteRecordsRequest.DeleteRecordsTopic] = []
+            self.topics = []
             for _ in range(count):
                 delete_records_topic_item, pos = DeleteRecordsRequest.DeleteRecordsTopic._read(view, pos, version)
-                topics_items.append(delete_records_topic_item)
-            self.topics = topics_items
+                self.topics.append(delete_records_topic_item)
             self.timeout_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields = None
@@ -285,24 +281,22 @@ class DeleteRecordsResponse(Message):
             if version >= 2:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[DeleteRecordsResponse.DeleteRecordsPartitionResult] = []
+                self.partitions = []
                 for _ in range(count):
                     delete_records_partition_result_item, pos = (
                         DeleteRecordsResponse.DeleteRecordsPartitionResult._read(view, pos, version)
                     )
-                    partitions_items.append(delete_records_partition_result_item)
-                self.partitions = partitions_items
+                    self.partitions.append(delete_records_partition_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[DeleteRecordsResponse.DeleteRecordsPartitionResult] = []
+                self.partitions = []
                 for _ in range(count):
                     delete_records_partition_result_item, pos = (
                         DeleteRecordsResponse.DeleteRecordsPartitionResult._read(view, pos, version)
                     )
-                    partitions_items.append(delete_records_partition_result_item)
-                self.partitions = partitions_items
+                    self.partitions.append(delete_records_partition_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -344,25 +338,23 @@ class DeleteRecordsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[DeleteRecordsResponse.DeleteRecordsTopicResult] = []
+            self.topics = []
             for _ in range(count):
                 delete_records_topic_result_item, pos = DeleteRecordsResponse.DeleteRecordsTopicResult._read(
                     view, pos, version
                 )
-                topics_items.append(delete_records_topic_result_item)
-            self.topics = topics_items
+                self.topics.append(delete_records_topic_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            topics_items: list[DeleteRecordsResponse.DeleteRecordsTopicResult] = []
+            self.topics = []
             for _ in range(count):
                 delete_records_topic_result_item, pos = DeleteRecordsResponse.DeleteRecordsTopicResult._read(
                     view, pos, version
                 )
-                topics_items.append(delete_records_topic_result_item)
-            self.topics = topics_items
+                self.topics.append(delete_records_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -91,13 +91,12 @@ class DeleteShareGroupOffsetsRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DeleteShareGroupOffsetsRequest.DeleteShareGroupOffsetsRequestTopic] = []
+        self.topics = []
         for _ in range(count):
             delete_share_group_offsets_request_topic_item, pos = (
                 DeleteShareGroupOffsetsRequest.DeleteShareGroupOffsetsRequestTopic._read(view, pos, version)
             )
-            topics_items.append(delete_share_group_offsets_request_topic_item)
-        self.topics = topics_items
+            self.topics.append(delete_share_group_offsets_request_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -193,13 +192,12 @@ class DeleteShareGroupOffsetsResponse(Message):
         pos += 6
         self.error_message, pos = read_nullable_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        responses_items: list[DeleteShareGroupOffsetsResponse.DeleteShareGroupOffsetsResponseTopic] = []
+        self.responses = []
         for _ in range(count):
             delete_share_group_offsets_response_topic_item, pos = (
                 DeleteShareGroupOffsetsResponse.DeleteShareGroupOffsetsResponseTopic._read(view, pos, version)
             )
-            responses_items.append(delete_share_group_offsets_response_topic_item)
-        self.responses = responses_items
+            self.responses.append(delete_share_group_offsets_response_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -97,11 +97,10 @@ class DeleteShareGroupStateRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DeleteShareGroupStateRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = DeleteShareGroupStateRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -135,11 +134,10 @@ class DeleteShareGroupStateRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DeleteShareGroupStateRequest.DeleteStateData] = []
+        self.topics = []
         for _ in range(count):
             delete_state_data_item, pos = DeleteShareGroupStateRequest.DeleteStateData._read(view, pos, version)
-            topics_items.append(delete_state_data_item)
-        self.topics = topics_items
+            self.topics.append(delete_state_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -225,11 +223,10 @@ class DeleteShareGroupStateResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DeleteShareGroupStateResponse.PartitionResult] = []
+            self.partitions = []
             for _ in range(count):
                 partition_result_item, pos = DeleteShareGroupStateResponse.PartitionResult._read(view, pos, version)
-                partitions_items.append(partition_result_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -258,11 +255,10 @@ class DeleteShareGroupStateResponse(Message):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        results_items: list[DeleteShareGroupStateResponse.DeleteStateResult] = []
+        self.results = []
         for _ in range(count):
             delete_state_result_item, pos = DeleteShareGroupStateResponse.DeleteStateResult._read(view, pos, version)
-            results_items.append(delete_state_result_item)
-        self.results = results_items
+            self.results.append(delete_state_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -145,11 +145,10 @@ class DeleteTopicsRequest(Request):
         if version >= 4:
             if version >= 6:
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[DeleteTopicsRequest.DeleteTopicState] = []
+                self.topics = []
                 for _ in range(count):
                     delete_topic_state_item, pos = DeleteTopicsRequest.DeleteTopicState._read(view, pos, version)
-                    topics_items.append(delete_topic_state_item)
-                self.topics = topics_items
+                    self.topics.append(delete_topic_state_item)
             else:
                 self.topics = []
             if version <= 5:
@@ -294,11 +293,10 @@ class DeleteTopicsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            responses_items: list[DeleteTopicsResponse.DeletableTopicResult] = []
+            self.responses = []
             for _ in range(count):
                 deletable_topic_result_item, pos = DeleteTopicsResponse.DeletableTopicResult._read(view, pos, version)
-                responses_items.append(deletable_topic_result_item)
-            self.responses = responses_items
+                self.responses.append(deletable_topic_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 1:
@@ -307,11 +305,10 @@ class DeleteTopicsResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            responses_items: list[DeleteTopicsResponse.DeletableTopicResult] = []
+            self.responses = []
             for _ in range(count):
                 deletable_topic_result_item, pos = DeleteTopicsResponse.DeletableTopicResult._read(view, pos, version)
-                responses_items.append(deletable_topic_result_item)
-            self.responses = responses_items
+                self.responses.append(deletable_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

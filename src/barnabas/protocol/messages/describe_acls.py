@@ -258,11 +258,10 @@ class DescribeAclsResponse(Message):
                 self.pattern_type = _b.unpack_from(view, pos)[0]
                 pos += 1
                 count, pos = read_compact_count(view, pos)
-                acls_items: list[DescribeAclsResponse.AclDescription] = []
+                self.acls = []
                 for _ in range(count):
                     acl_description_item, pos = DescribeAclsResponse.AclDescription._read(view, pos, version)
-                    acls_items.append(acl_description_item)
-                self.acls = acls_items
+                    self.acls.append(acl_description_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.resource_type = _b.unpack_from(view, pos)[0]
@@ -274,11 +273,10 @@ class DescribeAclsResponse(Message):
                 else:
                     self.pattern_type = 3
                 count, pos = read_count(view, pos)
-                acls_items: list[DescribeAclsResponse.AclDescription] = []
+                self.acls = []
                 for _ in range(count):
                     acl_description_item, pos = DescribeAclsResponse.AclDescription._read(view, pos, version)
-                    acls_items.append(acl_description_item)
-                self.acls = acls_items
+                    self.acls.append(acl_description_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -329,22 +327,20 @@ class DescribeAclsResponse(Message):
             pos += 6
             self.error_message, pos = read_nullable_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            resources_items: list[DescribeAclsResponse.DescribeAclsResource] = []
+            self.resources = []
             for _ in range(count):
                 describe_acls_resource_item, pos = DescribeAclsResponse.DescribeAclsResource._read(view, pos, version)
-                resources_items.append(describe_acls_resource_item)
-            self.resources = resources_items
+                self.resources.append(describe_acls_resource_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
             pos += 6
             self.error_message, pos = read_nullable_string(view, pos)
             count, pos = read_count(view, pos)
-            resources_items: list[DescribeAclsResponse.DescribeAclsResource] = []
+            self.resources = []
             for _ in range(count):
                 describe_acls_resource_item, pos = DescribeAclsResponse.DescribeAclsResource._read(view, pos, version)
-                resources_items.append(describe_acls_resource_item)
-            self.resources = resources_items
+                self.resources.append(describe_acls_resource_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -128,21 +128,19 @@ class DescribeClientQuotasRequest(Request):
         self = cls.__new__(cls)
         if version >= 1:
             count, pos = read_compact_count(view, pos)
-            components_items: list[DescribeClientQuotasRequest.ComponentData] = []
+            self.components = []
             for _ in range(count):
                 component_data_item, pos = DescribeClientQuotasRequest.ComponentData._read(view, pos, version)
-                components_items.append(component_data_item)
-            self.components = components_items
+                self.components.append(component_data_item)
             self.strict = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            components_items: list[DescribeClientQuotasRequest.ComponentData] = []
+            self.components = []
             for _ in range(count):
                 component_data_item, pos = DescribeClientQuotasRequest.ComponentData._read(view, pos, version)
-                components_items.append(component_data_item)
-            self.components = components_items
+                self.components.append(component_data_item)
             self.strict = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields = None
@@ -289,31 +287,27 @@ class DescribeClientQuotasResponse(Message):
             self = cls.__new__(cls)
             if version >= 1:
                 count, pos = read_compact_count(view, pos)
-                entity_items: list[DescribeClientQuotasResponse.EntityData] = []
+                self.entity = []
                 for _ in range(count):
                     entity_data_item, pos = DescribeClientQuotasResponse.EntityData._read(view, pos, version)
-                    entity_items.append(entity_data_item)
-                self.entity = entity_items
+                    self.entity.append(entity_data_item)
                 count, pos = read_compact_count(view, pos)
-                values_items: list[DescribeClientQuotasResponse.ValueData] = []
+                self.values = []
                 for _ in range(count):
                     value_data_item, pos = DescribeClientQuotasResponse.ValueData._read(view, pos, version)
-                    values_items.append(value_data_item)
-                self.values = values_items
+                    self.values.append(value_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 count, pos = read_count(view, pos)
-                entity_items: list[DescribeClientQuotasResponse.EntityData] = []
+                self.entity = []
                 for _ in range(count):
                     entity_data_item, pos = DescribeClientQuotasResponse.EntityData._read(view, pos, version)
-                    entity_items.append(entity_data_item)
-                self.entity = entity_items
+                    self.entity.append(entity_data_item)
                 count, pos = read_count(view, pos)
-                values_items: list[DescribeClientQuotasResponse.ValueData] = []
+                self.values = []
                 for _ in range(count):
                     value_data_item, pos = DescribeClientQuotasResponse.ValueData._read(view, pos, version)
-                    values_items.append(value_data_item)
-                self.values = values_items
+                    self.values.append(value_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -373,11 +367,10 @@ class DescribeClientQuotasResponse(Message):
             if count < 0:
                 self.entries = None
             else:
-                entries_items: list[DescribeClientQuotasResponse.EntryData] = []
+                self.entries = []
                 for _ in range(count):
                     entry_data_item, pos = DescribeClientQuotasResponse.EntryData._read(view, pos, version)
-                    entries_items.append(entry_data_item)
-                self.entries = entries_items
+                    self.entries.append(entry_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
@@ -387,11 +380,10 @@ class DescribeClientQuotasResponse(Message):
             if count < 0:
                 self.entries = None
             else:
-                entries_items: list[DescribeClientQuotasResponse.EntryData] = []
+                self.entries = []
                 for _ in range(count):
                     entry_data_item, pos = DescribeClientQuotasResponse.EntryData._read(view, pos, version)
-                    entries_items.append(entry_data_item)
-                self.entries = entries_items
+                    self.entries.append(entry_data_item)
             self.unknown_tagged_fields = None
         return self, pos
 

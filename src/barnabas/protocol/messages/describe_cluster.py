@@ -239,11 +239,10 @@ class DescribeClusterResponse(Message):
         self.controller_id = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        brokers_items: list[DescribeClusterResponse.DescribeClusterBroker] = []
+        self.brokers = []
         for _ in range(count):
             describe_cluster_broker_item, pos = DescribeClusterResponse.DescribeClusterBroker._read(view, pos, version)
-            brokers_items.append(describe_cluster_broker_item)
-        self.brokers = brokers_items
+            self.brokers.append(describe_cluster_broker_item)
         self.cluster_authorized_operations = _i.unpack_from(view, pos)[0]
         pos += 4
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)

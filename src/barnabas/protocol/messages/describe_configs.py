@@ -160,25 +160,23 @@ class DescribeConfigsRequest(Request):
         self = cls.__new__(cls)
         if version >= 4:
             count, pos = read_compact_count(view, pos)
-            resources_items: list[DescribeConfigsRequest.DescribeConfigsResource] = []
+            self.resources = []
             for _ in range(count):
                 describe_configs_resource_item, pos = DescribeConfigsRequest.DescribeConfigsResource._read(
                     view, pos, version
                 )
-                resources_items.append(describe_configs_resource_item)
-            self.resources = resources_items
+                self.resources.append(describe_configs_resource_item)
             self.include_synonyms, self.include_documentation = _oo.unpack_from(view, pos)
             pos += 2
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            resources_items: list[DescribeConfigsRequest.DescribeConfigsResource] = []
+            self.resources = []
             for _ in range(count):
                 describe_configs_resource_item, pos = DescribeConfigsRequest.DescribeConfigsResource._read(
                     view, pos, version
                 )
-                resources_items.append(describe_configs_resource_item)
-            self.resources = resources_items
+                self.resources.append(describe_configs_resource_item)
             if version >= 1:
                 self.include_synonyms = _o.unpack_from(view, pos)[0]
                 pos += 1
@@ -378,13 +376,12 @@ class DescribeConfigsResponse(Message):
                 self.read_only, self.config_source, self.is_sensitive = _obo.unpack_from(view, pos)
                 pos += 3
                 count, pos = read_compact_count(view, pos)
-                synonyms_items: list[DescribeConfigsResponse.DescribeConfigsSynonym] = []
+                self.synonyms = []
                 for _ in range(count):
                     describe_configs_synonym_item, pos = DescribeConfigsResponse.DescribeConfigsSynonym._read(
                         view, pos, version
                     )
-                    synonyms_items.append(describe_configs_synonym_item)
-                self.synonyms = synonyms_items
+                    self.synonyms.append(describe_configs_synonym_item)
                 self.config_type = _b.unpack_from(view, pos)[0]
                 pos += 1
                 self.documentation, pos = read_nullable_compact_string(view, pos)
@@ -408,13 +405,12 @@ class DescribeConfigsResponse(Message):
                 pos += 1
                 if version >= 1:
                     count, pos = read_count(view, pos)
-                    synonyms_items: list[DescribeConfigsResponse.DescribeConfigsSynonym] = []
+                    self.synonyms = []
                     for _ in range(count):
                         describe_configs_synonym_item, pos = DescribeConfigsResponse.DescribeConfigsSynonym._read(
                             view, pos, version
                         )
-                        synonyms_items.append(describe_configs_synonym_item)
-                    self.synonyms = synonyms_items
+                        self.synonyms.append(describe_configs_synonym_item)
                 else:
                     self.synonyms = []
                 if version >= 3:
@@ -489,13 +485,12 @@ class DescribeConfigsResponse(Message):
                 pos += 1
                 self.resource_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                configs_items: list[DescribeConfigsResponse.DescribeConfigsResourceResult] = []
+                self.configs = []
                 for _ in range(count):
                     describe_configs_resource_result_item, pos = (
                         DescribeConfigsResponse.DescribeConfigsResourceResult._read(view, pos, version)
                     )
-                    configs_items.append(describe_configs_resource_result_item)
-                self.configs = configs_items
+                    self.configs.append(describe_configs_resource_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.error_code = _h.unpack_from(view, pos)[0]
@@ -505,13 +500,12 @@ class DescribeConfigsResponse(Message):
                 pos += 1
                 self.resource_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                configs_items: list[DescribeConfigsResponse.DescribeConfigsResourceResult] = []
+                self.configs = []
                 for _ in range(count):
                     describe_configs_resource_result_item, pos = (
                         DescribeConfigsResponse.DescribeConfigsResourceResult._read(view, pos, version)
                     )
-                    configs_items.append(describe_configs_resource_result_item)
-                self.configs = configs_items
+                    self.configs.append(describe_configs_resource_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -553,25 +547,23 @@ class DescribeConfigsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            results_items: list[DescribeConfigsResponse.DescribeConfigsResult] = []
+            self.results = []
             for _ in range(count):
                 describe_configs_result_item, pos = DescribeConfigsResponse.DescribeConfigsResult._read(
                     view, pos, version
                 )
-                results_items.append(describe_configs_result_item)
-            self.results = results_items
+                self.results.append(describe_configs_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_items: list[DescribeConfigsResponse.DescribeConfigsResult] = []
+            self.results = []
             for _ in range(count):
                 describe_configs_result_item, pos = DescribeConfigsResponse.DescribeConfigsResult._read(
                     view, pos, version
                 )
-                results_items.append(describe_configs_result_item)
-            self.results = results_items
+                self.results.append(describe_configs_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -122,26 +122,24 @@ class DescribeDelegationTokenRequest(Request):
             if count < 0:
                 self.owners = None
             else:
-                owners_items: list[DescribeDelegationTokenRequest.DescribeDelegationTokenOwner] = []
+                self.owners = []
                 for _ in range(count):
                     describe_delegation_token_owner_item, pos = (
                         DescribeDelegationTokenRequest.DescribeDelegationTokenOwner._read(view, pos, version)
                     )
-                    owners_items.append(describe_delegation_token_owner_item)
-                self.owners = owners_items
+                    self.owners.append(describe_delegation_token_owner_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_nullable_count(view, pos)
             if count < 0:
                 self.owners = None
             else:
-                owners_items: list[DescribeDelegationTokenRequest.DescribeDelegationTokenOwner] = []
+                self.owners = []
                 for _ in range(count):
                     describe_delegation_token_owner_item, pos = (
                         DescribeDelegationTokenRequest.DescribeDelegationTokenOwner._read(view, pos, version)
                     )
-                    owners_items.append(describe_delegation_token_owner_item)
-                self.owners = owners_items
+                    self.owners.append(describe_delegation_token_owner_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -317,13 +315,12 @@ class DescribeDelegationTokenResponse(Message):
                 self.token_id, pos = read_compact_string(view, pos)
                 self.hmac, pos = read_compact_bytes(view, pos)
                 count, pos = read_compact_count(view, pos)
-                renewers_items: list[DescribeDelegationTokenResponse.DescribedDelegationTokenRenewer] = []
+                self.renewers = []
                 for _ in range(count):
                     described_delegation_token_renewer_item, pos = (
                         DescribeDelegationTokenResponse.DescribedDelegationTokenRenewer._read(view, pos, version)
                     )
-                    renewers_items.append(described_delegation_token_renewer_item)
-                self.renewers = renewers_items
+                    self.renewers.append(described_delegation_token_renewer_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.principal_type, pos = read_string(view, pos)
@@ -335,13 +332,12 @@ class DescribeDelegationTokenResponse(Message):
                 self.token_id, pos = read_string(view, pos)
                 self.hmac, pos = read_bytes(view, pos)
                 count, pos = read_count(view, pos)
-                renewers_items: list[DescribeDelegationTokenResponse.DescribedDelegationTokenRenewer] = []
+                self.renewers = []
                 for _ in range(count):
                     described_delegation_token_renewer_item, pos = (
                         DescribeDelegationTokenResponse.DescribedDelegationTokenRenewer._read(view, pos, version)
                     )
-                    renewers_items.append(described_delegation_token_renewer_item)
-                self.renewers = renewers_items
+                    self.renewers.append(described_delegation_token_renewer_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -388,13 +384,12 @@ class DescribeDelegationTokenResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_compact_count(view, pos)
-            tokens_items: list[DescribeDelegationTokenResponse.DescribedDelegationToken] = []
+            self.tokens = []
             for _ in range(count):
                 described_delegation_token_item, pos = DescribeDelegationTokenResponse.DescribedDelegationToken._read(
                     view, pos, version
                 )
-                tokens_items.append(described_delegation_token_item)
-            self.tokens = tokens_items
+                self.tokens.append(described_delegation_token_item)
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -402,13 +397,12 @@ class DescribeDelegationTokenResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            tokens_items: list[DescribeDelegationTokenResponse.DescribedDelegationToken] = []
+            self.tokens = []
             for _ in range(count):
                 described_delegation_token_item, pos = DescribeDelegationTokenResponse.DescribedDelegationToken._read(
                     view, pos, version
                 )
-                tokens_items.append(described_delegation_token_item)
-            self.tokens = tokens_items
+                self.tokens.append(described_delegation_token_item)
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields = None

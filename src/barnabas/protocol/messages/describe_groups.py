@@ -299,13 +299,12 @@ class DescribeGroupsResponse(Message):
                 self.protocol_type, pos = read_compact_string(view, pos)
                 self.protocol_data, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                members_items: list[DescribeGroupsResponse.DescribedGroupMember] = []
+                self.members = []
                 for _ in range(count):
                     described_group_member_item, pos = DescribeGroupsResponse.DescribedGroupMember._read(
                         view, pos, version
                     )
-                    members_items.append(described_group_member_item)
-                self.members = members_items
+                    self.members.append(described_group_member_item)
                 self.authorized_operations = _i.unpack_from(view, pos)[0]
                 pos += 4
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -318,13 +317,12 @@ class DescribeGroupsResponse(Message):
                 self.protocol_type, pos = read_string(view, pos)
                 self.protocol_data, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                members_items: list[DescribeGroupsResponse.DescribedGroupMember] = []
+                self.members = []
                 for _ in range(count):
                     described_group_member_item, pos = DescribeGroupsResponse.DescribedGroupMember._read(
                         view, pos, version
                     )
-                    members_items.append(described_group_member_item)
-                self.members = members_items
+                    self.members.append(described_group_member_item)
                 if version >= 3:
                     self.authorized_operations = _i.unpack_from(view, pos)[0]
                     pos += 4
@@ -372,11 +370,10 @@ class DescribeGroupsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            groups_items: list[DescribeGroupsResponse.DescribedGroup] = []
+            self.groups = []
             for _ in range(count):
                 described_group_item, pos = DescribeGroupsResponse.DescribedGroup._read(view, pos, version)
-                groups_items.append(described_group_item)
-            self.groups = groups_items
+                self.groups.append(described_group_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 1:
@@ -385,11 +382,10 @@ class DescribeGroupsResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            groups_items: list[DescribeGroupsResponse.DescribedGroup] = []
+            self.groups = []
             for _ in range(count):
                 described_group_item, pos = DescribeGroupsResponse.DescribedGroup._read(view, pos, version)
-                groups_items.append(described_group_item)
-            self.groups = groups_items
+                self.groups.append(described_group_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -126,26 +126,24 @@ class DescribeLogDirsRequest(Request):
             if count < 0:
                 self.topics = None
             else:
-                topics_items: list[DescribeLogDirsRequest.DescribableLogDirTopic] = []
+                self.topics = []
                 for _ in range(count):
                     describable_log_dir_topic_item, pos = DescribeLogDirsRequest.DescribableLogDirTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(describable_log_dir_topic_item)
-                self.topics = topics_items
+                    self.topics.append(describable_log_dir_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_nullable_count(view, pos)
             if count < 0:
                 self.topics = None
             else:
-                topics_items: list[DescribeLogDirsRequest.DescribableLogDirTopic] = []
+                self.topics = []
                 for _ in range(count):
                     describable_log_dir_topic_item, pos = DescribeLogDirsRequest.DescribableLogDirTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(describable_log_dir_topic_item)
-                self.topics = topics_items
+                    self.topics.append(describable_log_dir_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -250,24 +248,22 @@ class DescribeLogDirsResponse(Message):
             if version >= 2:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[DescribeLogDirsResponse.DescribeLogDirsPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     describe_log_dirs_partition_item, pos = DescribeLogDirsResponse.DescribeLogDirsPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(describe_log_dirs_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(describe_log_dirs_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[DescribeLogDirsResponse.DescribeLogDirsPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     describe_log_dirs_partition_item, pos = DescribeLogDirsResponse.DescribeLogDirsPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(describe_log_dirs_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(describe_log_dirs_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -340,13 +336,12 @@ class DescribeLogDirsResponse(Message):
                 pos += 2
                 self.log_dir, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[DescribeLogDirsResponse.DescribeLogDirsTopic] = []
+                self.topics = []
                 for _ in range(count):
                     describe_log_dirs_topic_item, pos = DescribeLogDirsResponse.DescribeLogDirsTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(describe_log_dirs_topic_item)
-                self.topics = topics_items
+                    self.topics.append(describe_log_dirs_topic_item)
                 if version >= 4:
                     self.total_bytes = _q.unpack_from(view, pos)[0]
                     pos += 8
@@ -368,13 +363,12 @@ class DescribeLogDirsResponse(Message):
                 pos += 2
                 self.log_dir, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                topics_items: list[DescribeLogDirsResponse.DescribeLogDirsTopic] = []
+                self.topics = []
                 for _ in range(count):
                     describe_log_dirs_topic_item, pos = DescribeLogDirsResponse.DescribeLogDirsTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(describe_log_dirs_topic_item)
-                self.topics = topics_items
+                    self.topics.append(describe_log_dirs_topic_item)
                 self.total_bytes = -1
                 self.usable_bytes = -1
                 self.is_cordoned = False
@@ -429,26 +423,24 @@ class DescribeLogDirsResponse(Message):
             else:
                 self.error_code = 0
             count, pos = read_compact_count(view, pos)
-            results_items: list[DescribeLogDirsResponse.DescribeLogDirsResult] = []
+            self.results = []
             for _ in range(count):
                 describe_log_dirs_result_item, pos = DescribeLogDirsResponse.DescribeLogDirsResult._read(
                     view, pos, version
                 )
-                results_items.append(describe_log_dirs_result_item)
-            self.results = results_items
+                self.results.append(describe_log_dirs_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.error_code = 0
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            results_items: list[DescribeLogDirsResponse.DescribeLogDirsResult] = []
+            self.results = []
             for _ in range(count):
                 describe_log_dirs_result_item, pos = DescribeLogDirsResponse.DescribeLogDirsResult._read(
                     view, pos, version
                 )
-                results_items.append(describe_log_dirs_result_item)
-            self.results = results_items
+                self.results.append(describe_log_dirs_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -94,11 +94,10 @@ class DescribeProducersRequest(Request):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DescribeProducersRequest.TopicRequest] = []
+        self.topics = []
         for _ in range(count):
             topic_request_item, pos = DescribeProducersRequest.TopicRequest._read(view, pos, version)
-            topics_items.append(topic_request_item)
-        self.topics = topics_items
+            self.topics.append(topic_request_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -227,11 +226,10 @@ class DescribeProducersResponse(Message):
             pos += 6
             self.error_message, pos = read_nullable_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            active_producers_items: list[DescribeProducersResponse.ProducerState] = []
+            self.active_producers = []
             for _ in range(count):
                 producer_state_item, pos = DescribeProducersResponse.ProducerState._read(view, pos, version)
-                active_producers_items.append(producer_state_item)
-            self.active_producers = active_producers_items
+                self.active_producers.append(producer_state_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -268,11 +266,10 @@ class DescribeProducersResponse(Message):
             self = cls.__new__(cls)
             self.name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DescribeProducersResponse.PartitionResponse] = []
+            self.partitions = []
             for _ in range(count):
                 partition_response_item, pos = DescribeProducersResponse.PartitionResponse._read(view, pos, version)
-                partitions_items.append(partition_response_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_response_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -307,11 +304,10 @@ class DescribeProducersResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DescribeProducersResponse.TopicResponse] = []
+        self.topics = []
         for _ in range(count):
             topic_response_item, pos = DescribeProducersResponse.TopicResponse._read(view, pos, version)
-            topics_items.append(topic_response_item)
-        self.topics = topics_items
+            self.topics.append(topic_response_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

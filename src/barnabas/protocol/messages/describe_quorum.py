@@ -100,11 +100,10 @@ class DescribeQuorumRequest(Request):
             self = cls.__new__(cls)
             self.topic_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DescribeQuorumRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = DescribeQuorumRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -133,11 +132,10 @@ class DescribeQuorumRequest(Request):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DescribeQuorumRequest.TopicData] = []
+        self.topics = []
         for _ in range(count):
             topic_data_item, pos = DescribeQuorumRequest.TopicData._read(view, pos, version)
-            topics_items.append(topic_data_item)
-        self.topics = topics_items
+            self.topics.append(topic_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -313,17 +311,15 @@ class DescribeQuorumResponse(Message):
             self.leader_id, self.leader_epoch, self.high_watermark = _iiq.unpack_from(view, pos)
             pos += 16
             count, pos = read_compact_count(view, pos)
-            current_voters_items: list[DescribeQuorumResponse.ReplicaState] = []
+            self.current_voters = []
             for _ in range(count):
                 replica_state_item, pos = DescribeQuorumResponse.ReplicaState._read(view, pos, version)
-                current_voters_items.append(replica_state_item)
-            self.current_voters = current_voters_items
+                self.current_voters.append(replica_state_item)
             count, pos = read_compact_count(view, pos)
-            observers_items: list[DescribeQuorumResponse.ReplicaState] = []
+            self.observers = []
             for _ in range(count):
                 replica_state_item, pos = DescribeQuorumResponse.ReplicaState._read(view, pos, version)
-                observers_items.append(replica_state_item)
-            self.observers = observers_items
+                self.observers.append(replica_state_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -360,11 +356,10 @@ class DescribeQuorumResponse(Message):
             self = cls.__new__(cls)
             self.topic_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DescribeQuorumResponse.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = DescribeQuorumResponse.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -470,11 +465,10 @@ class DescribeQuorumResponse(Message):
                 self.node_id = 0
             if version >= 2:
                 count, pos = read_compact_count(view, pos)
-                listeners_items: list[DescribeQuorumResponse.Listener] = []
+                self.listeners = []
                 for _ in range(count):
                     listener_item, pos = DescribeQuorumResponse.Listener._read(view, pos, version)
-                    listeners_items.append(listener_item)
-                self.listeners = listeners_items
+                    self.listeners.append(listener_item)
             else:
                 self.listeners = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -529,18 +523,16 @@ class DescribeQuorumResponse(Message):
         else:
             self.error_message = ""
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DescribeQuorumResponse.TopicData] = []
+        self.topics = []
         for _ in range(count):
             topic_data_item, pos = DescribeQuorumResponse.TopicData._read(view, pos, version)
-            topics_items.append(topic_data_item)
-        self.topics = topics_items
+            self.topics.append(topic_data_item)
         if version >= 2:
             count, pos = read_compact_count(view, pos)
-            nodes_items: list[DescribeQuorumResponse.Node] = []
+            self.nodes = []
             for _ in range(count):
                 node_item, pos = DescribeQuorumResponse.Node._read(view, pos, version)
-                nodes_items.append(node_item)
-            self.nodes = nodes_items
+                self.nodes.append(node_item)
         else:
             self.nodes = []
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)

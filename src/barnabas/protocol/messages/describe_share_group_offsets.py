@@ -113,13 +113,12 @@ class DescribeShareGroupOffsetsRequest(Request):
             if count < 0:
                 self.topics = None
             else:
-                topics_items: list[DescribeShareGroupOffsetsRequest.DescribeShareGroupOffsetsRequestTopic] = []
+                self.topics = []
                 for _ in range(count):
                     describe_share_group_offsets_request_topic_item, pos = (
                         DescribeShareGroupOffsetsRequest.DescribeShareGroupOffsetsRequestTopic._read(view, pos, version)
                     )
-                    topics_items.append(describe_share_group_offsets_request_topic_item)
-                self.topics = topics_items
+                    self.topics.append(describe_share_group_offsets_request_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -148,13 +147,12 @@ class DescribeShareGroupOffsetsRequest(Request):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        groups_items: list[DescribeShareGroupOffsetsRequest.DescribeShareGroupOffsetsRequestGroup] = []
+        self.groups = []
         for _ in range(count):
             describe_share_group_offsets_request_group_item, pos = (
                 DescribeShareGroupOffsetsRequest.DescribeShareGroupOffsetsRequestGroup._read(view, pos, version)
             )
-            groups_items.append(describe_share_group_offsets_request_group_item)
-        self.groups = groups_items
+            self.groups.append(describe_share_group_offsets_request_group_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -272,15 +270,14 @@ class DescribeShareGroupOffsetsResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponsePartition] = []
+            self.partitions = []
             for _ in range(count):
                 describe_share_group_offsets_response_partition_item, pos = (
                     DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponsePartition._read(
                         view, pos, version
                     )
                 )
-                partitions_items.append(describe_share_group_offsets_response_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(describe_share_group_offsets_response_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -325,13 +322,12 @@ class DescribeShareGroupOffsetsResponse(Message):
             self = cls.__new__(cls)
             self.group_id, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            topics_items: list[DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 describe_share_group_offsets_response_topic_item, pos = (
                     DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponseTopic._read(view, pos, version)
                 )
-                topics_items.append(describe_share_group_offsets_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(describe_share_group_offsets_response_topic_item)
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             self.error_message, pos = read_nullable_compact_string(view, pos)
@@ -369,13 +365,12 @@ class DescribeShareGroupOffsetsResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        groups_items: list[DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponseGroup] = []
+        self.groups = []
         for _ in range(count):
             describe_share_group_offsets_response_group_item, pos = (
                 DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponseGroup._read(view, pos, version)
             )
-            groups_items.append(describe_share_group_offsets_response_group_item)
-        self.groups = groups_items
+            self.groups.append(describe_share_group_offsets_response_group_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

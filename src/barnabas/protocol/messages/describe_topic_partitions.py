@@ -139,11 +139,10 @@ class DescribeTopicPartitionsRequest(Request):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DescribeTopicPartitionsRequest.TopicRequest] = []
+        self.topics = []
         for _ in range(count):
             topic_request_item, pos = DescribeTopicPartitionsRequest.TopicRequest._read(view, pos, version)
-            topics_items.append(topic_request_item)
-        self.topics = topics_items
+            self.topics.append(topic_request_item)
         self.response_partition_limit = _i.unpack_from(view, pos)[0]
         pos += 4
         present, pos = read_present(view, pos)
@@ -329,13 +328,12 @@ class DescribeTopicPartitionsResponse(Message):
             self.topic_id, self.is_internal = _uo.unpack_from(view, pos)
             pos += 17
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition] = []
+            self.partitions = []
             for _ in range(count):
                 describe_topic_partitions_response_partition_item, pos = (
                     DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition._read(view, pos, version)
                 )
-                partitions_items.append(describe_topic_partitions_response_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(describe_topic_partitions_response_partition_item)
             self.topic_authorized_operations = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -415,13 +413,12 @@ class DescribeTopicPartitionsResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        topics_items: list[DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic] = []
+        self.topics = []
         for _ in range(count):
             describe_topic_partitions_response_topic_item, pos = (
                 DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic._read(view, pos, version)
             )
-            topics_items.append(describe_topic_partitions_response_topic_item)
-        self.topics = topics_items
+            self.topics.append(describe_topic_partitions_response_topic_item)
         present, pos = read_present(view, pos)
         if present:
             self.next_cursor, pos = DescribeTopicPartitionsResponse.Cursor._read(view, pos, version)

@@ -188,11 +188,10 @@ class DescribeTransactionsResponse(Message):
             )
             pos += 22
             count, pos = read_compact_count(view, pos)
-            topics_items: list[DescribeTransactionsResponse.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = DescribeTransactionsResponse.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -227,11 +226,10 @@ class DescribeTransactionsResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        transaction_states_items: list[DescribeTransactionsResponse.TransactionState] = []
+        self.transaction_states = []
         for _ in range(count):
             transaction_state_item, pos = DescribeTransactionsResponse.TransactionState._read(view, pos, version)
-            transaction_states_items.append(transaction_state_item)
-        self.transaction_states = transaction_states_items
+            self.transaction_states.append(transaction_state_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -92,11 +92,10 @@ class DescribeUserScramCredentialsRequest(Request):
         if count < 0:
             self.users = None
         else:
-            users_items: list[DescribeUserScramCredentialsRequest.UserName] = []
+            self.users = []
             for _ in range(count):
                 user_name_item, pos = DescribeUserScramCredentialsRequest.UserName._read(view, pos, version)
-                users_items.append(user_name_item)
-            self.users = users_items
+                self.users.append(user_name_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -187,13 +186,12 @@ class DescribeUserScramCredentialsResponse(Message):
             pos += 2
             self.error_message, pos = read_nullable_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            credential_infos_items: list[DescribeUserScramCredentialsResponse.CredentialInfo] = []
+            self.credential_infos = []
             for _ in range(count):
                 credential_info_item, pos = DescribeUserScramCredentialsResponse.CredentialInfo._read(
                     view, pos, version
                 )
-                credential_infos_items.append(credential_info_item)
-            self.credential_infos = credential_infos_items
+                self.credential_infos.append(credential_info_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -236,13 +234,12 @@ class DescribeUserScramCredentialsResponse(Message):
         pos += 6
         self.error_message, pos = read_nullable_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        results_items: list[DescribeUserScramCredentialsResponse.DescribeUserScramCredentialsResult] = []
+        self.results = []
         for _ in range(count):
             describe_user_scram_credentials_result_item, pos = (
                 DescribeUserScramCredentialsResponse.DescribeUserScramCredentialsResult._read(view, pos, version)
             )
-            results_items.append(describe_user_scram_credentials_result_item)
-        self.results = results_items
+            self.results.append(describe_user_scram_credentials_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

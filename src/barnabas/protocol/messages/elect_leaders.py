@@ -144,11 +144,10 @@ class ElectLeadersRequest(Request):
             if count < 0:
                 self.topic_partitions = None
             else:
-                topic_partitions_items: list[ElectLeadersRequest.TopicPartitions] = []
+                self.topic_partitions = []
                 for _ in range(count):
                     topic_partitions_item, pos = ElectLeadersRequest.TopicPartitions._read(view, pos, version)
-                    topic_partitions_items.append(topic_partitions_item)
-                self.topic_partitions = topic_partitions_items
+                    self.topic_partitions.append(topic_partitions_item)
             self.timeout_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -162,11 +161,10 @@ class ElectLeadersRequest(Request):
             if count < 0:
                 self.topic_partitions = None
             else:
-                topic_partitions_items: list[ElectLeadersRequest.TopicPartitions] = []
+                self.topic_partitions = []
                 for _ in range(count):
                     topic_partitions_item, pos = ElectLeadersRequest.TopicPartitions._read(view, pos, version)
-                    topic_partitions_items.append(topic_partitions_item)
-                self.topic_partitions = topic_partitions_items
+                    self.topic_partitions.append(topic_partitions_item)
             self.timeout_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields = None
@@ -270,20 +268,18 @@ class ElectLeadersResponse(Message):
             if version >= 2:
                 self.topic, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partition_result_items: list[ElectLeadersResponse.PartitionResult] = []
+                self.partition_result = []
                 for _ in range(count):
                     partition_result_item, pos = ElectLeadersResponse.PartitionResult._read(view, pos, version)
-                    partition_result_items.append(partition_result_item)
-                self.partition_result = partition_result_items
+                    self.partition_result.append(partition_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partition_result_items: list[ElectLeadersResponse.PartitionResult] = []
+                self.partition_result = []
                 for _ in range(count):
                     partition_result_item, pos = ElectLeadersResponse.PartitionResult._read(view, pos, version)
-                    partition_result_items.append(partition_result_item)
-                self.partition_result = partition_result_items
+                    self.partition_result.append(partition_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -332,11 +328,10 @@ class ElectLeadersResponse(Message):
             self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
             pos += 6
             count, pos = read_compact_count(view, pos)
-            replica_election_results_items: list[ElectLeadersResponse.ReplicaElectionResult] = []
+            self.replica_election_results = []
             for _ in range(count):
                 replica_election_result_item, pos = ElectLeadersResponse.ReplicaElectionResult._read(view, pos, version)
-                replica_election_results_items.append(replica_election_result_item)
-            self.replica_election_results = replica_election_results_items
+                self.replica_election_results.append(replica_election_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
@@ -347,11 +342,10 @@ class ElectLeadersResponse(Message):
             else:
                 self.error_code = 0
             count, pos = read_count(view, pos)
-            replica_election_results_items: list[ElectLeadersResponse.ReplicaElectionResult] = []
+            self.replica_election_results = []
             for _ in range(count):
                 replica_election_result_item, pos = ElectLeadersResponse.ReplicaElectionResult._read(view, pos, version)
-                replica_election_results_items.append(replica_election_result_item)
-            self.replica_election_results = replica_election_results_items
+                self.replica_election_results.append(replica_election_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

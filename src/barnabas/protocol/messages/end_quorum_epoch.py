@@ -146,11 +146,10 @@ class EndQuorumEpochRequest(Request):
                 self.partition_index, self.leader_id, self.leader_epoch = _iii.unpack_from(view, pos)
                 pos += 12
                 count, pos = read_compact_count(view, pos)
-                preferred_candidates_items: list[EndQuorumEpochRequest.ReplicaInfo] = []
+                self.preferred_candidates = []
                 for _ in range(count):
                     replica_info_item, pos = EndQuorumEpochRequest.ReplicaInfo._read(view, pos, version)
-                    preferred_candidates_items.append(replica_info_item)
-                self.preferred_candidates = preferred_candidates_items
+                    self.preferred_candidates.append(replica_info_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.partition_index, self.leader_id, self.leader_epoch = _iii.unpack_from(view, pos)
@@ -201,20 +200,18 @@ class EndQuorumEpochRequest(Request):
             if version >= 1:
                 self.topic_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[EndQuorumEpochRequest.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = EndQuorumEpochRequest.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[EndQuorumEpochRequest.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = EndQuorumEpochRequest.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -315,26 +312,23 @@ class EndQuorumEpochRequest(Request):
         if version >= 1:
             self.cluster_id, pos = read_nullable_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            topics_items: list[EndQuorumEpochRequest.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = EndQuorumEpochRequest.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             count, pos = read_compact_count(view, pos)
-            leader_endpoints_items: list[EndQuorumEpochRequest.LeaderEndpoint] = []
+            self.leader_endpoints = []
             for _ in range(count):
                 leader_endpoint_item, pos = EndQuorumEpochRequest.LeaderEndpoint._read(view, pos, version)
-                leader_endpoints_items.append(leader_endpoint_item)
-            self.leader_endpoints = leader_endpoints_items
+                self.leader_endpoints.append(leader_endpoint_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.cluster_id, pos = read_nullable_string(view, pos)
             count, pos = read_count(view, pos)
-            topics_items: list[EndQuorumEpochRequest.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = EndQuorumEpochRequest.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.leader_endpoints = []
             self.unknown_tagged_fields = None
         return self, pos
@@ -436,20 +430,18 @@ class EndQuorumEpochResponse(Message):
             if version >= 1:
                 self.topic_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[EndQuorumEpochResponse.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = EndQuorumEpochResponse.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[EndQuorumEpochResponse.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = EndQuorumEpochResponse.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -555,11 +547,10 @@ class EndQuorumEpochResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_compact_count(view, pos)
-            topics_items: list[EndQuorumEpochResponse.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = EndQuorumEpochResponse.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.node_endpoints = []
             unknown: dict[int, bytes] = {}
             tag_count, pos = read_tag_count(view, pos)
@@ -567,11 +558,10 @@ class EndQuorumEpochResponse(Message):
                 tag, pos, end = read_tag(view, pos)
                 if tag == 0:
                     count, pos = read_compact_count(view, pos)
-                    node_endpoints_items: list[EndQuorumEpochResponse.NodeEndpoint] = []
+                    self.node_endpoints = []
                     for _ in range(count):
                         node_endpoint_item, pos = EndQuorumEpochResponse.NodeEndpoint._read(view, pos, version)
-                        node_endpoints_items.append(node_endpoint_item)
-                    self.node_endpoints = node_endpoints_items
+                        self.node_endpoints.append(node_endpoint_item)
                 else:
                     unknown[tag] = bytes(view[pos:end])
                     pos = end
@@ -582,11 +572,10 @@ class EndQuorumEpochResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            topics_items: list[EndQuorumEpochResponse.TopicData] = []
+            self.topics = []
             for _ in range(count):
                 topic_data_item, pos = EndQuorumEpochResponse.TopicData._read(view, pos, version)
-                topics_items.append(topic_data_item)
-            self.topics = topics_items
+                self.topics.append(topic_data_item)
             self.node_endpoints = []
             self.unknown_tagged_fields = None
         return self, pos

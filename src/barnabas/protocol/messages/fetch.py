@@ -311,21 +311,19 @@ class FetchRequest(Request):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[FetchRequest.FetchPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     fetch_partition_item, pos = FetchRequest.FetchPartition._read(view, pos, version)
-                    partitions_items.append(fetch_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(fetch_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partitions_items: list[FetchRequest.FetchPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     fetch_partition_item, pos = FetchRequest.FetchPartition._read(view, pos, version)
-                    partitions_items.append(fetch_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(fetch_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -547,17 +545,15 @@ class FetchRequest(Request):
             ) = _iiibii.unpack_from(view, pos)
             pos += 21
             count, pos = read_compact_count(view, pos)
-            topics_items: list[FetchRequest.FetchTopic] = []
+            self.topics = []
             for _ in range(count):
                 fetch_topic_item, pos = FetchRequest.FetchTopic._read(view, pos, version)
-                topics_items.append(fetch_topic_item)
-            self.topics = topics_items
+                self.topics.append(fetch_topic_item)
             count, pos = read_compact_count(view, pos)
-            forgotten_topics_data_items: list[FetchRequest.ForgottenTopic] = []
+            self.forgotten_topics_data = []
             for _ in range(count):
                 forgotten_topic_item, pos = FetchRequest.ForgottenTopic._read(view, pos, version)
-                forgotten_topics_data_items.append(forgotten_topic_item)
-            self.forgotten_topics_data = forgotten_topics_data_items
+                self.forgotten_topics_data.append(forgotten_topic_item)
             self.rack_id, pos = read_compact_string(view, pos)
             self.cluster_id = None
             self.replica_state = FetchRequest.ReplicaState()
@@ -601,18 +597,16 @@ class FetchRequest(Request):
             else:
                 self.session_epoch = -1
             count, pos = read_count(view, pos)
-            topics_items: list[FetchRequest.FetchTopic] = []
+            self.topics = []
             for _ in range(count):
                 fetch_topic_item, pos = FetchRequest.FetchTopic._read(view, pos, version)
-                topics_items.append(fetch_topic_item)
-            self.topics = topics_items
+                self.topics.append(fetch_topic_item)
             if version >= 7:
                 count, pos = read_count(view, pos)
-                forgotten_topics_data_items: list[FetchRequest.ForgottenTopic] = []
+                self.forgotten_topics_data = []
                 for _ in range(count):
                     forgotten_topic_item, pos = FetchRequest.ForgottenTopic._read(view, pos, version)
-                    forgotten_topics_data_items.append(forgotten_topic_item)
-                self.forgotten_topics_data = forgotten_topics_data_items
+                    self.forgotten_topics_data.append(forgotten_topic_item)
             else:
                 self.forgotten_topics_data = []
             if version >= 11:
@@ -958,11 +952,10 @@ class FetchResponse(Message):
                 if count < 0:
                     self.aborted_transactions = None
                 else:
-                    aborted_transactions_items: list[FetchResponse.AbortedTransaction] = []
+                    self.aborted_transactions = []
                     for _ in range(count):
                         aborted_transaction_item, pos = FetchResponse.AbortedTransaction._read(view, pos, version)
-                        aborted_transactions_items.append(aborted_transaction_item)
-                    self.aborted_transactions = aborted_transactions_items
+                        self.aborted_transactions.append(aborted_transaction_item)
                 self.preferred_read_replica = _i.unpack_from(view, pos)[0]
                 pos += 4
                 self.records, pos = read_compact_records(view, pos)
@@ -1006,11 +999,10 @@ class FetchResponse(Message):
                     if count < 0:
                         self.aborted_transactions = None
                     else:
-                        aborted_transactions_items: list[FetchResponse.AbortedTransaction] = []
+                        self.aborted_transactions = []
                         for _ in range(count):
                             aborted_transaction_item, pos = FetchResponse.AbortedTransaction._read(view, pos, version)
-                            aborted_transactions_items.append(aborted_transaction_item)
-                        self.aborted_transactions = aborted_transactions_items
+                            self.aborted_transactions.append(aborted_transaction_item)
                 else:
                     self.aborted_transactions = []
                 if version >= 11:
@@ -1076,21 +1068,19 @@ class FetchResponse(Message):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[FetchResponse.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = FetchResponse.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partitions_items: list[FetchResponse.PartitionData] = []
+                self.partitions = []
                 for _ in range(count):
                     partition_data_item, pos = FetchResponse.PartitionData._read(view, pos, version)
-                    partitions_items.append(partition_data_item)
-                self.partitions = partitions_items
+                    self.partitions.append(partition_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -1241,11 +1231,10 @@ class FetchResponse(Message):
             self.throttle_time_ms, self.error_code, self.session_id = _ihi.unpack_from(view, pos)
             pos += 10
             count, pos = read_compact_count(view, pos)
-            responses_items: list[FetchResponse.FetchableTopicResponse] = []
+            self.responses = []
             for _ in range(count):
                 fetchable_topic_response_item, pos = FetchResponse.FetchableTopicResponse._read(view, pos, version)
-                responses_items.append(fetchable_topic_response_item)
-            self.responses = responses_items
+                self.responses.append(fetchable_topic_response_item)
             self.node_endpoints = []
             unknown: dict[int, bytes] = {}
             tag_count, pos = read_tag_count(view, pos)
@@ -1253,11 +1242,10 @@ class FetchResponse(Message):
                 tag, pos, end = read_tag(view, pos)
                 if tag == 0 and version >= 16:
                     count, pos = read_compact_count(view, pos)
-                    node_endpoints_items: list[FetchResponse.NodeEndpoint] = []
+                    self.node_endpoints = []
                     for _ in range(count):
                         node_endpoint_item, pos = FetchResponse.NodeEndpoint._read(view, pos, version)
-                        node_endpoints_items.append(node_endpoint_item)
-                    self.node_endpoints = node_endpoints_items
+                        self.node_endpoints.append(node_endpoint_item)
                 else:
                     unknown[tag] = bytes(view[pos:end])
                     pos = end
@@ -1281,11 +1269,10 @@ class FetchResponse(Message):
             else:
                 self.session_id = 0
             count, pos = read_count(view, pos)
-            responses_items: list[FetchResponse.FetchableTopicResponse] = []
+            self.responses = []
             for _ in range(count):
                 fetchable_topic_response_item, pos = FetchResponse.FetchableTopicResponse._read(view, pos, version)
-                responses_items.append(fetchable_topic_response_item)
-            self.responses = responses_items
+                self.responses.append(fetchable_topic_response_item)
             self.node_endpoints = []
             self.unknown_tagged_fields = None
         return self, pos

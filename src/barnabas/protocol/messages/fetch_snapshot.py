@@ -176,11 +176,10 @@ class FetchSnapshotRequest(Request):
             self = cls.__new__(cls)
             self.name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[FetchSnapshotRequest.PartitionSnapshot] = []
+            self.partitions = []
             for _ in range(count):
                 partition_snapshot_item, pos = FetchSnapshotRequest.PartitionSnapshot._read(view, pos, version)
-                partitions_items.append(partition_snapshot_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_snapshot_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -223,11 +222,10 @@ class FetchSnapshotRequest(Request):
         self.replica_id, self.max_bytes = _ii.unpack_from(view, pos)
         pos += 8
         count, pos = read_compact_count(view, pos)
-        topics_items: list[FetchSnapshotRequest.TopicSnapshot] = []
+        self.topics = []
         for _ in range(count):
             topic_snapshot_item, pos = FetchSnapshotRequest.TopicSnapshot._read(view, pos, version)
-            topics_items.append(topic_snapshot_item)
-        self.topics = topics_items
+            self.topics.append(topic_snapshot_item)
         self.cluster_id = None
         unknown: dict[int, bytes] = {}
         tag_count, pos = read_tag_count(view, pos)
@@ -429,11 +427,10 @@ class FetchSnapshotResponse(Message):
             self = cls.__new__(cls)
             self.name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[FetchSnapshotResponse.PartitionSnapshot] = []
+            self.partitions = []
             for _ in range(count):
                 partition_snapshot_item, pos = FetchSnapshotResponse.PartitionSnapshot._read(view, pos, version)
-                partitions_items.append(partition_snapshot_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_snapshot_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -537,11 +534,10 @@ class FetchSnapshotResponse(Message):
         self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
         pos += 6
         count, pos = read_compact_count(view, pos)
-        topics_items: list[FetchSnapshotResponse.TopicSnapshot] = []
+        self.topics = []
         for _ in range(count):
             topic_snapshot_item, pos = FetchSnapshotResponse.TopicSnapshot._read(view, pos, version)
-            topics_items.append(topic_snapshot_item)
-        self.topics = topics_items
+            self.topics.append(topic_snapshot_item)
         self.node_endpoints = []
         unknown: dict[int, bytes] = {}
         tag_count, pos = read_tag_count(view, pos)
@@ -549,11 +545,10 @@ class FetchSnapshotResponse(Message):
             tag, pos, end = read_tag(view, pos)
             if tag == 0 and version >= 1:
                 count, pos = read_compact_count(view, pos)
-                node_endpoints_items: list[FetchSnapshotResponse.NodeEndpoint] = []
+                self.node_endpoints = []
                 for _ in range(count):
                     node_endpoint_item, pos = FetchSnapshotResponse.NodeEndpoint._read(view, pos, version)
-                    node_endpoints_items.append(node_endpoint_item)
-                self.node_endpoints = node_endpoints_items
+                    self.node_endpoints.append(node_endpoint_item)
             else:
                 unknown[tag] = bytes(view[pos:end])
                 pos = end

@@ -341,11 +341,10 @@ class FindCoordinatorResponse(Message):
                 self.port = 0
             if version >= 4:
                 count, pos = read_compact_count(view, pos)
-                coordinators_items: list[FindCoordinatorResponse.Coordinator] = []
+                self.coordinators = []
                 for _ in range(count):
                     coordinator_item, pos = FindCoordinatorResponse.Coordinator._read(view, pos, version)
-                    coordinators_items.append(coordinator_item)
-                self.coordinators = coordinators_items
+                    self.coordinators.append(coordinator_item)
             else:
                 self.coordinators = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)

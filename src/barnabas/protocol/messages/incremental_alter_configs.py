@@ -137,26 +137,24 @@ class IncrementalAlterConfigsRequest(Request):
                 pos += 1
                 self.resource_name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                configs_items: list[IncrementalAlterConfigsRequest.AlterableConfig] = []
+                self.configs = []
                 for _ in range(count):
                     alterable_config_item, pos = IncrementalAlterConfigsRequest.AlterableConfig._read(
                         view, pos, version
                     )
-                    configs_items.append(alterable_config_item)
-                self.configs = configs_items
+                    self.configs.append(alterable_config_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.resource_type = _b.unpack_from(view, pos)[0]
                 pos += 1
                 self.resource_name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                configs_items: list[IncrementalAlterConfigsRequest.AlterableConfig] = []
+                self.configs = []
                 for _ in range(count):
                     alterable_config_item, pos = IncrementalAlterConfigsRequest.AlterableConfig._read(
                         view, pos, version
                     )
-                    configs_items.append(alterable_config_item)
-                self.configs = configs_items
+                    self.configs.append(alterable_config_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -196,25 +194,23 @@ class IncrementalAlterConfigsRequest(Request):
         self = cls.__new__(cls)
         if version >= 1:
             count, pos = read_compact_count(view, pos)
-            resources_items: list[IncrementalAlterConfigsRequest.AlterConfigsResource] = []
+            self.resources = []
             for _ in range(count):
                 alter_configs_resource_item, pos = IncrementalAlterConfigsRequest.AlterConfigsResource._read(
                     view, pos, version
                 )
-                resources_items.append(alter_configs_resource_item)
-            self.resources = resources_items
+                self.resources.append(alter_configs_resource_item)
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            resources_items: list[IncrementalAlterConfigsRequest.AlterConfigsResource] = []
+            self.resources = []
             for _ in range(count):
                 alter_configs_resource_item, pos = IncrementalAlterConfigsRequest.AlterConfigsResource._read(
                     view, pos, version
                 )
-                resources_items.append(alter_configs_resource_item)
-            self.resources = resources_items
+                self.resources.append(alter_configs_resource_item)
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
             self.unknown_tagged_fields = None
@@ -329,25 +325,23 @@ class IncrementalAlterConfigsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            responses_items: list[IncrementalAlterConfigsResponse.AlterConfigsResourceResponse] = []
+            self.responses = []
             for _ in range(count):
                 alter_configs_resource_response_item, pos = (
                     IncrementalAlterConfigsResponse.AlterConfigsResourceResponse._read(view, pos, version)
                 )
-                responses_items.append(alter_configs_resource_response_item)
-            self.responses = responses_items
+                self.responses.append(alter_configs_resource_response_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            responses_items: list[IncrementalAlterConfigsResponse.AlterConfigsResourceResponse] = []
+            self.responses = []
             for _ in range(count):
                 alter_configs_resource_response_item, pos = (
                     IncrementalAlterConfigsResponse.AlterConfigsResourceResponse._read(view, pos, version)
                 )
-                responses_items.append(alter_configs_resource_response_item)
-            self.responses = responses_items
+                self.responses.append(alter_configs_resource_response_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -103,11 +103,10 @@ class InitializeShareGroupStateRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[InitializeShareGroupStateRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = InitializeShareGroupStateRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -141,13 +140,12 @@ class InitializeShareGroupStateRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[InitializeShareGroupStateRequest.InitializeStateData] = []
+        self.topics = []
         for _ in range(count):
             initialize_state_data_item, pos = InitializeShareGroupStateRequest.InitializeStateData._read(
                 view, pos, version
             )
-            topics_items.append(initialize_state_data_item)
-        self.topics = topics_items
+            self.topics.append(initialize_state_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -233,11 +231,10 @@ class InitializeShareGroupStateResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[InitializeShareGroupStateResponse.PartitionResult] = []
+            self.partitions = []
             for _ in range(count):
                 partition_result_item, pos = InitializeShareGroupStateResponse.PartitionResult._read(view, pos, version)
-                partitions_items.append(partition_result_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -266,13 +263,12 @@ class InitializeShareGroupStateResponse(Message):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        results_items: list[InitializeShareGroupStateResponse.InitializeStateResult] = []
+        self.results = []
         for _ in range(count):
             initialize_state_result_item, pos = InitializeShareGroupStateResponse.InitializeStateResult._read(
                 view, pos, version
             )
-            results_items.append(initialize_state_result_item)
-        self.results = results_items
+            self.results.append(initialize_state_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

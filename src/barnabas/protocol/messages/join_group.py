@@ -179,13 +179,12 @@ class JoinGroupRequest(Request):
             self.group_instance_id, pos = read_nullable_compact_string(view, pos)
             self.protocol_type, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            protocols_items: list[JoinGroupRequest.JoinGroupRequestProtocol] = []
+            self.protocols = []
             for _ in range(count):
                 join_group_request_protocol_item, pos = JoinGroupRequest.JoinGroupRequestProtocol._read(
                     view, pos, version
                 )
-                protocols_items.append(join_group_request_protocol_item)
-            self.protocols = protocols_items
+                self.protocols.append(join_group_request_protocol_item)
             if version >= 8:
                 self.reason, pos = read_nullable_compact_string(view, pos)
             else:
@@ -207,13 +206,12 @@ class JoinGroupRequest(Request):
                 self.group_instance_id = None
             self.protocol_type, pos = read_string(view, pos)
             count, pos = read_count(view, pos)
-            protocols_items: list[JoinGroupRequest.JoinGroupRequestProtocol] = []
+            self.protocols = []
             for _ in range(count):
                 join_group_request_protocol_item, pos = JoinGroupRequest.JoinGroupRequestProtocol._read(
                     view, pos, version
                 )
-                protocols_items.append(join_group_request_protocol_item)
-            self.protocols = protocols_items
+                self.protocols.append(join_group_request_protocol_item)
             self.reason = None
             self.unknown_tagged_fields = None
         return self, pos
@@ -399,13 +397,12 @@ class JoinGroupResponse(Message):
                 self.skip_assignment = False
             self.member_id, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            members_items: list[JoinGroupResponse.JoinGroupResponseMember] = []
+            self.members = []
             for _ in range(count):
                 join_group_response_member_item, pos = JoinGroupResponse.JoinGroupResponseMember._read(
                     view, pos, version
                 )
-                members_items.append(join_group_response_member_item)
-            self.members = members_items
+                self.members.append(join_group_response_member_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 2:
@@ -421,13 +418,12 @@ class JoinGroupResponse(Message):
             self.skip_assignment = False
             self.member_id, pos = read_string(view, pos)
             count, pos = read_count(view, pos)
-            members_items: list[JoinGroupResponse.JoinGroupResponseMember] = []
+            self.members = []
             for _ in range(count):
                 join_group_response_member_item, pos = JoinGroupResponse.JoinGroupResponseMember._read(
                     view, pos, version
                 )
-                members_items.append(join_group_response_member_item)
-            self.members = members_items
+                self.members.append(join_group_response_member_item)
             self.unknown_tagged_fields = None
         return self, pos
 

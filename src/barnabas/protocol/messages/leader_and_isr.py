@@ -276,13 +276,12 @@ class LeaderAndIsrRequest(Request):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partition_states_items: list[LeaderAndIsrRequest.LeaderAndIsrPartitionState] = []
+                self.partition_states = []
                 for _ in range(count):
                     leader_and_isr_partition_state_item, pos = LeaderAndIsrRequest.LeaderAndIsrPartitionState._read(
                         view, pos, version
                     )
-                    partition_states_items.append(leader_and_isr_partition_state_item)
-                self.partition_states = partition_states_items
+                    self.partition_states.append(leader_and_isr_partition_state_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 if version >= 2:
@@ -292,13 +291,12 @@ class LeaderAndIsrRequest(Request):
                 self.topic_id = ZERO_UUID
                 if version >= 2:
                     count, pos = read_count(view, pos)
-                    partition_states_items: list[LeaderAndIsrRequest.LeaderAndIsrPartitionState] = []
+                    self.partition_states = []
                     for _ in range(count):
                         leader_and_isr_partition_state_item, pos = LeaderAndIsrRequest.LeaderAndIsrPartitionState._read(
                             view, pos, version
                         )
-                        partition_states_items.append(leader_and_isr_partition_state_item)
-                    self.partition_states = partition_states_items
+                        self.partition_states.append(leader_and_isr_partition_state_item)
                 else:
                     self.partition_states = []
                 self.unknown_tagged_fields = None
@@ -478,21 +476,19 @@ class LeaderAndIsrRequest(Request):
                 self.type = 0
             self.ungrouped_partition_states = []
             count, pos = read_compact_count(view, pos)
-            topic_states_items: list[LeaderAndIsrRequest.LeaderAndIsrTopicState] = []
+            self.topic_states = []
             for _ in range(count):
                 leader_and_isr_topic_state_item, pos = LeaderAndIsrRequest.LeaderAndIsrTopicState._read(
                     view, pos, version
                 )
-                topic_states_items.append(leader_and_isr_topic_state_item)
-            self.topic_states = topic_states_items
+                self.topic_states.append(leader_and_isr_topic_state_item)
             count, pos = read_compact_count(view, pos)
-            live_leaders_items: list[LeaderAndIsrRequest.LeaderAndIsrLiveLeader] = []
+            self.live_leaders = []
             for _ in range(count):
                 leader_and_isr_live_leader_item, pos = LeaderAndIsrRequest.LeaderAndIsrLiveLeader._read(
                     view, pos, version
                 )
-                live_leaders_items.append(leader_and_isr_live_leader_item)
-            self.live_leaders = live_leaders_items
+                self.live_leaders.append(leader_and_isr_live_leader_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.is_k_raft_controller = False
@@ -506,34 +502,31 @@ class LeaderAndIsrRequest(Request):
             self.type = 0
             if version <= 1:
                 count, pos = read_count(view, pos)
-                ungrouped_partition_states_items: list[LeaderAndIsrRequest.LeaderAndIsrPartitionState] = []
+                self.ungrouped_partition_states = []
                 for _ in range(count):
                     leader_and_isr_partition_state_item, pos = LeaderAndIsrRequest.LeaderAndIsrPartitionState._read(
                         view, pos, version
                     )
-                    ungrouped_partition_states_items.append(leader_and_isr_partition_state_item)
-                self.ungrouped_partition_states = ungrouped_partition_states_items
+                    self.ungrouped_partition_states.append(leader_and_isr_partition_state_item)
             else:
                 self.ungrouped_partition_states = []
             if version >= 2:
                 count, pos = read_count(view, pos)
-                topic_states_items: list[LeaderAndIsrRequest.LeaderAndIsrTopicState] = []
+                self.topic_states = []
                 for _ in range(count):
                     leader_and_isr_topic_state_item, pos = LeaderAndIsrRequest.LeaderAndIsrTopicState._read(
                         view, pos, version
                     )
-                    topic_states_items.append(leader_and_isr_topic_state_item)
-                self.topic_states = topic_states_items
+                    self.topic_states.append(leader_and_isr_topic_state_item)
             else:
                 self.topic_states = []
             count, pos = read_count(view, pos)
-            live_leaders_items: list[LeaderAndIsrRequest.LeaderAndIsrLiveLeader] = []
+            self.live_leaders = []
             for _ in range(count):
                 leader_and_isr_live_leader_item, pos = LeaderAndIsrRequest.LeaderAndIsrLiveLeader._read(
                     view, pos, version
                 )
-                live_leaders_items.append(leader_and_isr_live_leader_item)
-            self.live_leaders = live_leaders_items
+                self.live_leaders.append(leader_and_isr_live_leader_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -650,13 +643,12 @@ class LeaderAndIsrResponse(Message):
                     self.topic_id = ZERO_UUID
                 if version >= 5:
                     count, pos = read_compact_count(view, pos)
-                    partition_errors_items: list[LeaderAndIsrResponse.LeaderAndIsrPartitionError] = []
+                    self.partition_errors = []
                     for _ in range(count):
                         leader_and_isr_partition_error_item, pos = (
                             LeaderAndIsrResponse.LeaderAndIsrPartitionError._read(view, pos, version)
                         )
-                        partition_errors_items.append(leader_and_isr_partition_error_item)
-                    self.partition_errors = partition_errors_items
+                        self.partition_errors.append(leader_and_isr_partition_error_item)
                 else:
                     self.partition_errors = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -719,24 +711,22 @@ class LeaderAndIsrResponse(Message):
             pos += 2
             if version <= 4:
                 count, pos = read_compact_count(view, pos)
-                partition_errors_items: list[LeaderAndIsrResponse.LeaderAndIsrPartitionError] = []
+                self.partition_errors = []
                 for _ in range(count):
                     leader_and_isr_partition_error_item, pos = LeaderAndIsrResponse.LeaderAndIsrPartitionError._read(
                         view, pos, version
                     )
-                    partition_errors_items.append(leader_and_isr_partition_error_item)
-                self.partition_errors = partition_errors_items
+                    self.partition_errors.append(leader_and_isr_partition_error_item)
             else:
                 self.partition_errors = []
             if version >= 5:
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[LeaderAndIsrResponse.LeaderAndIsrTopicError] = []
+                self.topics = []
                 for _ in range(count):
                     leader_and_isr_topic_error_item, pos = LeaderAndIsrResponse.LeaderAndIsrTopicError._read(
                         view, pos, version
                     )
-                    topics_items.append(leader_and_isr_topic_error_item)
-                self.topics = topics_items
+                    self.topics.append(leader_and_isr_topic_error_item)
             else:
                 self.topics = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -744,13 +734,12 @@ class LeaderAndIsrResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            partition_errors_items: list[LeaderAndIsrResponse.LeaderAndIsrPartitionError] = []
+            self.partition_errors = []
             for _ in range(count):
                 leader_and_isr_partition_error_item, pos = LeaderAndIsrResponse.LeaderAndIsrPartitionError._read(
                     view, pos, version
                 )
-                partition_errors_items.append(leader_and_isr_partition_error_item)
-            self.partition_errors = partition_errors_items
+                self.partition_errors.append(leader_and_isr_partition_error_item)
             self.topics = []
             self.unknown_tagged_fields = None
         return self, pos

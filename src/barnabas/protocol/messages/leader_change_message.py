@@ -110,16 +110,14 @@ class LeaderChangeMessage(Message):
         self.version, self.leader_id = _hi.unpack_from(view, pos)
         pos += 6
         count, pos = read_compact_count(view, pos)
-        voters_items: list[LeaderChangeMessage.Voter] = []
+        self.voters = []
         for _ in range(count):
             voter_item, pos = LeaderChangeMessage.Voter._read(view, pos, version)
-            voters_items.append(voter_item)
-        self.voters = voters_items
+            self.voters.append(voter_item)
         count, pos = read_compact_count(view, pos)
-        granting_voters_items: list[LeaderChangeMessage.Voter] = []
+        self.granting_voters = []
         for _ in range(count):
             voter_item, pos = LeaderChangeMessage.Voter._read(view, pos, version)
-            granting_voters_items.append(voter_item)
-        self.granting_voters = granting_voters_items
+            self.granting_voters.append(voter_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos

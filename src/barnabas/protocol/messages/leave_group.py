@@ -152,11 +152,10 @@ class LeaveGroupRequest(Request):
             self.group_id, pos = read_compact_string(view, pos)
             self.member_id = ""
             count, pos = read_compact_count(view, pos)
-            members_items: list[LeaveGroupRequest.MemberIdentity] = []
+            self.members = []
             for _ in range(count):
                 member_identity_item, pos = LeaveGroupRequest.MemberIdentity._read(view, pos, version)
-                members_items.append(member_identity_item)
-            self.members = members_items
+                self.members.append(member_identity_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.group_id, pos = read_string(view, pos)
@@ -166,11 +165,10 @@ class LeaveGroupRequest(Request):
                 self.member_id = ""
             if version >= 3:
                 count, pos = read_count(view, pos)
-                members_items: list[LeaveGroupRequest.MemberIdentity] = []
+                self.members = []
                 for _ in range(count):
                     member_identity_item, pos = LeaveGroupRequest.MemberIdentity._read(view, pos, version)
-                    members_items.append(member_identity_item)
-                self.members = members_items
+                    self.members.append(member_identity_item)
             else:
                 self.members = []
             self.unknown_tagged_fields = None
@@ -302,11 +300,10 @@ class LeaveGroupResponse(Message):
             self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
             pos += 6
             count, pos = read_compact_count(view, pos)
-            members_items: list[LeaveGroupResponse.MemberResponse] = []
+            self.members = []
             for _ in range(count):
                 member_response_item, pos = LeaveGroupResponse.MemberResponse._read(view, pos, version)
-                members_items.append(member_response_item)
-            self.members = members_items
+                self.members.append(member_response_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 1:
@@ -318,11 +315,10 @@ class LeaveGroupResponse(Message):
             pos += 2
             if version >= 3:
                 count, pos = read_count(view, pos)
-                members_items: list[LeaveGroupResponse.MemberResponse] = []
+                self.members = []
                 for _ in range(count):
                     member_response_item, pos = LeaveGroupResponse.MemberResponse._read(view, pos, version)
-                    members_items.append(member_response_item)
-                self.members = members_items
+                    self.members.append(member_response_item)
             else:
                 self.members = []
             self.unknown_tagged_fields = None

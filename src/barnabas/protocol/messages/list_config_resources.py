@@ -147,11 +147,10 @@ class ListConfigResourcesResponse(Message):
         self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
         pos += 6
         count, pos = read_compact_count(view, pos)
-        config_resources_items: list[ListConfigResourcesResponse.ConfigResource] = []
+        self.config_resources = []
         for _ in range(count):
             config_resource_item, pos = ListConfigResourcesResponse.ConfigResource._read(view, pos, version)
-            config_resources_items.append(config_resource_item)
-        self.config_resources = config_resources_items
+            self.config_resources.append(config_resource_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

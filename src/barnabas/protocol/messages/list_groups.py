@@ -210,11 +210,10 @@ class ListGroupsResponse(Message):
             self.throttle_time_ms, self.error_code = _ih.unpack_from(view, pos)
             pos += 6
             count, pos = read_compact_count(view, pos)
-            groups_items: list[ListGroupsResponse.ListedGroup] = []
+            self.groups = []
             for _ in range(count):
                 listed_group_item, pos = ListGroupsResponse.ListedGroup._read(view, pos, version)
-                groups_items.append(listed_group_item)
-            self.groups = groups_items
+                self.groups.append(listed_group_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 1:
@@ -225,11 +224,10 @@ class ListGroupsResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            groups_items: list[ListGroupsResponse.ListedGroup] = []
+            self.groups = []
             for _ in range(count):
                 listed_group_item, pos = ListGroupsResponse.ListedGroup._read(view, pos, version)
-                groups_items.append(listed_group_item)
-            self.groups = groups_items
+                self.groups.append(listed_group_item)
             self.unknown_tagged_fields = None
         return self, pos
 

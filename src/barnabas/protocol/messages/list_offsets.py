@@ -149,20 +149,18 @@ class ListOffsetsRequest(Request):
             if version >= 6:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[ListOffsetsRequest.ListOffsetsPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     list_offsets_partition_item, pos = ListOffsetsRequest.ListOffsetsPartition._read(view, pos, version)
-                    partitions_items.append(list_offsets_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(list_offsets_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[ListOffsetsRequest.ListOffsetsPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     list_offsets_partition_item, pos = ListOffsetsRequest.ListOffsetsPartition._read(view, pos, version)
-                    partitions_items.append(list_offsets_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(list_offsets_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -216,11 +214,10 @@ class ListOffsetsRequest(Request):
             self.replica_id, self.isolation_level = _ib.unpack_from(view, pos)
             pos += 5
             count, pos = read_compact_count(view, pos)
-            topics_items: list[ListOffsetsRequest.ListOffsetsTopic] = []
+            self.topics = []
             for _ in range(count):
                 list_offsets_topic_item, pos = ListOffsetsRequest.ListOffsetsTopic._read(view, pos, version)
-                topics_items.append(list_offsets_topic_item)
-            self.topics = topics_items
+                self.topics.append(list_offsets_topic_item)
             if version >= 10:
                 self.timeout_ms = _i.unpack_from(view, pos)[0]
                 pos += 4
@@ -236,11 +233,10 @@ class ListOffsetsRequest(Request):
             else:
                 self.isolation_level = 0
             count, pos = read_count(view, pos)
-            topics_items: list[ListOffsetsRequest.ListOffsetsTopic] = []
+            self.topics = []
             for _ in range(count):
                 list_offsets_topic_item, pos = ListOffsetsRequest.ListOffsetsTopic._read(view, pos, version)
-                topics_items.append(list_offsets_topic_item)
-            self.topics = topics_items
+                self.topics.append(list_offsets_topic_item)
             self.timeout_ms = 0
             self.unknown_tagged_fields = None
         return self, pos
@@ -398,24 +394,22 @@ class ListOffsetsResponse(Message):
             if version >= 6:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[ListOffsetsResponse.ListOffsetsPartitionResponse] = []
+                self.partitions = []
                 for _ in range(count):
                     list_offsets_partition_response_item, pos = ListOffsetsResponse.ListOffsetsPartitionResponse._read(
                         view, pos, version
                     )
-                    partitions_items.append(list_offsets_partition_response_item)
-                self.partitions = partitions_items
+                    self.partitions.append(list_offsets_partition_response_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[ListOffsetsResponse.ListOffsetsPartitionResponse] = []
+                self.partitions = []
                 for _ in range(count):
                     list_offsets_partition_response_item, pos = ListOffsetsResponse.ListOffsetsPartitionResponse._read(
                         view, pos, version
                     )
-                    partitions_items.append(list_offsets_partition_response_item)
-                self.partitions = partitions_items
+                    self.partitions.append(list_offsets_partition_response_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -458,13 +452,12 @@ class ListOffsetsResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[ListOffsetsResponse.ListOffsetsTopicResponse] = []
+            self.topics = []
             for _ in range(count):
                 list_offsets_topic_response_item, pos = ListOffsetsResponse.ListOffsetsTopicResponse._read(
                     view, pos, version
                 )
-                topics_items.append(list_offsets_topic_response_item)
-            self.topics = topics_items
+                self.topics.append(list_offsets_topic_response_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 2:
@@ -473,13 +466,12 @@ class ListOffsetsResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            topics_items: list[ListOffsetsResponse.ListOffsetsTopicResponse] = []
+            self.topics = []
             for _ in range(count):
                 list_offsets_topic_response_item, pos = ListOffsetsResponse.ListOffsetsTopicResponse._read(
                     view, pos, version
                 )
-                topics_items.append(list_offsets_topic_response_item)
-            self.topics = topics_items
+                self.topics.append(list_offsets_topic_response_item)
             self.unknown_tagged_fields = None
         return self, pos
 

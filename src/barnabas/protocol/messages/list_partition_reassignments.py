@@ -106,13 +106,12 @@ class ListPartitionReassignmentsRequest(Request):
         if count < 0:
             self.topics = None
         else:
-            topics_items: list[ListPartitionReassignmentsRequest.ListPartitionReassignmentsTopics] = []
+            self.topics = []
             for _ in range(count):
                 list_partition_reassignments_topics_item, pos = (
                     ListPartitionReassignmentsRequest.ListPartitionReassignmentsTopics._read(view, pos, version)
                 )
-                topics_items.append(list_partition_reassignments_topics_item)
-            self.topics = topics_items
+                self.topics.append(list_partition_reassignments_topics_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -210,13 +209,12 @@ class ListPartitionReassignmentsResponse(Message):
             self = cls.__new__(cls)
             self.name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ListPartitionReassignmentsResponse.OngoingPartitionReassignment] = []
+            self.partitions = []
             for _ in range(count):
                 ongoing_partition_reassignment_item, pos = (
                     ListPartitionReassignmentsResponse.OngoingPartitionReassignment._read(view, pos, version)
                 )
-                partitions_items.append(ongoing_partition_reassignment_item)
-            self.partitions = partitions_items
+                self.partitions.append(ongoing_partition_reassignment_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -259,13 +257,12 @@ class ListPartitionReassignmentsResponse(Message):
         pos += 6
         self.error_message, pos = read_nullable_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[ListPartitionReassignmentsResponse.OngoingTopicReassignment] = []
+        self.topics = []
         for _ in range(count):
             ongoing_topic_reassignment_item, pos = ListPartitionReassignmentsResponse.OngoingTopicReassignment._read(
                 view, pos, version
             )
-            topics_items.append(ongoing_topic_reassignment_item)
-        self.topics = topics_items
+            self.topics.append(ongoing_topic_reassignment_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

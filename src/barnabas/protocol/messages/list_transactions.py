@@ -194,11 +194,10 @@ class ListTransactionsResponse(Message):
         count, pos = read_compact_count(view, pos)
         self.unknown_state_filters, pos = read_each(view, pos, count, read_compact_string)
         count, pos = read_compact_count(view, pos)
-        transaction_states_items: list[ListTransactionsResponse.TransactionState] = []
+        self.transaction_states = []
         for _ in range(count):
             transaction_state_item, pos = ListTransactionsResponse.TransactionState._read(view, pos, version)
-            transaction_states_items.append(transaction_state_item)
-        self.transaction_states = transaction_states_items
+            self.transaction_states.append(transaction_state_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

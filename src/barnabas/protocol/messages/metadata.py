@@ -182,11 +182,10 @@ class MetadataRequest(Request):
             if count < 0:
                 self.topics = None
             else:
-                topics_items: list[MetadataRequest.MetadataRequestTopic] = []
+                self.topics = []
                 for _ in range(count):
                     metadata_request_topic_item, pos = MetadataRequest.MetadataRequestTopic._read(view, pos, version)
-                    topics_items.append(metadata_request_topic_item)
-                self.topics = topics_items
+                    self.topics.append(metadata_request_topic_item)
             self.allow_auto_topic_creation = _o.unpack_from(view, pos)[0]
             pos += 1
             if version <= 10:
@@ -204,11 +203,10 @@ class MetadataRequest(Request):
                     raise unexpected_null("topics")
                 self.topics = None
             else:
-                topics_items: list[MetadataRequest.MetadataRequestTopic] = []
+                self.topics = []
                 for _ in range(count):
                     metadata_request_topic_item, pos = MetadataRequest.MetadataRequestTopic._read(view, pos, version)
-                    topics_items.append(metadata_request_topic_item)
-                self.topics = topics_items
+                    self.topics.append(metadata_request_topic_item)
             if version >= 4:
                 self.allow_auto_topic_creation = _o.unpack_from(view, pos)[0]
                 pos += 1
@@ -499,13 +497,12 @@ class MetadataResponse(Message):
                 self.is_internal = _o.unpack_from(view, pos)[0]
                 pos += 1
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[MetadataResponse.MetadataResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     metadata_response_partition_item, pos = MetadataResponse.MetadataResponsePartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(metadata_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(metadata_response_partition_item)
                 self.topic_authorized_operations = _i.unpack_from(view, pos)[0]
                 pos += 4
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -520,13 +517,12 @@ class MetadataResponse(Message):
                 else:
                     self.is_internal = False
                 count, pos = read_count(view, pos)
-                partitions_items: list[MetadataResponse.MetadataResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     metadata_response_partition_item, pos = MetadataResponse.MetadataResponsePartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(metadata_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(metadata_response_partition_item)
                 if version >= 8:
                     self.topic_authorized_operations = _i.unpack_from(view, pos)[0]
                     pos += 4
@@ -627,20 +623,18 @@ class MetadataResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            brokers_items: list[MetadataResponse.MetadataResponseBroker] = []
+            self.brokers = []
             for _ in range(count):
                 metadata_response_broker_item, pos = MetadataResponse.MetadataResponseBroker._read(view, pos, version)
-                brokers_items.append(metadata_response_broker_item)
-            self.brokers = brokers_items
+                self.brokers.append(metadata_response_broker_item)
             self.cluster_id, pos = read_nullable_compact_string(view, pos)
             self.controller_id = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[MetadataResponse.MetadataResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 metadata_response_topic_item, pos = MetadataResponse.MetadataResponseTopic._read(view, pos, version)
-                topics_items.append(metadata_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(metadata_response_topic_item)
             if version <= 10:
                 self.cluster_authorized_operations = _i.unpack_from(view, pos)[0]
                 pos += 4
@@ -659,11 +653,10 @@ class MetadataResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            brokers_items: list[MetadataResponse.MetadataResponseBroker] = []
+            self.brokers = []
             for _ in range(count):
                 metadata_response_broker_item, pos = MetadataResponse.MetadataResponseBroker._read(view, pos, version)
-                brokers_items.append(metadata_response_broker_item)
-            self.brokers = brokers_items
+                self.brokers.append(metadata_response_broker_item)
             if version >= 2:
                 self.cluster_id, pos = read_nullable_string(view, pos)
             else:
@@ -674,11 +667,10 @@ class MetadataResponse(Message):
             else:
                 self.controller_id = -1
             count, pos = read_count(view, pos)
-            topics_items: list[MetadataResponse.MetadataResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 metadata_response_topic_item, pos = MetadataResponse.MetadataResponseTopic._read(view, pos, version)
-                topics_items.append(metadata_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(metadata_response_topic_item)
             if version >= 8:
                 self.cluster_authorized_operations = _i.unpack_from(view, pos)[0]
                 pos += 4

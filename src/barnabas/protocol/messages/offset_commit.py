@@ -181,25 +181,23 @@ class OffsetCommitRequest(Request):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[OffsetCommitRequest.OffsetCommitRequestPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_commit_request_partition_item, pos = OffsetCommitRequest.OffsetCommitRequestPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(offset_commit_request_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_commit_request_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partitions_items: list[OffsetCommitRequest.OffsetCommitRequestPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_commit_request_partition_item, pos = OffsetCommitRequest.OffsetCommitRequestPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(offset_commit_request_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_commit_request_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -284,13 +282,12 @@ class OffsetCommitRequest(Request):
             self.group_instance_id, pos = read_nullable_compact_string(view, pos)
             self.retention_time_ms = -1
             count, pos = read_compact_count(view, pos)
-            topics_items: list[OffsetCommitRequest.OffsetCommitRequestTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_commit_request_topic_item, pos = OffsetCommitRequest.OffsetCommitRequestTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_commit_request_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_commit_request_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.group_id, pos = read_string(view, pos)
@@ -313,13 +310,12 @@ class OffsetCommitRequest(Request):
             else:
                 self.retention_time_ms = -1
             count, pos = read_count(view, pos)
-            topics_items: list[OffsetCommitRequest.OffsetCommitRequestTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_commit_request_topic_item, pos = OffsetCommitRequest.OffsetCommitRequestTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_commit_request_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_commit_request_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -428,25 +424,23 @@ class OffsetCommitResponse(Message):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[OffsetCommitResponse.OffsetCommitResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_commit_response_partition_item, pos = (
                         OffsetCommitResponse.OffsetCommitResponsePartition._read(view, pos, version)
                     )
-                    partitions_items.append(offset_commit_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_commit_response_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partitions_items: list[OffsetCommitResponse.OffsetCommitResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_commit_response_partition_item, pos = (
                         OffsetCommitResponse.OffsetCommitResponsePartition._read(view, pos, version)
                     )
-                    partitions_items.append(offset_commit_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_commit_response_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -489,13 +483,12 @@ class OffsetCommitResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[OffsetCommitResponse.OffsetCommitResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_commit_response_topic_item, pos = OffsetCommitResponse.OffsetCommitResponseTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_commit_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_commit_response_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 3:
@@ -504,13 +497,12 @@ class OffsetCommitResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            topics_items: list[OffsetCommitResponse.OffsetCommitResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_commit_response_topic_item, pos = OffsetCommitResponse.OffsetCommitResponseTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_commit_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_commit_response_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 

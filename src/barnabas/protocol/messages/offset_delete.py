@@ -76,13 +76,12 @@ class OffsetDeleteRequest(Request):
             self = cls.__new__(cls)
             self.name, pos = read_string(view, pos)
             count, pos = read_count(view, pos)
-            partitions_items: list[OffsetDeleteRequest.OffsetDeleteRequestPartition] = []
+            self.partitions = []
             for _ in range(count):
                 offset_delete_request_partition_item, pos = OffsetDeleteRequest.OffsetDeleteRequestPartition._read(
                     view, pos, version
                 )
-                partitions_items.append(offset_delete_request_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(offset_delete_request_partition_item)
             self.unknown_tagged_fields = None
             return self, pos
 
@@ -112,13 +111,12 @@ class OffsetDeleteRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_string(view, pos)
         count, pos = read_count(view, pos)
-        topics_items: list[OffsetDeleteRequest.OffsetDeleteRequestTopic] = []
+        self.topics = []
         for _ in range(count):
             offset_delete_request_topic_item, pos = OffsetDeleteRequest.OffsetDeleteRequestTopic._read(
                 view, pos, version
             )
-            topics_items.append(offset_delete_request_topic_item)
-        self.topics = topics_items
+            self.topics.append(offset_delete_request_topic_item)
         self.unknown_tagged_fields = None
         return self, pos
 
@@ -190,13 +188,12 @@ class OffsetDeleteResponse(Message):
             self = cls.__new__(cls)
             self.name, pos = read_string(view, pos)
             count, pos = read_count(view, pos)
-            partitions_items: list[OffsetDeleteResponse.OffsetDeleteResponsePartition] = []
+            self.partitions = []
             for _ in range(count):
                 offset_delete_response_partition_item, pos = OffsetDeleteResponse.OffsetDeleteResponsePartition._read(
                     view, pos, version
                 )
-                partitions_items.append(offset_delete_response_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(offset_delete_response_partition_item)
             self.unknown_tagged_fields = None
             return self, pos
 
@@ -230,13 +227,12 @@ class OffsetDeleteResponse(Message):
         self.error_code, self.throttle_time_ms = _hi.unpack_from(view, pos)
         pos += 6
         count, pos = read_count(view, pos)
-        topics_items: list[OffsetDeleteResponse.OffsetDeleteResponseTopic] = []
+        self.topics = []
         for _ in range(count):
             offset_delete_response_topic_item, pos = OffsetDeleteResponse.OffsetDeleteResponseTopic._read(
                 view, pos, version
             )
-            topics_items.append(offset_delete_response_topic_item)
-        self.topics = topics_items
+            self.topics.append(offset_delete_response_topic_item)
         self.unknown_tagged_fields = None
         return self, pos
 

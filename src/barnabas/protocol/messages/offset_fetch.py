@@ -246,13 +246,12 @@ class OffsetFetchRequest(Request):
                     if count < 0:
                         self.topics = None
                     else:
-                        topics_items: list[OffsetFetchRequest.OffsetFetchRequestTopics] = []
+                        self.topics = []
                         for _ in range(count):
                             offset_fetch_request_topics_item, pos = OffsetFetchRequest.OffsetFetchRequestTopics._read(
                                 view, pos, version
                             )
-                            topics_items.append(offset_fetch_request_topics_item)
-                        self.topics = topics_items
+                            self.topics.append(offset_fetch_request_topics_item)
                 else:
                     self.topics = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -342,24 +341,22 @@ class OffsetFetchRequest(Request):
                 if count < 0:
                     self.topics = None
                 else:
-                    topics_items: list[OffsetFetchRequest.OffsetFetchRequestTopic] = []
+                    self.topics = []
                     for _ in range(count):
                         offset_fetch_request_topic_item, pos = OffsetFetchRequest.OffsetFetchRequestTopic._read(
                             view, pos, version
                         )
-                        topics_items.append(offset_fetch_request_topic_item)
-                    self.topics = topics_items
+                        self.topics.append(offset_fetch_request_topic_item)
             else:
                 self.topics = []
             if version >= 8:
                 count, pos = read_compact_count(view, pos)
-                groups_items: list[OffsetFetchRequest.OffsetFetchRequestGroup] = []
+                self.groups = []
                 for _ in range(count):
                     offset_fetch_request_group_item, pos = OffsetFetchRequest.OffsetFetchRequestGroup._read(
                         view, pos, version
                     )
-                    groups_items.append(offset_fetch_request_group_item)
-                self.groups = groups_items
+                    self.groups.append(offset_fetch_request_group_item)
             else:
                 self.groups = []
             if version >= 7:
@@ -376,13 +373,12 @@ class OffsetFetchRequest(Request):
                     raise unexpected_null("topics")
                 self.topics = None
             else:
-                topics_items: list[OffsetFetchRequest.OffsetFetchRequestTopic] = []
+                self.topics = []
                 for _ in range(count):
                     offset_fetch_request_topic_item, pos = OffsetFetchRequest.OffsetFetchRequestTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(offset_fetch_request_topic_item)
-                self.topics = topics_items
+                    self.topics.append(offset_fetch_request_topic_item)
             self.groups = []
             self.require_stable = False
             self.unknown_tagged_fields = None
@@ -555,26 +551,24 @@ class OffsetFetchResponse(Message):
                     self.name = ""
                 if version <= 7:
                     count, pos = read_compact_count(view, pos)
-                    partitions_items: list[OffsetFetchResponse.OffsetFetchResponsePartition] = []
+                    self.partitions = []
                     for _ in range(count):
                         offset_fetch_response_partition_item, pos = (
                             OffsetFetchResponse.OffsetFetchResponsePartition._read(view, pos, version)
                         )
-                        partitions_items.append(offset_fetch_response_partition_item)
-                    self.partitions = partitions_items
+                        self.partitions.append(offset_fetch_response_partition_item)
                 else:
                     self.partitions = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[OffsetFetchResponse.OffsetFetchResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_fetch_response_partition_item, pos = OffsetFetchResponse.OffsetFetchResponsePartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(offset_fetch_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_fetch_response_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -739,13 +733,12 @@ class OffsetFetchResponse(Message):
                     self.topic_id = ZERO_UUID
                 if version >= 8:
                     count, pos = read_compact_count(view, pos)
-                    partitions_items: list[OffsetFetchResponse.OffsetFetchResponsePartitions] = []
+                    self.partitions = []
                     for _ in range(count):
                         offset_fetch_response_partitions_item, pos = (
                             OffsetFetchResponse.OffsetFetchResponsePartitions._read(view, pos, version)
                         )
-                        partitions_items.append(offset_fetch_response_partitions_item)
-                    self.partitions = partitions_items
+                        self.partitions.append(offset_fetch_response_partitions_item)
                 else:
                     self.partitions = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -815,13 +808,12 @@ class OffsetFetchResponse(Message):
                     self.group_id = ""
                 if version >= 8:
                     count, pos = read_compact_count(view, pos)
-                    topics_items: list[OffsetFetchResponse.OffsetFetchResponseTopics] = []
+                    self.topics = []
                     for _ in range(count):
                         offset_fetch_response_topics_item, pos = OffsetFetchResponse.OffsetFetchResponseTopics._read(
                             view, pos, version
                         )
-                        topics_items.append(offset_fetch_response_topics_item)
-                    self.topics = topics_items
+                        self.topics.append(offset_fetch_response_topics_item)
                 else:
                     self.topics = []
                 if version >= 8:
@@ -898,13 +890,12 @@ class OffsetFetchResponse(Message):
             pos += 4
             if version <= 7:
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[OffsetFetchResponse.OffsetFetchResponseTopic] = []
+                self.topics = []
                 for _ in range(count):
                     offset_fetch_response_topic_item, pos = OffsetFetchResponse.OffsetFetchResponseTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(offset_fetch_response_topic_item)
-                self.topics = topics_items
+                    self.topics.append(offset_fetch_response_topic_item)
             else:
                 self.topics = []
             if version <= 7:
@@ -914,13 +905,12 @@ class OffsetFetchResponse(Message):
                 self.error_code = 0
             if version >= 8:
                 count, pos = read_compact_count(view, pos)
-                groups_items: list[OffsetFetchResponse.OffsetFetchResponseGroup] = []
+                self.groups = []
                 for _ in range(count):
                     offset_fetch_response_group_item, pos = OffsetFetchResponse.OffsetFetchResponseGroup._read(
                         view, pos, version
                     )
-                    groups_items.append(offset_fetch_response_group_item)
-                self.groups = groups_items
+                    self.groups.append(offset_fetch_response_group_item)
             else:
                 self.groups = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -931,13 +921,12 @@ class OffsetFetchResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            topics_items: list[OffsetFetchResponse.OffsetFetchResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_fetch_response_topic_item, pos = OffsetFetchResponse.OffsetFetchResponseTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_fetch_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_fetch_response_topic_item)
             if version >= 2:
                 self.error_code = _h.unpack_from(view, pos)[0]
                 pos += 2

@@ -129,24 +129,22 @@ class OffsetForLeaderEpochRequest(Request):
             if version >= 4:
                 self.topic, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[OffsetForLeaderEpochRequest.OffsetForLeaderPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_for_leader_partition_item, pos = OffsetForLeaderEpochRequest.OffsetForLeaderPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(offset_for_leader_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_for_leader_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[OffsetForLeaderEpochRequest.OffsetForLeaderPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     offset_for_leader_partition_item, pos = OffsetForLeaderEpochRequest.OffsetForLeaderPartition._read(
                         view, pos, version
                     )
-                    partitions_items.append(offset_for_leader_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(offset_for_leader_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -189,13 +187,12 @@ class OffsetForLeaderEpochRequest(Request):
             self.replica_id = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[OffsetForLeaderEpochRequest.OffsetForLeaderTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_for_leader_topic_item, pos = OffsetForLeaderEpochRequest.OffsetForLeaderTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_for_leader_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_for_leader_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 3:
@@ -204,13 +201,12 @@ class OffsetForLeaderEpochRequest(Request):
             else:
                 self.replica_id = -2
             count, pos = read_count(view, pos)
-            topics_items: list[OffsetForLeaderEpochRequest.OffsetForLeaderTopic] = []
+            self.topics = []
             for _ in range(count):
                 offset_for_leader_topic_item, pos = OffsetForLeaderEpochRequest.OffsetForLeaderTopic._read(
                     view, pos, version
                 )
-                topics_items.append(offset_for_leader_topic_item)
-            self.topics = topics_items
+                self.topics.append(offset_for_leader_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -321,20 +317,18 @@ class OffsetForLeaderEpochResponse(Message):
             if version >= 4:
                 self.topic, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[OffsetForLeaderEpochResponse.EpochEndOffset] = []
+                self.partitions = []
                 for _ in range(count):
                     epoch_end_offset_item, pos = OffsetForLeaderEpochResponse.EpochEndOffset._read(view, pos, version)
-                    partitions_items.append(epoch_end_offset_item)
-                self.partitions = partitions_items
+                    self.partitions.append(epoch_end_offset_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.topic, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[OffsetForLeaderEpochResponse.EpochEndOffset] = []
+                self.partitions = []
                 for _ in range(count):
                     epoch_end_offset_item, pos = OffsetForLeaderEpochResponse.EpochEndOffset._read(view, pos, version)
-                    partitions_items.append(epoch_end_offset_item)
-                self.partitions = partitions_items
+                    self.partitions.append(epoch_end_offset_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -377,13 +371,12 @@ class OffsetForLeaderEpochResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult] = []
+            self.topics = []
             for _ in range(count):
                 offset_for_leader_topic_result_item, pos = (
                     OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult._read(view, pos, version)
                 )
-                topics_items.append(offset_for_leader_topic_result_item)
-            self.topics = topics_items
+                self.topics.append(offset_for_leader_topic_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 2:
@@ -392,13 +385,12 @@ class OffsetForLeaderEpochResponse(Message):
             else:
                 self.throttle_time_ms = 0
             count, pos = read_count(view, pos)
-            topics_items: list[OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult] = []
+            self.topics = []
             for _ in range(count):
                 offset_for_leader_topic_result_item, pos = (
                     OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult._read(view, pos, version)
                 )
-                topics_items.append(offset_for_leader_topic_result_item)
-            self.topics = topics_items
+                self.topics.append(offset_for_leader_topic_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 

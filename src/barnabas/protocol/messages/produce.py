@@ -147,21 +147,19 @@ class ProduceRequest(Request):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partition_data_items: list[ProduceRequest.PartitionProduceData] = []
+                self.partition_data = []
                 for _ in range(count):
                     partition_produce_data_item, pos = ProduceRequest.PartitionProduceData._read(view, pos, version)
-                    partition_data_items.append(partition_produce_data_item)
-                self.partition_data = partition_data_items
+                    self.partition_data.append(partition_produce_data_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partition_data_items: list[ProduceRequest.PartitionProduceData] = []
+                self.partition_data = []
                 for _ in range(count):
                     partition_produce_data_item, pos = ProduceRequest.PartitionProduceData._read(view, pos, version)
-                    partition_data_items.append(partition_produce_data_item)
-                self.partition_data = partition_data_items
+                    self.partition_data.append(partition_produce_data_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -215,11 +213,10 @@ class ProduceRequest(Request):
             self.acks, self.timeout_ms = _hi.unpack_from(view, pos)
             pos += 6
             count, pos = read_compact_count(view, pos)
-            topic_data_items: list[ProduceRequest.TopicProduceData] = []
+            self.topic_data = []
             for _ in range(count):
                 topic_produce_data_item, pos = ProduceRequest.TopicProduceData._read(view, pos, version)
-                topic_data_items.append(topic_produce_data_item)
-            self.topic_data = topic_data_items
+                self.topic_data.append(topic_produce_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             if version >= 3:
@@ -229,11 +226,10 @@ class ProduceRequest(Request):
             self.acks, self.timeout_ms = _hi.unpack_from(view, pos)
             pos += 6
             count, pos = read_count(view, pos)
-            topic_data_items: list[ProduceRequest.TopicProduceData] = []
+            self.topic_data = []
             for _ in range(count):
                 topic_produce_data_item, pos = ProduceRequest.TopicProduceData._read(view, pos, version)
-                topic_data_items.append(topic_produce_data_item)
-            self.topic_data = topic_data_items
+                self.topic_data.append(topic_produce_data_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -456,13 +452,12 @@ class ProduceResponse(Message):
                 )
                 pos += 30
                 count, pos = read_compact_count(view, pos)
-                record_errors_items: list[ProduceResponse.BatchIndexAndErrorMessage] = []
+                self.record_errors = []
                 for _ in range(count):
                     batch_index_and_error_message_item, pos = ProduceResponse.BatchIndexAndErrorMessage._read(
                         view, pos, version
                     )
-                    record_errors_items.append(batch_index_and_error_message_item)
-                self.record_errors = record_errors_items
+                    self.record_errors.append(batch_index_and_error_message_item)
                 self.error_message, pos = read_nullable_compact_string(view, pos)
                 self.current_leader = ProduceResponse.LeaderIdAndEpoch()
                 unknown: dict[int, bytes] = {}
@@ -492,13 +487,12 @@ class ProduceResponse(Message):
                     self.log_start_offset = -1
                 if version >= 8:
                     count, pos = read_count(view, pos)
-                    record_errors_items: list[ProduceResponse.BatchIndexAndErrorMessage] = []
+                    self.record_errors = []
                     for _ in range(count):
                         batch_index_and_error_message_item, pos = ProduceResponse.BatchIndexAndErrorMessage._read(
                             view, pos, version
                         )
-                        record_errors_items.append(batch_index_and_error_message_item)
-                    self.record_errors = record_errors_items
+                        self.record_errors.append(batch_index_and_error_message_item)
                 else:
                     self.record_errors = []
                 if version >= 8:
@@ -563,25 +557,23 @@ class ProduceResponse(Message):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partition_responses_items: list[ProduceResponse.PartitionProduceResponse] = []
+                self.partition_responses = []
                 for _ in range(count):
                     partition_produce_response_item, pos = ProduceResponse.PartitionProduceResponse._read(
                         view, pos, version
                     )
-                    partition_responses_items.append(partition_produce_response_item)
-                self.partition_responses = partition_responses_items
+                    self.partition_responses.append(partition_produce_response_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partition_responses_items: list[ProduceResponse.PartitionProduceResponse] = []
+                self.partition_responses = []
                 for _ in range(count):
                     partition_produce_response_item, pos = ProduceResponse.PartitionProduceResponse._read(
                         view, pos, version
                     )
-                    partition_responses_items.append(partition_produce_response_item)
-                self.partition_responses = partition_responses_items
+                    self.partition_responses.append(partition_produce_response_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -718,11 +710,10 @@ class ProduceResponse(Message):
         self = cls.__new__(cls)
         if version >= 9:
             count, pos = read_compact_count(view, pos)
-            responses_items: list[ProduceResponse.TopicProduceResponse] = []
+            self.responses = []
             for _ in range(count):
                 topic_produce_response_item, pos = ProduceResponse.TopicProduceResponse._read(view, pos, version)
-                responses_items.append(topic_produce_response_item)
-            self.responses = responses_items
+                self.responses.append(topic_produce_response_item)
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             self.node_endpoints = []
@@ -732,11 +723,10 @@ class ProduceResponse(Message):
                 tag, pos, end = read_tag(view, pos)
                 if tag == 0 and version >= 10:
                     count, pos = read_compact_count(view, pos)
-                    node_endpoints_items: list[ProduceResponse.NodeEndpoint] = []
+                    self.node_endpoints = []
                     for _ in range(count):
                         node_endpoint_item, pos = ProduceResponse.NodeEndpoint._read(view, pos, version)
-                        node_endpoints_items.append(node_endpoint_item)
-                    self.node_endpoints = node_endpoints_items
+                        self.node_endpoints.append(node_endpoint_item)
                 else:
                     unknown[tag] = bytes(view[pos:end])
                     pos = end
@@ -745,11 +735,10 @@ class ProduceResponse(Message):
             self.unknown_tagged_fields = unknown or None
         else:
             count, pos = read_count(view, pos)
-            responses_items: list[ProduceResponse.TopicProduceResponse] = []
+            self.responses = []
             for _ in range(count):
                 topic_produce_response_item, pos = ProduceResponse.TopicProduceResponse._read(view, pos, version)
-                responses_items.append(topic_produce_response_item)
-            self.responses = responses_items
+                self.responses.append(topic_produce_response_item)
             if version >= 1:
                 self.throttle_time_ms = _i.unpack_from(view, pos)[0]
                 pos += 4

@@ -102,11 +102,10 @@ class ReadShareGroupStateRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ReadShareGroupStateRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = ReadShareGroupStateRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -140,11 +139,10 @@ class ReadShareGroupStateRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[ReadShareGroupStateRequest.ReadStateData] = []
+        self.topics = []
         for _ in range(count):
             read_state_data_item, pos = ReadShareGroupStateRequest.ReadStateData._read(view, pos, version)
-            topics_items.append(read_state_data_item)
-        self.topics = topics_items
+            self.topics.append(read_state_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -255,11 +253,10 @@ class ReadShareGroupStateResponse(Message):
             self.state_epoch, self.start_offset = _iq.unpack_from(view, pos)
             pos += 12
             count, pos = read_compact_count(view, pos)
-            state_batches_items: list[ReadShareGroupStateResponse.StateBatch] = []
+            self.state_batches = []
             for _ in range(count):
                 state_batch_item, pos = ReadShareGroupStateResponse.StateBatch._read(view, pos, version)
-                state_batches_items.append(state_batch_item)
-            self.state_batches = state_batches_items
+                self.state_batches.append(state_batch_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -297,11 +294,10 @@ class ReadShareGroupStateResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ReadShareGroupStateResponse.PartitionResult] = []
+            self.partitions = []
             for _ in range(count):
                 partition_result_item, pos = ReadShareGroupStateResponse.PartitionResult._read(view, pos, version)
-                partitions_items.append(partition_result_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -330,11 +326,10 @@ class ReadShareGroupStateResponse(Message):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        results_items: list[ReadShareGroupStateResponse.ReadStateResult] = []
+        self.results = []
         for _ in range(count):
             read_state_result_item, pos = ReadShareGroupStateResponse.ReadStateResult._read(view, pos, version)
-            results_items.append(read_state_result_item)
-        self.results = results_items
+            self.results.append(read_state_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -102,11 +102,10 @@ class ReadShareGroupStateSummaryRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ReadShareGroupStateSummaryRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = ReadShareGroupStateSummaryRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -140,13 +139,12 @@ class ReadShareGroupStateSummaryRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[ReadShareGroupStateSummaryRequest.ReadStateSummaryData] = []
+        self.topics = []
         for _ in range(count):
             read_state_summary_data_item, pos = ReadShareGroupStateSummaryRequest.ReadStateSummaryData._read(
                 view, pos, version
             )
-            topics_items.append(read_state_summary_data_item)
-        self.topics = topics_items
+            self.topics.append(read_state_summary_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -270,13 +268,12 @@ class ReadShareGroupStateSummaryResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ReadShareGroupStateSummaryResponse.PartitionResult] = []
+            self.partitions = []
             for _ in range(count):
                 partition_result_item, pos = ReadShareGroupStateSummaryResponse.PartitionResult._read(
                     view, pos, version
                 )
-                partitions_items.append(partition_result_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -305,13 +302,12 @@ class ReadShareGroupStateSummaryResponse(Message):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        results_items: list[ReadShareGroupStateSummaryResponse.ReadStateSummaryResult] = []
+        self.results = []
         for _ in range(count):
             read_state_summary_result_item, pos = ReadShareGroupStateSummaryResponse.ReadStateSummaryResult._read(
                 view, pos, version
             )
-            results_items.append(read_state_summary_result_item)
-        self.results = results_items
+            self.results.append(read_state_summary_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -112,11 +112,10 @@ class ShareAcknowledgeRequest(Request):
             self.partition_index = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            acknowledgement_batches_items: list[ShareAcknowledgeRequest.AcknowledgementBatch] = []
+            self.acknowledgement_batches = []
             for _ in range(count):
                 acknowledgement_batch_item, pos = ShareAcknowledgeRequest.AcknowledgementBatch._read(view, pos, version)
-                acknowledgement_batches_items.append(acknowledgement_batch_item)
-            self.acknowledgement_batches = acknowledgement_batches_items
+                self.acknowledgement_batches.append(acknowledgement_batch_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -154,11 +153,10 @@ class ShareAcknowledgeRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ShareAcknowledgeRequest.AcknowledgePartition] = []
+            self.partitions = []
             for _ in range(count):
                 acknowledge_partition_item, pos = ShareAcknowledgeRequest.AcknowledgePartition._read(view, pos, version)
-                partitions_items.append(acknowledge_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(acknowledge_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -215,11 +213,10 @@ class ShareAcknowledgeRequest(Request):
         else:
             self.is_renew_ack = False
         count, pos = read_compact_count(view, pos)
-        topics_items: list[ShareAcknowledgeRequest.AcknowledgeTopic] = []
+        self.topics = []
         for _ in range(count):
             acknowledge_topic_item, pos = ShareAcknowledgeRequest.AcknowledgeTopic._read(view, pos, version)
-            topics_items.append(acknowledge_topic_item)
-        self.topics = topics_items
+            self.topics.append(acknowledge_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -345,11 +342,10 @@ class ShareAcknowledgeResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ShareAcknowledgeResponse.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = ShareAcknowledgeResponse.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -468,19 +464,17 @@ class ShareAcknowledgeResponse(Message):
         else:
             self.acquisition_lock_timeout_ms = 0
         count, pos = read_compact_count(view, pos)
-        responses_items: list[ShareAcknowledgeResponse.ShareAcknowledgeTopicResponse] = []
+        self.responses = []
         for _ in range(count):
             share_acknowledge_topic_response_item, pos = ShareAcknowledgeResponse.ShareAcknowledgeTopicResponse._read(
                 view, pos, version
             )
-            responses_items.append(share_acknowledge_topic_response_item)
-        self.responses = responses_items
+            self.responses.append(share_acknowledge_topic_response_item)
         count, pos = read_compact_count(view, pos)
-        node_endpoints_items: list[ShareAcknowledgeResponse.NodeEndpoint] = []
+        self.node_endpoints = []
         for _ in range(count):
             node_endpoint_item, pos = ShareAcknowledgeResponse.NodeEndpoint._read(view, pos, version)
-            node_endpoints_items.append(node_endpoint_item)
-        self.node_endpoints = node_endpoints_items
+            self.node_endpoints.append(node_endpoint_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

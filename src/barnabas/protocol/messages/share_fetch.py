@@ -130,11 +130,10 @@ class ShareFetchRequest(Request):
             else:
                 self.partition_max_bytes = 0
             count, pos = read_compact_count(view, pos)
-            acknowledgement_batches_items: list[ShareFetchRequest.AcknowledgementBatch] = []
+            self.acknowledgement_batches = []
             for _ in range(count):
                 acknowledgement_batch_item, pos = ShareFetchRequest.AcknowledgementBatch._read(view, pos, version)
-                acknowledgement_batches_items.append(acknowledgement_batch_item)
-            self.acknowledgement_batches = acknowledgement_batches_items
+                self.acknowledgement_batches.append(acknowledgement_batch_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -172,11 +171,10 @@ class ShareFetchRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ShareFetchRequest.FetchPartition] = []
+            self.partitions = []
             for _ in range(count):
                 fetch_partition_item, pos = ShareFetchRequest.FetchPartition._read(view, pos, version)
-                partitions_items.append(fetch_partition_item)
-            self.partitions = partitions_items
+                self.partitions.append(fetch_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -345,17 +343,15 @@ class ShareFetchRequest(Request):
         else:
             self.is_renew_ack = False
         count, pos = read_compact_count(view, pos)
-        topics_items: list[ShareFetchRequest.FetchTopic] = []
+        self.topics = []
         for _ in range(count):
             fetch_topic_item, pos = ShareFetchRequest.FetchTopic._read(view, pos, version)
-            topics_items.append(fetch_topic_item)
-        self.topics = topics_items
+            self.topics.append(fetch_topic_item)
         count, pos = read_compact_count(view, pos)
-        forgotten_topics_data_items: list[ShareFetchRequest.ForgottenTopic] = []
+        self.forgotten_topics_data = []
         for _ in range(count):
             forgotten_topic_item, pos = ShareFetchRequest.ForgottenTopic._read(view, pos, version)
-            forgotten_topics_data_items.append(forgotten_topic_item)
-        self.forgotten_topics_data = forgotten_topics_data_items
+            self.forgotten_topics_data.append(forgotten_topic_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -519,11 +515,10 @@ class ShareFetchResponse(Message):
             self.current_leader, pos = ShareFetchResponse.LeaderIdAndEpoch._read(view, pos, version)
             self.records, pos = read_compact_records(view, pos)
             count, pos = read_compact_count(view, pos)
-            acquired_records_items: list[ShareFetchResponse.AcquiredRecords] = []
+            self.acquired_records = []
             for _ in range(count):
                 acquired_records_item, pos = ShareFetchResponse.AcquiredRecords._read(view, pos, version)
-                acquired_records_items.append(acquired_records_item)
-            self.acquired_records = acquired_records_items
+                self.acquired_records.append(acquired_records_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -561,11 +556,10 @@ class ShareFetchResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[ShareFetchResponse.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = ShareFetchResponse.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -686,19 +680,17 @@ class ShareFetchResponse(Message):
         else:
             self.acquisition_lock_timeout_ms = 0
         count, pos = read_compact_count(view, pos)
-        responses_items: list[ShareFetchResponse.ShareFetchableTopicResponse] = []
+        self.responses = []
         for _ in range(count):
             share_fetchable_topic_response_item, pos = ShareFetchResponse.ShareFetchableTopicResponse._read(
                 view, pos, version
             )
-            responses_items.append(share_fetchable_topic_response_item)
-        self.responses = responses_items
+            self.responses.append(share_fetchable_topic_response_item)
         count, pos = read_compact_count(view, pos)
-        node_endpoints_items: list[ShareFetchResponse.NodeEndpoint] = []
+        self.node_endpoints = []
         for _ in range(count):
             node_endpoint_item, pos = ShareFetchResponse.NodeEndpoint._read(view, pos, version)
-            node_endpoints_items.append(node_endpoint_item)
-        self.node_endpoints = node_endpoints_items
+            self.node_endpoints.append(node_endpoint_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -153,11 +153,10 @@ class ShareGroupDescribeResponse(Message):
         def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
             self = cls.__new__(cls)
             count, pos = read_compact_count(view, pos)
-            topic_partitions_items: list[ShareGroupDescribeResponse.TopicPartitions] = []
+            self.topic_partitions = []
             for _ in range(count):
                 topic_partitions_item, pos = ShareGroupDescribeResponse.TopicPartitions._read(view, pos, version)
-                topic_partitions_items.append(topic_partitions_item)
-            self.topic_partitions = topic_partitions_items
+                self.topic_partitions.append(topic_partitions_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -327,11 +326,10 @@ class ShareGroupDescribeResponse(Message):
             pos += 8
             self.assignor_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            members_items: list[ShareGroupDescribeResponse.Member] = []
+            self.members = []
             for _ in range(count):
                 member_item, pos = ShareGroupDescribeResponse.Member._read(view, pos, version)
-                members_items.append(member_item)
-            self.members = members_items
+                self.members.append(member_item)
             self.authorized_operations = _i.unpack_from(view, pos)[0]
             pos += 4
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -368,11 +366,10 @@ class ShareGroupDescribeResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        groups_items: list[ShareGroupDescribeResponse.DescribedGroup] = []
+        self.groups = []
         for _ in range(count):
             described_group_item, pos = ShareGroupDescribeResponse.DescribedGroup._read(view, pos, version)
-            groups_items.append(described_group_item)
-        self.groups = groups_items
+            self.groups.append(described_group_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -170,11 +170,10 @@ class ShareGroupHeartbeatResponse(Message):
         def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
             self = cls.__new__(cls)
             count, pos = read_compact_count(view, pos)
-            topic_partitions_items: list[ShareGroupHeartbeatResponse.TopicPartitions] = []
+            self.topic_partitions = []
             for _ in range(count):
                 topic_partitions_item, pos = ShareGroupHeartbeatResponse.TopicPartitions._read(view, pos, version)
-                topic_partitions_items.append(topic_partitions_item)
-            self.topic_partitions = topic_partitions_items
+                self.topic_partitions.append(topic_partitions_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 

@@ -292,13 +292,12 @@ class StopReplicaRequest(Request):
                     self.topic_name = ""
                 if version >= 3:
                     count, pos = read_compact_count(view, pos)
-                    partition_states_items: list[StopReplicaRequest.StopReplicaPartitionState] = []
+                    self.partition_states = []
                     for _ in range(count):
                         stop_replica_partition_state_item, pos = StopReplicaRequest.StopReplicaPartitionState._read(
                             view, pos, version
                         )
-                        partition_states_items.append(stop_replica_partition_state_item)
-                    self.partition_states = partition_states_items
+                        self.partition_states.append(stop_replica_partition_state_item)
                 else:
                     self.partition_states = []
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -433,22 +432,20 @@ class StopReplicaRequest(Request):
             self.ungrouped_partitions = []
             if version <= 2:
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[StopReplicaRequest.StopReplicaTopicV1] = []
+                self.topics = []
                 for _ in range(count):
                     stop_replica_topic_v1_item, pos = StopReplicaRequest.StopReplicaTopicV1._read(view, pos, version)
-                    topics_items.append(stop_replica_topic_v1_item)
-                self.topics = topics_items
+                    self.topics.append(stop_replica_topic_v1_item)
             else:
                 self.topics = []
             if version >= 3:
                 count, pos = read_compact_count(view, pos)
-                topic_states_items: list[StopReplicaRequest.StopReplicaTopicState] = []
+                self.topic_states = []
                 for _ in range(count):
                     stop_replica_topic_state_item, pos = StopReplicaRequest.StopReplicaTopicState._read(
                         view, pos, version
                     )
-                    topic_states_items.append(stop_replica_topic_state_item)
-                self.topic_states = topic_states_items
+                    self.topic_states.append(stop_replica_topic_state_item)
             else:
                 self.topic_states = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -465,22 +462,20 @@ class StopReplicaRequest(Request):
             pos += 1
             if version <= 0:
                 count, pos = read_count(view, pos)
-                ungrouped_partitions_items: list[StopReplicaRequest.StopReplicaPartitionV0] = []
+                self.ungrouped_partitions = []
                 for _ in range(count):
                     stop_replica_partition_v0_item, pos = StopReplicaRequest.StopReplicaPartitionV0._read(
                         view, pos, version
                     )
-                    ungrouped_partitions_items.append(stop_replica_partition_v0_item)
-                self.ungrouped_partitions = ungrouped_partitions_items
+                    self.ungrouped_partitions.append(stop_replica_partition_v0_item)
             else:
                 self.ungrouped_partitions = []
             if version >= 1:
                 count, pos = read_count(view, pos)
-                topics_items: list[StopReplicaRequest.StopReplicaTopicV1] = []
+                self.topics = []
                 for _ in range(count):
                     stop_replica_topic_v1_item, pos = StopReplicaRequest.StopReplicaTopicV1._read(view, pos, version)
-                    topics_items.append(stop_replica_topic_v1_item)
-                self.topics = topics_items
+                    self.topics.append(stop_replica_topic_v1_item)
             else:
                 self.topics = []
             self.topic_states = []
@@ -583,25 +578,23 @@ class StopReplicaResponse(Message):
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_compact_count(view, pos)
-            partition_errors_items: list[StopReplicaResponse.StopReplicaPartitionError] = []
+            self.partition_errors = []
             for _ in range(count):
                 stop_replica_partition_error_item, pos = StopReplicaResponse.StopReplicaPartitionError._read(
                     view, pos, version
                 )
-                partition_errors_items.append(stop_replica_partition_error_item)
-            self.partition_errors = partition_errors_items
+                self.partition_errors.append(stop_replica_partition_error_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.error_code = _h.unpack_from(view, pos)[0]
             pos += 2
             count, pos = read_count(view, pos)
-            partition_errors_items: list[StopReplicaResponse.StopReplicaPartitionError] = []
+            self.partition_errors = []
             for _ in range(count):
                 stop_replica_partition_error_item, pos = StopReplicaResponse.StopReplicaPartitionError._read(
                     view, pos, version
                 )
-                partition_errors_items.append(stop_replica_partition_error_item)
-            self.partition_errors = partition_errors_items
+                self.partition_errors.append(stop_replica_partition_error_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -174,11 +174,10 @@ class StreamsGroupDescribeResponse(Message):
             self.partitions, self.replication_factor = _ih.unpack_from(view, pos)
             pos += 6
             count, pos = read_compact_count(view, pos)
-            topic_configs_items: list[StreamsGroupDescribeResponse.KeyValue] = []
+            self.topic_configs = []
             for _ in range(count):
                 key_value_item, pos = StreamsGroupDescribeResponse.KeyValue._read(view, pos, version)
-                topic_configs_items.append(key_value_item)
-            self.topic_configs = topic_configs_items
+                self.topic_configs.append(key_value_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -249,17 +248,15 @@ class StreamsGroupDescribeResponse(Message):
             count, pos = read_compact_count(view, pos)
             self.repartition_sink_topics, pos = read_each(view, pos, count, read_compact_string)
             count, pos = read_compact_count(view, pos)
-            state_changelog_topics_items: list[StreamsGroupDescribeResponse.TopicInfo] = []
+            self.state_changelog_topics = []
             for _ in range(count):
                 topic_info_item, pos = StreamsGroupDescribeResponse.TopicInfo._read(view, pos, version)
-                state_changelog_topics_items.append(topic_info_item)
-            self.state_changelog_topics = state_changelog_topics_items
+                self.state_changelog_topics.append(topic_info_item)
             count, pos = read_compact_count(view, pos)
-            repartition_source_topics_items: list[StreamsGroupDescribeResponse.TopicInfo] = []
+            self.repartition_source_topics = []
             for _ in range(count):
                 topic_info_item, pos = StreamsGroupDescribeResponse.TopicInfo._read(view, pos, version)
-                repartition_source_topics_items.append(topic_info_item)
-            self.repartition_source_topics = repartition_source_topics_items
+                self.repartition_source_topics.append(topic_info_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -303,11 +300,10 @@ class StreamsGroupDescribeResponse(Message):
             if count < 0:
                 self.subtopologies = None
             else:
-                subtopologies_items: list[StreamsGroupDescribeResponse.Subtopology] = []
+                self.subtopologies = []
                 for _ in range(count):
                     subtopology_item, pos = StreamsGroupDescribeResponse.Subtopology._read(view, pos, version)
-                    subtopologies_items.append(subtopology_item)
-                self.subtopologies = subtopologies_items
+                    self.subtopologies.append(subtopology_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -460,23 +456,20 @@ class StreamsGroupDescribeResponse(Message):
         def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
             self = cls.__new__(cls)
             count, pos = read_compact_count(view, pos)
-            active_tasks_items: list[StreamsGroupDescribeResponse.TaskIds] = []
+            self.active_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupDescribeResponse.TaskIds._read(view, pos, version)
-                active_tasks_items.append(task_ids_item)
-            self.active_tasks = active_tasks_items
+                self.active_tasks.append(task_ids_item)
             count, pos = read_compact_count(view, pos)
-            standby_tasks_items: list[StreamsGroupDescribeResponse.TaskIds] = []
+            self.standby_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupDescribeResponse.TaskIds._read(view, pos, version)
-                standby_tasks_items.append(task_ids_item)
-            self.standby_tasks = standby_tasks_items
+                self.standby_tasks.append(task_ids_item)
             count, pos = read_compact_count(view, pos)
-            warmup_tasks_items: list[StreamsGroupDescribeResponse.TaskIds] = []
+            self.warmup_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupDescribeResponse.TaskIds._read(view, pos, version)
-                warmup_tasks_items.append(task_ids_item)
-            self.warmup_tasks = warmup_tasks_items
+                self.warmup_tasks.append(task_ids_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -621,23 +614,20 @@ class StreamsGroupDescribeResponse(Message):
             else:
                 self.user_endpoint = None
             count, pos = read_compact_count(view, pos)
-            client_tags_items: list[StreamsGroupDescribeResponse.KeyValue] = []
+            self.client_tags = []
             for _ in range(count):
                 key_value_item, pos = StreamsGroupDescribeResponse.KeyValue._read(view, pos, version)
-                client_tags_items.append(key_value_item)
-            self.client_tags = client_tags_items
+                self.client_tags.append(key_value_item)
             count, pos = read_compact_count(view, pos)
-            task_offsets_items: list[StreamsGroupDescribeResponse.TaskOffset] = []
+            self.task_offsets = []
             for _ in range(count):
                 task_offset_item, pos = StreamsGroupDescribeResponse.TaskOffset._read(view, pos, version)
-                task_offsets_items.append(task_offset_item)
-            self.task_offsets = task_offsets_items
+                self.task_offsets.append(task_offset_item)
             count, pos = read_compact_count(view, pos)
-            task_end_offsets_items: list[StreamsGroupDescribeResponse.TaskOffset] = []
+            self.task_end_offsets = []
             for _ in range(count):
                 task_offset_item, pos = StreamsGroupDescribeResponse.TaskOffset._read(view, pos, version)
-                task_end_offsets_items.append(task_offset_item)
-            self.task_end_offsets = task_end_offsets_items
+                self.task_end_offsets.append(task_offset_item)
             self.assignment, pos = StreamsGroupDescribeResponse.Assignment._read(view, pos, version)
             self.target_assignment, pos = StreamsGroupDescribeResponse.Assignment._read(view, pos, version)
             self.is_classic = _o.unpack_from(view, pos)[0]
@@ -788,13 +778,12 @@ class StreamsGroupDescribeResponse(Message):
                 self.subtopology_id = ""
             if version >= 1:
                 count, pos = read_compact_count(view, pos)
-                nodes_items: list[StreamsGroupDescribeResponse.TopologyDescriptionNode] = []
+                self.nodes = []
                 for _ in range(count):
                     topology_description_node_item, pos = StreamsGroupDescribeResponse.TopologyDescriptionNode._read(
                         view, pos, version
                     )
-                    nodes_items.append(topology_description_node_item)
-                self.nodes = nodes_items
+                    self.nodes.append(topology_description_node_item)
             else:
                 self.nodes = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -887,24 +876,22 @@ class StreamsGroupDescribeResponse(Message):
             self = cls.__new__(cls)
             if version >= 1:
                 count, pos = read_compact_count(view, pos)
-                subtopologies_items: list[StreamsGroupDescribeResponse.TopologyDescriptionSubtopology] = []
+                self.subtopologies = []
                 for _ in range(count):
                     topology_description_subtopology_item, pos = (
                         StreamsGroupDescribeResponse.TopologyDescriptionSubtopology._read(view, pos, version)
                     )
-                    subtopologies_items.append(topology_description_subtopology_item)
-                self.subtopologies = subtopologies_items
+                    self.subtopologies.append(topology_description_subtopology_item)
             else:
                 self.subtopologies = []
             if version >= 1:
                 count, pos = read_compact_count(view, pos)
-                global_stores_items: list[StreamsGroupDescribeResponse.TopologyDescriptionGlobalStore] = []
+                self.global_stores = []
                 for _ in range(count):
                     topology_description_global_store_item, pos = (
                         StreamsGroupDescribeResponse.TopologyDescriptionGlobalStore._read(view, pos, version)
                     )
-                    global_stores_items.append(topology_description_global_store_item)
-                self.global_stores = global_stores_items
+                    self.global_stores.append(topology_description_global_store_item)
             else:
                 self.global_stores = []
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -1034,11 +1021,10 @@ class StreamsGroupDescribeResponse(Message):
             else:
                 self.topology = None
             count, pos = read_compact_count(view, pos)
-            members_items: list[StreamsGroupDescribeResponse.Member] = []
+            self.members = []
             for _ in range(count):
                 member_item, pos = StreamsGroupDescribeResponse.Member._read(view, pos, version)
-                members_items.append(member_item)
-            self.members = members_items
+                self.members.append(member_item)
             self.authorized_operations = _i.unpack_from(view, pos)[0]
             pos += 4
             if version >= 1:
@@ -1094,11 +1080,10 @@ class StreamsGroupDescribeResponse(Message):
         self.throttle_time_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        groups_items: list[StreamsGroupDescribeResponse.DescribedGroup] = []
+        self.groups = []
         for _ in range(count):
             described_group_item, pos = StreamsGroupDescribeResponse.DescribedGroup._read(view, pos, version)
-            groups_items.append(described_group_item)
-        self.groups = groups_items
+            self.groups.append(described_group_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

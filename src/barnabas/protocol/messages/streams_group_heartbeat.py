@@ -117,11 +117,10 @@ class StreamsGroupHeartbeatRequest(Request):
             self.partitions, self.replication_factor = _ih.unpack_from(view, pos)
             pos += 6
             count, pos = read_compact_count(view, pos)
-            topic_configs_items: list[StreamsGroupHeartbeatRequest.KeyValue] = []
+            self.topic_configs = []
             for _ in range(count):
                 key_value_item, pos = StreamsGroupHeartbeatRequest.KeyValue._read(view, pos, version)
-                topic_configs_items.append(key_value_item)
-            self.topic_configs = topic_configs_items
+                self.topic_configs.append(key_value_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -253,25 +252,22 @@ class StreamsGroupHeartbeatRequest(Request):
             count, pos = read_compact_count(view, pos)
             self.source_topic_regex, pos = read_each(view, pos, count, read_compact_string)
             count, pos = read_compact_count(view, pos)
-            state_changelog_topics_items: list[StreamsGroupHeartbeatRequest.TopicInfo] = []
+            self.state_changelog_topics = []
             for _ in range(count):
                 topic_info_item, pos = StreamsGroupHeartbeatRequest.TopicInfo._read(view, pos, version)
-                state_changelog_topics_items.append(topic_info_item)
-            self.state_changelog_topics = state_changelog_topics_items
+                self.state_changelog_topics.append(topic_info_item)
             count, pos = read_compact_count(view, pos)
             self.repartition_sink_topics, pos = read_each(view, pos, count, read_compact_string)
             count, pos = read_compact_count(view, pos)
-            repartition_source_topics_items: list[StreamsGroupHeartbeatRequest.TopicInfo] = []
+            self.repartition_source_topics = []
             for _ in range(count):
                 topic_info_item, pos = StreamsGroupHeartbeatRequest.TopicInfo._read(view, pos, version)
-                repartition_source_topics_items.append(topic_info_item)
-            self.repartition_source_topics = repartition_source_topics_items
+                self.repartition_source_topics.append(topic_info_item)
             count, pos = read_compact_count(view, pos)
-            copartition_groups_items: list[StreamsGroupHeartbeatRequest.CopartitionGroup] = []
+            self.copartition_groups = []
             for _ in range(count):
                 copartition_group_item, pos = StreamsGroupHeartbeatRequest.CopartitionGroup._read(view, pos, version)
-                copartition_groups_items.append(copartition_group_item)
-            self.copartition_groups = copartition_groups_items
+                self.copartition_groups.append(copartition_group_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -309,11 +305,10 @@ class StreamsGroupHeartbeatRequest(Request):
             self.epoch = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            subtopologies_items: list[StreamsGroupHeartbeatRequest.Subtopology] = []
+            self.subtopologies = []
             for _ in range(count):
                 subtopology_item, pos = StreamsGroupHeartbeatRequest.Subtopology._read(view, pos, version)
-                subtopologies_items.append(subtopology_item)
-            self.subtopologies = subtopologies_items
+                self.subtopologies.append(subtopology_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -602,29 +597,26 @@ class StreamsGroupHeartbeatRequest(Request):
         if count < 0:
             self.active_tasks = None
         else:
-            active_tasks_items: list[StreamsGroupHeartbeatRequest.TaskIds] = []
+            self.active_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupHeartbeatRequest.TaskIds._read(view, pos, version)
-                active_tasks_items.append(task_ids_item)
-            self.active_tasks = active_tasks_items
+                self.active_tasks.append(task_ids_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.standby_tasks = None
         else:
-            standby_tasks_items: list[StreamsGroupHeartbeatRequest.TaskIds] = []
+            self.standby_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupHeartbeatRequest.TaskIds._read(view, pos, version)
-                standby_tasks_items.append(task_ids_item)
-            self.standby_tasks = standby_tasks_items
+                self.standby_tasks.append(task_ids_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.warmup_tasks = None
         else:
-            warmup_tasks_items: list[StreamsGroupHeartbeatRequest.TaskIds] = []
+            self.warmup_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupHeartbeatRequest.TaskIds._read(view, pos, version)
-                warmup_tasks_items.append(task_ids_item)
-            self.warmup_tasks = warmup_tasks_items
+                self.warmup_tasks.append(task_ids_item)
         self.process_id, pos = read_nullable_compact_string(view, pos)
         present, pos = read_present(view, pos)
         if present:
@@ -635,29 +627,26 @@ class StreamsGroupHeartbeatRequest(Request):
         if count < 0:
             self.client_tags = None
         else:
-            client_tags_items: list[StreamsGroupHeartbeatRequest.KeyValue] = []
+            self.client_tags = []
             for _ in range(count):
                 key_value_item, pos = StreamsGroupHeartbeatRequest.KeyValue._read(view, pos, version)
-                client_tags_items.append(key_value_item)
-            self.client_tags = client_tags_items
+                self.client_tags.append(key_value_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.task_offsets = None
         else:
-            task_offsets_items: list[StreamsGroupHeartbeatRequest.TaskOffset] = []
+            self.task_offsets = []
             for _ in range(count):
                 task_offset_item, pos = StreamsGroupHeartbeatRequest.TaskOffset._read(view, pos, version)
-                task_offsets_items.append(task_offset_item)
-            self.task_offsets = task_offsets_items
+                self.task_offsets.append(task_offset_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.task_end_offsets = None
         else:
-            task_end_offsets_items: list[StreamsGroupHeartbeatRequest.TaskOffset] = []
+            self.task_end_offsets = []
             for _ in range(count):
                 task_offset_item, pos = StreamsGroupHeartbeatRequest.TaskOffset._read(view, pos, version)
-                task_end_offsets_items.append(task_offset_item)
-            self.task_end_offsets = task_end_offsets_items
+                self.task_end_offsets.append(task_offset_item)
         self.shutdown_application = _o.unpack_from(view, pos)[0]
         pos += 1
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
@@ -854,17 +843,15 @@ class StreamsGroupHeartbeatResponse(Message):
             self = cls.__new__(cls)
             self.user_endpoint, pos = StreamsGroupHeartbeatResponse.Endpoint._read(view, pos, version)
             count, pos = read_compact_count(view, pos)
-            active_partitions_items: list[StreamsGroupHeartbeatResponse.TopicPartition] = []
+            self.active_partitions = []
             for _ in range(count):
                 topic_partition_item, pos = StreamsGroupHeartbeatResponse.TopicPartition._read(view, pos, version)
-                active_partitions_items.append(topic_partition_item)
-            self.active_partitions = active_partitions_items
+                self.active_partitions.append(topic_partition_item)
             count, pos = read_compact_count(view, pos)
-            standby_partitions_items: list[StreamsGroupHeartbeatResponse.TopicPartition] = []
+            self.standby_partitions = []
             for _ in range(count):
                 topic_partition_item, pos = StreamsGroupHeartbeatResponse.TopicPartition._read(view, pos, version)
-                standby_partitions_items.append(topic_partition_item)
-            self.standby_partitions = standby_partitions_items
+                self.standby_partitions.append(topic_partition_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -1036,38 +1023,34 @@ class StreamsGroupHeartbeatResponse(Message):
         if count < 0:
             self.status = None
         else:
-            status_items: list[StreamsGroupHeartbeatResponse.Status] = []
+            self.status = []
             for _ in range(count):
                 status_item, pos = StreamsGroupHeartbeatResponse.Status._read(view, pos, version)
-                status_items.append(status_item)
-            self.status = status_items
+                self.status.append(status_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.active_tasks = None
         else:
-            active_tasks_items: list[StreamsGroupHeartbeatResponse.TaskIds] = []
+            self.active_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupHeartbeatResponse.TaskIds._read(view, pos, version)
-                active_tasks_items.append(task_ids_item)
-            self.active_tasks = active_tasks_items
+                self.active_tasks.append(task_ids_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.standby_tasks = None
         else:
-            standby_tasks_items: list[StreamsGroupHeartbeatResponse.TaskIds] = []
+            self.standby_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupHeartbeatResponse.TaskIds._read(view, pos, version)
-                standby_tasks_items.append(task_ids_item)
-            self.standby_tasks = standby_tasks_items
+                self.standby_tasks.append(task_ids_item)
         count, pos = read_nullable_compact_count(view, pos)
         if count < 0:
             self.warmup_tasks = None
         else:
-            warmup_tasks_items: list[StreamsGroupHeartbeatResponse.TaskIds] = []
+            self.warmup_tasks = []
             for _ in range(count):
                 task_ids_item, pos = StreamsGroupHeartbeatResponse.TaskIds._read(view, pos, version)
-                warmup_tasks_items.append(task_ids_item)
-            self.warmup_tasks = warmup_tasks_items
+                self.warmup_tasks.append(task_ids_item)
         if version >= 1:
             self.topology_description_required = _o.unpack_from(view, pos)[0]
             pos += 1
@@ -1079,13 +1062,12 @@ class StreamsGroupHeartbeatResponse(Message):
         if count < 0:
             self.partitions_by_user_endpoint = None
         else:
-            partitions_by_user_endpoint_items: list[StreamsGroupHeartbeatResponse.EndpointToPartitions] = []
+            self.partitions_by_user_endpoint = []
             for _ in range(count):
                 endpoint_to_partitions_item, pos = StreamsGroupHeartbeatResponse.EndpointToPartitions._read(
                     view, pos, version
                 )
-                partitions_by_user_endpoint_items.append(endpoint_to_partitions_item)
-            self.partitions_by_user_endpoint = partitions_by_user_endpoint_items
+                self.partitions_by_user_endpoint.append(endpoint_to_partitions_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

@@ -129,13 +129,12 @@ class StreamsGroupTopologyDescriptionUpdateRequest(Request):
             self = cls.__new__(cls)
             self.subtopology_id, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            nodes_items: list[StreamsGroupTopologyDescriptionUpdateRequest.TopologyDescriptionNode] = []
+            self.nodes = []
             for _ in range(count):
                 topology_description_node_item, pos = (
                     StreamsGroupTopologyDescriptionUpdateRequest.TopologyDescriptionNode._read(view, pos, version)
                 )
-                nodes_items.append(topology_description_node_item)
-            self.nodes = nodes_items
+                self.nodes.append(topology_description_node_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -219,25 +218,23 @@ class StreamsGroupTopologyDescriptionUpdateRequest(Request):
         def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
             self = cls.__new__(cls)
             count, pos = read_compact_count(view, pos)
-            subtopologies_items: list[StreamsGroupTopologyDescriptionUpdateRequest.TopologyDescriptionSubtopology] = []
+            self.subtopologies = []
             for _ in range(count):
                 topology_description_subtopology_item, pos = (
                     StreamsGroupTopologyDescriptionUpdateRequest.TopologyDescriptionSubtopology._read(
                         view, pos, version
                     )
                 )
-                subtopologies_items.append(topology_description_subtopology_item)
-            self.subtopologies = subtopologies_items
+                self.subtopologies.append(topology_description_subtopology_item)
             count, pos = read_compact_count(view, pos)
-            global_stores_items: list[StreamsGroupTopologyDescriptionUpdateRequest.TopologyDescriptionGlobalStore] = []
+            self.global_stores = []
             for _ in range(count):
                 topology_description_global_store_item, pos = (
                     StreamsGroupTopologyDescriptionUpdateRequest.TopologyDescriptionGlobalStore._read(
                         view, pos, version
                     )
                 )
-                global_stores_items.append(topology_description_global_store_item)
-            self.global_stores = global_stores_items
+                self.global_stores.append(topology_description_global_store_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 

@@ -177,13 +177,12 @@ class SyncGroupRequest(Request):
             else:
                 self.protocol_name = None
             count, pos = read_compact_count(view, pos)
-            assignments_items: list[SyncGroupRequest.SyncGroupRequestAssignment] = []
+            self.assignments = []
             for _ in range(count):
                 sync_group_request_assignment_item, pos = SyncGroupRequest.SyncGroupRequestAssignment._read(
                     view, pos, version
                 )
-                assignments_items.append(sync_group_request_assignment_item)
-            self.assignments = assignments_items
+                self.assignments.append(sync_group_request_assignment_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.group_id, pos = read_string(view, pos)
@@ -197,13 +196,12 @@ class SyncGroupRequest(Request):
             self.protocol_type = None
             self.protocol_name = None
             count, pos = read_count(view, pos)
-            assignments_items: list[SyncGroupRequest.SyncGroupRequestAssignment] = []
+            self.assignments = []
             for _ in range(count):
                 sync_group_request_assignment_item, pos = SyncGroupRequest.SyncGroupRequestAssignment._read(
                     view, pos, version
                 )
-                assignments_items.append(sync_group_request_assignment_item)
-            self.assignments = assignments_items
+                self.assignments.append(sync_group_request_assignment_item)
             self.unknown_tagged_fields = None
         return self, pos
 

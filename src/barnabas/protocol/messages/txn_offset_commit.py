@@ -160,25 +160,23 @@ class TxnOffsetCommitRequest(Request):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     txn_offset_commit_request_partition_item, pos = (
                         TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition._read(view, pos, version)
                     )
-                    partitions_items.append(txn_offset_commit_request_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(txn_offset_commit_request_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partitions_items: list[TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition] = []
+                self.partitions = []
                 for _ in range(count):
                     txn_offset_commit_request_partition_item, pos = (
                         TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition._read(view, pos, version)
                     )
-                    partitions_items.append(txn_offset_commit_request_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(txn_offset_commit_request_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -272,13 +270,12 @@ class TxnOffsetCommitRequest(Request):
             self.member_id, pos = read_compact_string(view, pos)
             self.group_instance_id, pos = read_nullable_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            topics_items: list[TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic] = []
+            self.topics = []
             for _ in range(count):
                 txn_offset_commit_request_topic_item, pos = TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic._read(
                     view, pos, version
                 )
-                topics_items.append(txn_offset_commit_request_topic_item)
-            self.topics = topics_items
+                self.topics.append(txn_offset_commit_request_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.transactional_id, pos = read_string(view, pos)
@@ -289,13 +286,12 @@ class TxnOffsetCommitRequest(Request):
             self.producer_id, self.producer_epoch = _qh.unpack_from(view, pos)
             pos += 10
             count, pos = read_count(view, pos)
-            topics_items: list[TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic] = []
+            self.topics = []
             for _ in range(count):
                 txn_offset_commit_request_topic_item, pos = TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic._read(
                     view, pos, version
                 )
-                topics_items.append(txn_offset_commit_request_topic_item)
-            self.topics = topics_items
+                self.topics.append(txn_offset_commit_request_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -404,25 +400,23 @@ class TxnOffsetCommitResponse(Message):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     txn_offset_commit_response_partition_item, pos = (
                         TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition._read(view, pos, version)
                     )
-                    partitions_items.append(txn_offset_commit_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(txn_offset_commit_response_partition_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 self.topic_id = ZERO_UUID
                 count, pos = read_count(view, pos)
-                partitions_items: list[TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition] = []
+                self.partitions = []
                 for _ in range(count):
                     txn_offset_commit_response_partition_item, pos = (
                         TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition._read(view, pos, version)
                     )
-                    partitions_items.append(txn_offset_commit_response_partition_item)
-                self.partitions = partitions_items
+                    self.partitions.append(txn_offset_commit_response_partition_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -464,25 +458,23 @@ class TxnOffsetCommitResponse(Message):
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_compact_count(view, pos)
-            topics_items: list[TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 txn_offset_commit_response_topic_item, pos = TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic._read(
                     view, pos, version
                 )
-                topics_items.append(txn_offset_commit_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(txn_offset_commit_response_topic_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             self.throttle_time_ms = _i.unpack_from(view, pos)[0]
             pos += 4
             count, pos = read_count(view, pos)
-            topics_items: list[TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic] = []
+            self.topics = []
             for _ in range(count):
                 txn_offset_commit_response_topic_item, pos = TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic._read(
                     view, pos, version
                 )
-                topics_items.append(txn_offset_commit_response_topic_item)
-            self.topics = topics_items
+                self.topics.append(txn_offset_commit_response_topic_item)
             self.unknown_tagged_fields = None
         return self, pos
 

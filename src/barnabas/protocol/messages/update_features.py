@@ -130,11 +130,10 @@ class UpdateFeaturesRequest(Request):
         self.timeout_ms = _i.unpack_from(view, pos)[0]
         pos += 4
         count, pos = read_compact_count(view, pos)
-        feature_updates_items: list[UpdateFeaturesRequest.FeatureUpdateKey] = []
+        self.feature_updates = []
         for _ in range(count):
             feature_update_key_item, pos = UpdateFeaturesRequest.FeatureUpdateKey._read(view, pos, version)
-            feature_updates_items.append(feature_update_key_item)
-        self.feature_updates = feature_updates_items
+            self.feature_updates.append(feature_update_key_item)
         if version >= 1:
             self.validate_only = _o.unpack_from(view, pos)[0]
             pos += 1
@@ -234,13 +233,12 @@ class UpdateFeaturesResponse(Message):
         self.error_message, pos = read_nullable_compact_string(view, pos)
         if version <= 1:
             count, pos = read_compact_count(view, pos)
-            results_items: list[UpdateFeaturesResponse.UpdatableFeatureResult] = []
+            self.results = []
             for _ in range(count):
                 updatable_feature_result_item, pos = UpdateFeaturesResponse.UpdatableFeatureResult._read(
                     view, pos, version
                 )
-                results_items.append(updatable_feature_result_item)
-            self.results = results_items
+                self.results.append(updatable_feature_result_item)
         else:
             self.results = []
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)

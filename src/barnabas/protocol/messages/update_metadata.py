@@ -232,13 +232,12 @@ class UpdateMetadataRequest(Request):
                 else:
                     self.topic_id = ZERO_UUID
                 count, pos = read_compact_count(view, pos)
-                partition_states_items: list[UpdateMetadataRequest.UpdateMetadataPartitionState] = []
+                self.partition_states = []
                 for _ in range(count):
                     update_metadata_partition_state_item, pos = (
                         UpdateMetadataRequest.UpdateMetadataPartitionState._read(view, pos, version)
                     )
-                    partition_states_items.append(update_metadata_partition_state_item)
-                self.partition_states = partition_states_items
+                    self.partition_states.append(update_metadata_partition_state_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 if version >= 5:
@@ -248,13 +247,12 @@ class UpdateMetadataRequest(Request):
                 self.topic_id = ZERO_UUID
                 if version >= 5:
                     count, pos = read_count(view, pos)
-                    partition_states_items: list[UpdateMetadataRequest.UpdateMetadataPartitionState] = []
+                    self.partition_states = []
                     for _ in range(count):
                         update_metadata_partition_state_item, pos = (
                             UpdateMetadataRequest.UpdateMetadataPartitionState._read(view, pos, version)
                         )
-                        partition_states_items.append(update_metadata_partition_state_item)
-                    self.partition_states = partition_states_items
+                        self.partition_states.append(update_metadata_partition_state_item)
                 else:
                     self.partition_states = []
                 self.unknown_tagged_fields = None
@@ -403,13 +401,12 @@ class UpdateMetadataRequest(Request):
                 self.id = _i.unpack_from(view, pos)[0]
                 pos += 4
                 count, pos = read_compact_count(view, pos)
-                endpoints_items: list[UpdateMetadataRequest.UpdateMetadataEndpoint] = []
+                self.endpoints = []
                 for _ in range(count):
                     update_metadata_endpoint_item, pos = UpdateMetadataRequest.UpdateMetadataEndpoint._read(
                         view, pos, version
                     )
-                    endpoints_items.append(update_metadata_endpoint_item)
-                self.endpoints = endpoints_items
+                    self.endpoints.append(update_metadata_endpoint_item)
                 self.rack, pos = read_nullable_compact_string(view, pos)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
@@ -426,13 +423,12 @@ class UpdateMetadataRequest(Request):
                     self.v0_port = 0
                 if version >= 1:
                     count, pos = read_count(view, pos)
-                    endpoints_items: list[UpdateMetadataRequest.UpdateMetadataEndpoint] = []
+                    self.endpoints = []
                     for _ in range(count):
                         update_metadata_endpoint_item, pos = UpdateMetadataRequest.UpdateMetadataEndpoint._read(
                             view, pos, version
                         )
-                        endpoints_items.append(update_metadata_endpoint_item)
-                    self.endpoints = endpoints_items
+                        self.endpoints.append(update_metadata_endpoint_item)
                 else:
                     self.endpoints = []
                 if version >= 2:
@@ -555,19 +551,17 @@ class UpdateMetadataRequest(Request):
             self.controller_epoch, self.broker_epoch = _iq.unpack_from(view, pos)
             pos += 12
             count, pos = read_compact_count(view, pos)
-            topic_states_items: list[UpdateMetadataRequest.UpdateMetadataTopicState] = []
+            self.topic_states = []
             for _ in range(count):
                 update_metadata_topic_state_item, pos = UpdateMetadataRequest.UpdateMetadataTopicState._read(
                     view, pos, version
                 )
-                topic_states_items.append(update_metadata_topic_state_item)
-            self.topic_states = topic_states_items
+                self.topic_states.append(update_metadata_topic_state_item)
             count, pos = read_compact_count(view, pos)
-            live_brokers_items: list[UpdateMetadataRequest.UpdateMetadataBroker] = []
+            self.live_brokers = []
             for _ in range(count):
                 update_metadata_broker_item, pos = UpdateMetadataRequest.UpdateMetadataBroker._read(view, pos, version)
-                live_brokers_items.append(update_metadata_broker_item)
-            self.live_brokers = live_brokers_items
+                self.live_brokers.append(update_metadata_broker_item)
             self.type = 0
             unknown: dict[int, bytes] = {}
             tag_count, pos = read_tag_count(view, pos)
@@ -594,32 +588,29 @@ class UpdateMetadataRequest(Request):
                 self.broker_epoch = -1
             if version <= 4:
                 count, pos = read_count(view, pos)
-                ungrouped_partition_states_items: list[UpdateMetadataRequest.UpdateMetadataPartitionState] = []
+                self.ungrouped_partition_states = []
                 for _ in range(count):
                     update_metadata_partition_state_item, pos = (
                         UpdateMetadataRequest.UpdateMetadataPartitionState._read(view, pos, version)
                     )
-                    ungrouped_partition_states_items.append(update_metadata_partition_state_item)
-                self.ungrouped_partition_states = ungrouped_partition_states_items
+                    self.ungrouped_partition_states.append(update_metadata_partition_state_item)
             else:
                 self.ungrouped_partition_states = []
             if version >= 5:
                 count, pos = read_count(view, pos)
-                topic_states_items: list[UpdateMetadataRequest.UpdateMetadataTopicState] = []
+                self.topic_states = []
                 for _ in range(count):
                     update_metadata_topic_state_item, pos = UpdateMetadataRequest.UpdateMetadataTopicState._read(
                         view, pos, version
                     )
-                    topic_states_items.append(update_metadata_topic_state_item)
-                self.topic_states = topic_states_items
+                    self.topic_states.append(update_metadata_topic_state_item)
             else:
                 self.topic_states = []
             count, pos = read_count(view, pos)
-            live_brokers_items: list[UpdateMetadataRequest.UpdateMetadataBroker] = []
+            self.live_brokers = []
             for _ in range(count):
                 update_metadata_broker_item, pos = UpdateMetadataRequest.UpdateMetadataBroker._read(view, pos, version)
-                live_brokers_items.append(update_metadata_broker_item)
-            self.live_brokers = live_brokers_items
+                self.live_brokers.append(update_metadata_broker_item)
             self.unknown_tagged_fields = None
         return self, pos
 

@@ -173,11 +173,10 @@ class UpdateRaftVoterRequest(Request):
         self.current_leader_epoch, self.voter_id, self.voter_directory_id = _iiu.unpack_from(view, pos)
         pos += 24
         count, pos = read_compact_count(view, pos)
-        listeners_items: list[UpdateRaftVoterRequest.Listener] = []
+        self.listeners = []
         for _ in range(count):
             listener_item, pos = UpdateRaftVoterRequest.Listener._read(view, pos, version)
-            listeners_items.append(listener_item)
-        self.listeners = listeners_items
+            self.listeners.append(listener_item)
         self.k_raft_version_feature, pos = UpdateRaftVoterRequest.KRaftVersionFeature._read(view, pos, version)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos

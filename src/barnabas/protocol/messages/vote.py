@@ -168,11 +168,10 @@ class VoteRequest(Request):
             self = cls.__new__(cls)
             self.topic_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[VoteRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = VoteRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -216,11 +215,10 @@ class VoteRequest(Request):
         else:
             self.voter_id = -1
         count, pos = read_compact_count(view, pos)
-        topics_items: list[VoteRequest.TopicData] = []
+        self.topics = []
         for _ in range(count):
             topic_data_item, pos = VoteRequest.TopicData._read(view, pos, version)
-            topics_items.append(topic_data_item)
-        self.topics = topics_items
+            self.topics.append(topic_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -319,11 +317,10 @@ class VoteResponse(Message):
             self = cls.__new__(cls)
             self.topic_name, pos = read_compact_string(view, pos)
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[VoteResponse.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = VoteResponse.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -424,11 +421,10 @@ class VoteResponse(Message):
         self.error_code = _h.unpack_from(view, pos)[0]
         pos += 2
         count, pos = read_compact_count(view, pos)
-        topics_items: list[VoteResponse.TopicData] = []
+        self.topics = []
         for _ in range(count):
             topic_data_item, pos = VoteResponse.TopicData._read(view, pos, version)
-            topics_items.append(topic_data_item)
-        self.topics = topics_items
+            self.topics.append(topic_data_item)
         self.node_endpoints = []
         unknown: dict[int, bytes] = {}
         tag_count, pos = read_tag_count(view, pos)
@@ -436,11 +432,10 @@ class VoteResponse(Message):
             tag, pos, end = read_tag(view, pos)
             if tag == 0 and version >= 1:
                 count, pos = read_compact_count(view, pos)
-                node_endpoints_items: list[VoteResponse.NodeEndpoint] = []
+                self.node_endpoints = []
                 for _ in range(count):
                     node_endpoint_item, pos = VoteResponse.NodeEndpoint._read(view, pos, version)
-                    node_endpoints_items.append(node_endpoint_item)
-                self.node_endpoints = node_endpoints_items
+                    self.node_endpoints.append(node_endpoint_item)
             else:
                 unknown[tag] = bytes(view[pos:end])
                 pos = end

@@ -147,11 +147,10 @@ class VotersRecord(Message):
             self.voter_id, self.voter_directory_id = _iu.unpack_from(view, pos)
             pos += 20
             count, pos = read_compact_count(view, pos)
-            endpoints_items: list[VotersRecord.Endpoint] = []
+            self.endpoints = []
             for _ in range(count):
                 endpoint_item, pos = VotersRecord.Endpoint._read(view, pos, version)
-                endpoints_items.append(endpoint_item)
-            self.endpoints = endpoints_items
+                self.endpoints.append(endpoint_item)
             self.k_raft_version_feature, pos = VotersRecord.KRaftVersionFeature._read(view, pos, version)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
@@ -187,10 +186,9 @@ class VotersRecord(Message):
         self.version = _h.unpack_from(view, pos)[0]
         pos += 2
         count, pos = read_compact_count(view, pos)
-        voters_items: list[VotersRecord.Voter] = []
+        self.voters = []
         for _ in range(count):
             voter_item, pos = VotersRecord.Voter._read(view, pos, version)
-            voters_items.append(voter_item)
-        self.voters = voters_items
+            self.voters.append(voter_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos

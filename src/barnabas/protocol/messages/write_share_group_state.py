@@ -141,11 +141,10 @@ class WriteShareGroupStateRequest(Request):
             else:
                 self.delivery_complete_count = -1
             count, pos = read_compact_count(view, pos)
-            state_batches_items: list[WriteShareGroupStateRequest.StateBatch] = []
+            self.state_batches = []
             for _ in range(count):
                 state_batch_item, pos = WriteShareGroupStateRequest.StateBatch._read(view, pos, version)
-                state_batches_items.append(state_batch_item)
-            self.state_batches = state_batches_items
+                self.state_batches.append(state_batch_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -183,11 +182,10 @@ class WriteShareGroupStateRequest(Request):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[WriteShareGroupStateRequest.PartitionData] = []
+            self.partitions = []
             for _ in range(count):
                 partition_data_item, pos = WriteShareGroupStateRequest.PartitionData._read(view, pos, version)
-                partitions_items.append(partition_data_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_data_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -221,11 +219,10 @@ class WriteShareGroupStateRequest(Request):
         self = cls.__new__(cls)
         self.group_id, pos = read_compact_string(view, pos)
         count, pos = read_compact_count(view, pos)
-        topics_items: list[WriteShareGroupStateRequest.WriteStateData] = []
+        self.topics = []
         for _ in range(count):
             write_state_data_item, pos = WriteShareGroupStateRequest.WriteStateData._read(view, pos, version)
-            topics_items.append(write_state_data_item)
-        self.topics = topics_items
+            self.topics.append(write_state_data_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 
@@ -311,11 +308,10 @@ class WriteShareGroupStateResponse(Message):
             self.topic_id = _u.unpack_from(view, pos)[0]
             pos += 16
             count, pos = read_compact_count(view, pos)
-            partitions_items: list[WriteShareGroupStateResponse.PartitionResult] = []
+            self.partitions = []
             for _ in range(count):
                 partition_result_item, pos = WriteShareGroupStateResponse.PartitionResult._read(view, pos, version)
-                partitions_items.append(partition_result_item)
-            self.partitions = partitions_items
+                self.partitions.append(partition_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             return self, pos
 
@@ -344,11 +340,10 @@ class WriteShareGroupStateResponse(Message):
     def _read(cls, view: memoryview, pos: int, version: int) -> tuple[Self, int]:
         self = cls.__new__(cls)
         count, pos = read_compact_count(view, pos)
-        results_items: list[WriteShareGroupStateResponse.WriteStateResult] = []
+        self.results = []
         for _ in range(count):
             write_state_result_item, pos = WriteShareGroupStateResponse.WriteStateResult._read(view, pos, version)
-            results_items.append(write_state_result_item)
-        self.results = results_items
+            self.results.append(write_state_result_item)
         self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         return self, pos
 

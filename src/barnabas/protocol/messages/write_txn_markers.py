@@ -155,13 +155,12 @@ class WriteTxnMarkersRequest(Request):
                 self.producer_id, self.producer_epoch, self.transaction_result = _qho.unpack_from(view, pos)
                 pos += 11
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[WriteTxnMarkersRequest.WritableTxnMarkerTopic] = []
+                self.topics = []
                 for _ in range(count):
                     writable_txn_marker_topic_item, pos = WriteTxnMarkersRequest.WritableTxnMarkerTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(writable_txn_marker_topic_item)
-                self.topics = topics_items
+                    self.topics.append(writable_txn_marker_topic_item)
                 self.coordinator_epoch = _i.unpack_from(view, pos)[0]
                 pos += 4
                 if version >= 2:
@@ -174,13 +173,12 @@ class WriteTxnMarkersRequest(Request):
                 self.producer_id, self.producer_epoch, self.transaction_result = _qho.unpack_from(view, pos)
                 pos += 11
                 count, pos = read_count(view, pos)
-                topics_items: list[WriteTxnMarkersRequest.WritableTxnMarkerTopic] = []
+                self.topics = []
                 for _ in range(count):
                     writable_txn_marker_topic_item, pos = WriteTxnMarkersRequest.WritableTxnMarkerTopic._read(
                         view, pos, version
                     )
-                    topics_items.append(writable_txn_marker_topic_item)
-                self.topics = topics_items
+                    self.topics.append(writable_txn_marker_topic_item)
                 self.transaction_version = 0
                 self.coordinator_epoch = _i.unpack_from(view, pos)[0]
                 pos += 4
@@ -218,19 +216,17 @@ class WriteTxnMarkersRequest(Request):
         self = cls.__new__(cls)
         if version >= 1:
             count, pos = read_compact_count(view, pos)
-            markers_items: list[WriteTxnMarkersRequest.WritableTxnMarker] = []
+            self.markers = []
             for _ in range(count):
                 writable_txn_marker_item, pos = WriteTxnMarkersRequest.WritableTxnMarker._read(view, pos, version)
-                markers_items.append(writable_txn_marker_item)
-            self.markers = markers_items
+                self.markers.append(writable_txn_marker_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            markers_items: list[WriteTxnMarkersRequest.WritableTxnMarker] = []
+            self.markers = []
             for _ in range(count):
                 writable_txn_marker_item, pos = WriteTxnMarkersRequest.WritableTxnMarker._read(view, pos, version)
-                markers_items.append(writable_txn_marker_item)
-            self.markers = markers_items
+                self.markers.append(writable_txn_marker_item)
             self.unknown_tagged_fields = None
         return self, pos
 
@@ -325,24 +321,22 @@ class WriteTxnMarkersResponse(Message):
             if version >= 1:
                 self.name, pos = read_compact_string(view, pos)
                 count, pos = read_compact_count(view, pos)
-                partitions_items: list[WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult] = []
+                self.partitions = []
                 for _ in range(count):
                     writable_txn_marker_partition_result_item, pos = (
                         WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult._read(view, pos, version)
                     )
-                    partitions_items.append(writable_txn_marker_partition_result_item)
-                self.partitions = partitions_items
+                    self.partitions.append(writable_txn_marker_partition_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.name, pos = read_string(view, pos)
                 count, pos = read_count(view, pos)
-                partitions_items: list[WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult] = []
+                self.partitions = []
                 for _ in range(count):
                     writable_txn_marker_partition_result_item, pos = (
                         WriteTxnMarkersResponse.WritableTxnMarkerPartitionResult._read(view, pos, version)
                     )
-                    partitions_items.append(writable_txn_marker_partition_result_item)
-                self.partitions = partitions_items
+                    self.partitions.append(writable_txn_marker_partition_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -387,25 +381,23 @@ class WriteTxnMarkersResponse(Message):
                 self.producer_id = _q.unpack_from(view, pos)[0]
                 pos += 8
                 count, pos = read_compact_count(view, pos)
-                topics_items: list[WriteTxnMarkersResponse.WritableTxnMarkerTopicResult] = []
+                self.topics = []
                 for _ in range(count):
                     writable_txn_marker_topic_result_item, pos = (
                         WriteTxnMarkersResponse.WritableTxnMarkerTopicResult._read(view, pos, version)
                     )
-                    topics_items.append(writable_txn_marker_topic_result_item)
-                self.topics = topics_items
+                    self.topics.append(writable_txn_marker_topic_result_item)
                 self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
             else:
                 self.producer_id = _q.unpack_from(view, pos)[0]
                 pos += 8
                 count, pos = read_count(view, pos)
-                topics_items: list[WriteTxnMarkersResponse.WritableTxnMarkerTopicResult] = []
+                self.topics = []
                 for _ in range(count):
                     writable_txn_marker_topic_result_item, pos = (
                         WriteTxnMarkersResponse.WritableTxnMarkerTopicResult._read(view, pos, version)
                     )
-                    topics_items.append(writable_txn_marker_topic_result_item)
-                self.topics = topics_items
+                    self.topics.append(writable_txn_marker_topic_result_item)
                 self.unknown_tagged_fields = None
             return self, pos
 
@@ -440,23 +432,21 @@ class WriteTxnMarkersResponse(Message):
         self = cls.__new__(cls)
         if version >= 1:
             count, pos = read_compact_count(view, pos)
-            markers_items: list[WriteTxnMarkersResponse.WritableTxnMarkerResult] = []
+            self.markers = []
             for _ in range(count):
                 writable_txn_marker_result_item, pos = WriteTxnMarkersResponse.WritableTxnMarkerResult._read(
                     view, pos, version
                 )
-                markers_items.append(writable_txn_marker_result_item)
-            self.markers = markers_items
+                self.markers.append(writable_txn_marker_result_item)
             self.unknown_tagged_fields, pos = read_unknown_tags(view, pos)
         else:
             count, pos = read_count(view, pos)
-            markers_items: list[WriteTxnMarkersResponse.WritableTxnMarkerResult] = []
+            self.markers = []
             for _ in range(count):
                 writable_txn_marker_result_item, pos = WriteTxnMarkersResponse.WritableTxnMarkerResult._read(
                     view, pos, version
                 )
-                markers_items.append(writable_txn_marker_result_item)
-            self.markers = markers_items
+                self.markers.append(writable_txn_marker_result_item)
             self.unknown_tagged_fields = None
         return self, pos
 
