@@ -31,7 +31,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="runs of each case; medians are published (5)")
     parser.add_argument("--records", type=int, default=1_000_000, help="records of a run, in whole thousands (1000000)")
     parser.add_argument("--quick", action="store_true", help=f"one run of {QUICK_RECORDS} records, nothing published")
-    parser.add_argument("--only", default="", help="tables by number and clients by name, with commas: 1,5,confluent")
+    parser.add_argument(
+        "--only", default="", help="tables by number: 1,5; and clients by name: confluent (not published then)"
+    )
     parser.add_argument("--bootstrap", help="a broker that already runs; what needs to stop it is left out")
     parser.add_argument("--output", type=Path, help="folder for results and tables; the default is this one")
     parser.add_argument("--render", action="store_true", help="write the tables anew from the results that are there")
@@ -67,13 +69,14 @@ def _machine() -> dict[str, str]:
 def main() -> None:
     """Does what the options say."""
     options = _options()
-    output = options.output or (HERE.parent / "reports" / "benchmarks" if options.quick else HERE)
+    tables, clients = _chosen(options.only)
+    published = not options.quick and not clients  # ratios are between clients of one run
+    output = options.output or (HERE if published else HERE.parent / "reports" / "benchmarks")
     (output / "results").mkdir(parents=True, exist_ok=True)
     if options.render:
         write(output)
         return
     records, runs = (QUICK_RECORDS, 1) if options.quick else (options.records, options.runs)
-    tables, clients = _chosen(options.only)
     program = build()
     with contextlib.ExitStack() as stack:
         hooks: dict[str, Callable[[], None]] = {}

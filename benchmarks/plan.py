@@ -116,13 +116,12 @@ def own_defaults(records: int) -> Iterator[Case]:
 
 def other_loads(records: int) -> Iterator[Case]:
     """Table 3."""
-    for codec in ("lz4", "zstd"):
-        yield from _rows(records, main_only=True, codec=codec, variant=f"100 B, {codec}")
+    for squeezed in ("lz4", "zstd"):
+        yield from _rows(records, main_only=True, codec=squeezed, variant=f"100 B, {squeezed}")
     for codec in (None, "lz4", "zstd"):
-        name = codec or "none"
-        size = {"main_only": True, "codec": codec}
-        yield from _rows(_thousands(records / 4), value_size=1024, variant=f"1 KiB, {name}", **size)
-        yield from _rows(_thousands(records / 25), value_size=10240, variant=f"10 KiB, {name}", **size)
+        for size, name, share in ((1024, "1 KiB", 4), (10240, "10 KiB", 25)):
+            load = {"value_size": size, "codec": codec, "variant": f"{name}, {codec or 'none'}"}
+            yield from _rows(_thousands(records / share), main_only=True, **load)
     yield from _rows(records, main_only=True, partitions=1000, variant="100 B, 1,000 partitions")
 
 
@@ -137,7 +136,7 @@ def memory(records: int) -> Iterator[Case]:
         ("barnabas_memory", "buffered", "broker paused, handles dropped, `buffer_memory` 256 MiB", records, {}),
         ("barnabas_memory", "kept", "the same, every handle kept", records, {}),
         ("confluent_memory", "buffered", "the same by `produce()`", records, {}),
-        ("barnabas_memory", "blocked", "broker paused, `buffer_memory` 32 MiB: `send()` blocks", records,
+        ("barnabas_memory", "blocked", "broker paused, `buffer_memory` 32 MiB: `send()` blocks", 1_000_000,
          {"extra": {"settings": {"buffer_memory": 32 * mib}}}),
         ("barnabas_memory", "prefetch", "10 KiB records that compress 100:1, prefetch bounded to 64 MiB", _thousands(records / 10),
          _squeezed({"prefetch_max_bytes": 64 * mib})),

@@ -55,10 +55,7 @@ def _targets(reports: dict[int, Report]) -> Iterator[str]:
     yield "\n## Targets\n"
     words = {True: "met", False: "**not met**", None: "not measured"}
     found = verdicts(reports)
-    rows = (
-        (v.row, v.what, v.bound, number(v.measured) + ("" if v.unit == "x" else f" {v.unit}"), words[v.met])
-        for v in found
-    )
+    rows = ((v.row, v.what, v.bound, f"{number(v.measured)} {v.unit}".strip(), words[v.met]) for v in found)
     yield from _grid(("path", "ratio", "target", "measured", ""), rows)
     met, missed = sum(v.met is True for v in found), sum(v.met is False for v in found)
     yield f"\n{met} met, {missed} not met, {len(found) - met - missed} not measured."

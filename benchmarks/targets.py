@@ -26,7 +26,7 @@ class Verdict:
     bound: str
     measured: float | None
     met: bool | None
-    unit: str = "x"
+    unit: str = ""
 
 
 def _get(reports: Reports, table: int, key: str, metric: str) -> float | None:
@@ -61,7 +61,7 @@ def _at_least(row: str, what: str, value: float | None, bound: float) -> Verdict
     return Verdict(row, what, f"≥ {bound:g}", value, None if value is None else value >= bound)
 
 
-def _at_most(row: str, what: str, value: float | None, bound: float, unit: str = "x") -> Verdict:
+def _at_most(row: str, what: str, value: float | None, bound: float, unit: str = "") -> Verdict:
     return Verdict(row, what, f"≤ {bound:g}", value, None if value is None else value <= bound, unit)
 
 
@@ -148,6 +148,15 @@ def memory(reports: Reports) -> Iterator[Verdict]:
         yield _at_most(row, "growth, MiB", None if value is None else convert(value), bound, "MiB")
 
 
+def pauses(reports: Reports) -> Iterator[Verdict]:
+    """Table 6: what runs in the user's loop comes in pieces of less than a millisecond."""
+    judge = _Judge(reports, 6)
+    for codec in ("zstd", "gzip"):
+        for path, name in (("pause_send", "`await send()`"), ("pause_poll", "`await poll()`")):
+            value = judge.get(f"barnabas_async/{path}/{codec}", "pause_cpu_ms")
+            yield _at_most(f"loop pause, {name}, {codec}", "longest turn, thread's time", value, 1, "ms")
+
+
 def verdicts(reports: Reports) -> list[Verdict]:
     """All of them, in the order of the tables."""
-    return [*throughput(reports), *defaults(reports), *memory(reports), *latency(reports)]
+    return [*throughput(reports), *defaults(reports), *memory(reports), *latency(reports), *pauses(reports)]

@@ -73,6 +73,8 @@ def blocked(job: Job) -> Outcome:
             except barnabas.KafkaError as error:
                 raised = type(error).__name__
             waited = time.perf_counter() - start
+        if not raised:
+            raise RuntimeError(f"send() took {sent} records and never blocked")
         after, peak = rss(), peak_rss()
         pause_for("resume")
         producer.flush(timeout=DEADLINE)
