@@ -10,7 +10,7 @@ from pathlib import Path as File
 
 from benchmarks import job as shared
 from benchmarks.clients.child_process import payload_file, timed
-from benchmarks.jars import CACHE
+from codegen.jars import CACHE
 from benchmarks.job import Job, Outcome, Path
 
 SOURCE = File(__file__).resolve().parent.parent / "franz"

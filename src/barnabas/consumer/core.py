@@ -72,7 +72,9 @@ class Core:
         self.offsets: Offsets | None = None
         self.group: Membership | None = None
         if self.topics and self.group_id is not None:
-            self.group = Membership(engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self)
+            self.group = Membership(
+                engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self
+            )
         elif self.group_id is not None:
             self.offsets = Offsets(engine, self.group_id)
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None

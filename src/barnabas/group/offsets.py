@@ -66,10 +66,11 @@ class Offsets:
         """
         if not offsets:
             return
-        task = self._engine.loop.create_task(self._in_turn(dict(offsets), generation, deadline))
+        seen: list[KafkaError] = []
+        task = self._engine.loop.create_task(self._in_turn(dict(offsets), generation, deadline, seen))
         task.add_done_callback(_noted)
         # Not cancelled when the time is up: what is on the wire must be answered before the next one goes out.
-        await self._within(deadline, "the commit", asyncio.shield(task))
+        await self._within(deadline, "the commit", asyncio.shield(task), seen)
 
     async def drained(self, deadline: float) -> None:
         """Waits until all commits asked for so far have ended, at most until the deadline."""
@@ -94,7 +95,9 @@ class Offsets:
         wanted = list(dict.fromkeys(partitions))
         found: dict[TopicPartition, OffsetAndMetadata | None] = {}
         if wanted:
-            await self._within(deadline, "reading the committed offsets", self._fetch(wanted, found, deadline))
+            seen: list[KafkaError] = []
+            reading = self._fetch(wanted, found, deadline, seen)
+            await self._within(deadline, "reading the committed offsets", reading, seen)
         return {partition: found[partition] for partition in wanted}
 
     # --- attempts -----------------------------------------------------------------------------------------------------
@@ -104,14 +107,19 @@ class Offsets:
         offsets: dict[TopicPartition, OffsetAndMetadata],
         generation: Generation | None,
         deadline: float,
+        seen: list[KafkaError],
     ) -> None:
         async with self._turn:  # gives way in the order of asking
             if self._engine.now() >= deadline:
                 raise KafkaTimeoutError(f"the commit of group {self._group_id} had no turn in time and was not sent")
-            await self._commit(offsets, generation, deadline)
+            await self._commit(offsets, generation, deadline, seen)
 
     async def _commit(
-        self, left: dict[TopicPartition, OffsetAndMetadata], generation: Generation | None, deadline: float
+        self,
+        left: dict[TopicPartition, OffsetAndMetadata],
+        generation: Generation | None,
+        deadline: float,
+        seen: list[KafkaError],
     ) -> None:
         async def attempt() -> None:
             ids = self._topic_ids(left)
@@ -132,7 +140,7 @@ class Offsets:
                     raise self._refused(code, generation)
                 else:
                     errors.append(self._error(partition, code, "OffsetCommit"))
-            await self._settle(errors, left, deadline)
+            await self._settle(errors, left, deadline, seen)
 
         await self._engine.router.retried(attempt, deadline)
 
@@ -141,6 +149,7 @@ class Offsets:
         wanted: list[TopicPartition],
         found: dict[TopicPartition, OffsetAndMetadata | None],
         deadline: float,
+        seen: list[KafkaError],
     ) -> None:
         async def attempt() -> None:
             left = [partition for partition in wanted if partition not in found]
@@ -163,12 +172,15 @@ class Offsets:
                     found[partition] = answer.offset
                 else:
                     errors.append(self._error(partition, answer.code if answer else None, "OffsetFetch"))
-            await self._settle(errors, left, deadline)
+            await self._settle(errors, left, deadline, seen)
 
         await self._engine.router.retried(attempt, deadline)
 
-    async def _settle(self, errors: list[KafkaError], partitions: Iterable[TopicPartition], deadline: float) -> None:
-        """Raises the error that matters most: one that stays before one that may pass."""
+    async def _settle(
+        self, errors: list[KafkaError], partitions: Iterable[TopicPartition], deadline: float, seen: list[KafkaError]
+    ) -> None:
+        """Raises the error that matters most: one that stays before one that may pass. Notes it in `seen`."""
+        seen[:] = sorted(errors, key=lambda error: error.retriable)[:1] or seen
         if any(getattr(error, "code", 0) in OTHER_ID for error in errors):
             # The topic was made anew, or this client's picture is old: the next attempt must know its id of today.
             await self._engine.cluster.update(topics={p.topic for p in partitions}, deadline=deadline)
@@ -200,14 +212,16 @@ class Offsets:
         """The topics' ids if all of them are known; else none, and names are used (KIP-516)."""
         return messages.topic_ids(self._engine.cluster.snapshot, {p.topic for p in partitions})
 
-    async def _within(self, deadline: float, what: str, work: Awaitable[None]) -> None:
+    async def _within(self, deadline: float, what: str, work: Awaitable[None], seen: list[KafkaError]) -> None:
         try:
             async with asyncio.timeout_at(deadline):
                 await work
         except TimeoutError as error:
             if isinstance(error, KafkaError):
                 raise
-            raise KafkaTimeoutError(f"{what} of group {self._group_id} did not end in time") from error
+            raise KafkaTimeoutError(f"{what} of group {self._group_id} did not end in time") from (
+                seen[0] if seen else error
+            )
 
 
 def _noted(task: asyncio.Task[None]) -> None:
