@@ -20,6 +20,43 @@ $(VENV)/.synced: pyproject.toml | $(BIN)/uv
 build: $(VENV)/.synced ## compile the native core into the development environment
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --profile quick --uv
 
+.PHONY: jars
+jars: $(VENV)/.synced ## fetch the brokers and tools that demo and tests start
+	$(BIN)/python -m tests.harness.jars
+
+.PHONY: demo
+demo: build jars ## start a Kafka, create a topic, produce, consume in a group, and say what happened
+	$(BIN)/python -m examples.demo
+
+.PHONY: test
+test: build jars ## everything that the tests need, then the tests
+	cargo test -q --profile quick -p barnabas-records
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: build ## formats, lints, types, stubs, arrows, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict src/barnabas
+	$(BIN)/pyright
+	$(BIN)/python -m mypy.stubtest --allowlist tests/stubtest-allowlist barnabas._native
+	$(BIN)/lint-imports
+	$(BIN)/python -m codegen.sizes
+	cargo fmt --all --check
+	cargo clippy -q --all-targets -- -D warnings
+
+.PHONY: generate
+generate: $(VENV)/.synced ## write the protocol's messages and errors anew from the pinned jars
+	$(BIN)/python -m codegen
+
+.PHONY: schema-drift
+schema-drift: $(VENV)/.synced ## what the newest published jar has that the pinned one has not
+	$(BIN)/python -m codegen.drift
+
+.PHONY: wheel
+wheel: $(VENV)/.synced ## one wheel for Python 3.11 and up into dist/
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin build -q --release --out dist
+
 .PHONY: bench
 bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (long; ARGS="--quick" for a look)
 	$(BIN)/uv pip install -q --python $(BIN)/python --group bench

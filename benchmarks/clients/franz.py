@@ -10,8 +10,8 @@ from pathlib import Path as File
 
 from benchmarks import job as shared
 from benchmarks.clients.child_process import payload_file, timed
-from codegen.jars import CACHE
 from benchmarks.job import Job, Outcome, Path
+from codegen.jars import CACHE
 
 SOURCE = File(__file__).resolve().parent.parent / "franz"
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from benchmarks.plan import TABLES
 from benchmarks.render import write
 from benchmarks.stats import failures, median, number

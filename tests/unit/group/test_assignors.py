@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from codegen.jars import PINNED
 
 from barnabas.group.assignors import ASSIGNORS, Member, RangeAssignor, RoundRobinAssignor
 from barnabas.group.subscription_data import by_topic
 from barnabas.types import TopicPartition
+from codegen.jars import PINNED
 from oracle import java
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from codegen.jars import PINNED
 
 from barnabas.errors import ProtocolError
 from barnabas.group.subscription_data import (
@@ -14,6 +13,7 @@ from barnabas.group.subscription_data import (
     encode_subscription,
 )
 from barnabas.types import TopicPartition
+from codegen.jars import PINNED
 from oracle import java
 
 pytestmark = pytest.mark.timeout(400)  # the first run fetches jars

@@ -17,6 +17,7 @@ mod room;
 mod shared;
 mod state;
 mod wait;
+mod wiring;
 
 pub use accumulator::Accumulator;
 pub use base::ProducerBase;
