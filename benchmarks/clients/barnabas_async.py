@@ -28,7 +28,7 @@ async def _warm_producer(client: barnabas.AsyncClient, job: Job, settings: dict[
 
 async def _warm_consumer(client: barnabas.AsyncClient, job: Job, settings: dict[str, Any]) -> Any:
     consumer = client.consumer(**settings)
-    await consumer.assign(everything(job.read_warm, 8))
+    consumer.assign(everything(job.read_warm, 8))
     count = 0
     with Stopwatch() as watch:
         while count < shared.WARM_RECORDS:
@@ -76,7 +76,7 @@ async def _poll_iterate(job: Job) -> Outcome:
         consumer = await _warm_consumer(client, job, settings)
         more = most(job)
         with Stopwatch() as watch:
-            await consumer.assign(everything(job.topic, job.partitions))
+            consumer.assign(everything(job.topic, job.partitions))
             while count < job.records:
                 records = await consumer.poll(timeout=1.0, **more)
                 for record in records:
@@ -92,7 +92,7 @@ async def _iterate(job: Job) -> Outcome:
     async with barnabas.AsyncClient(job.bootstrap) as client:
         consumer = await _warm_consumer(client, job, settings)
         with Stopwatch() as watch:
-            await consumer.assign(everything(job.topic, job.partitions))
+            consumer.assign(everything(job.topic, job.partitions))
             async for record in consumer:
                 size += len(record.value)
                 count += 1
@@ -139,7 +139,7 @@ async def _pause_poll(job: Job) -> Outcome:
         consumer = await _warm_consumer(client, job, settings)
         async with LoopWatch() as pauses:
             with Stopwatch() as watch:
-                await consumer.assign(everything(job.topic, job.partitions))
+                consumer.assign(everything(job.topic, job.partitions))
                 while count < job.records:
                     records = await consumer.poll(timeout=1.0, max_records=10)
                     size += sum(len(record.value) for record in records)

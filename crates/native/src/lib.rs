@@ -3,6 +3,7 @@
 //! Rules that hold everywhere here: no Python object is created, dropped or called under a native lock (a finalizer
 //! may call back into the client); nothing waits with the GIL held; the GIL is released per batch and never per record.
 mod errors;
+mod light;
 mod producer;
 mod reader;
 mod ready;

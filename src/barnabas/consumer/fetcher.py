@@ -1,4 +1,7 @@
-"""Fetch: one request at a time to each broker, on a connection of its own, for all partitions that have room.
+"""Fetch: for all partitions that have room, on connections that nothing else uses.
+
+A broker may hold a Fetch back until there is something to give. Partitions that come later (assigned, sought, read empty)
+must not wait for that, so a second Fetch may be out, on a second connection.
 
 Runs on the engine's loop. What comes back goes into the buffer undecoded.
 """
@@ -25,6 +28,7 @@ FIRST_VERSION = 4  # record batches of format 2 without conversion
 NAMES_LAST = 12  # from the next one on a topic goes by its id
 CHUNKS_MOST = 4  # buffered of one partition before it pauses: enough to read on while the next is on its way
 OUT_OF_RANGE = 1
+SLOTS = 2  # Fetches out to one broker
 # The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
 STALE = frozenset({3, 5, 6, 9, 56, 74, 75, 100, 103})
 
@@ -46,7 +50,7 @@ class Fetcher:
         self._buffer = buffer
         self._arrived = arrived
         self._out_of_range = out_of_range
-        self._lane = ("fetch", next(_uids))
+        self._lanes = [("fetch", next(_uids)) for _ in range(SLOTS)]
         self._max_wait: int = options["fetch_max_wait_ms"]
         self._min_bytes: int = options["fetch_min_bytes"]
         self._max_bytes: int = options["fetch_max_bytes"]
@@ -59,7 +63,7 @@ class Fetcher:
             "value_deserializer": options["value_deserializer"],
         }
         self._partitions: list[Partition] = []
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}  # by node and slot
         self._turn = 0
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
@@ -91,7 +95,7 @@ class Fetcher:
                 again = p.retry_at if again is None else min(again, p.retry_at)
                 continue
             node = p.replica if p.replica in snapshot.brokers else leader[0]
-            if node is not None and node not in self._busy:
+            if node is not None and self._slot(node) is not None:
                 ready.setdefault(node, []).append(p)
         if again is not None:
             if self._timer is not None:
@@ -106,9 +110,13 @@ class Fetcher:
             partitions.sort(key=lambda p: p.served)  # who was served last goes last, so none starves
             for p in partitions:
                 p.in_flight = True
-            self._busy[node] = self._engine.spawn(self._fetch(node, partitions, reserved), "fetch")
+            slot = self._slot(node) or 0
+            self._busy[node, slot] = self._engine.spawn(self._fetch(node, slot, partitions, reserved), "fetch")
 
-    async def _fetch(self, node: int, partitions: list[Partition], reserved: int) -> None:
+    def _slot(self, node: int) -> int | None:
+        return next((slot for slot in range(SLOTS) if (node, slot) not in self._busy), None)
+
+    async def _fetch(self, node: int, slot: int, partitions: list[Partition], reserved: int) -> None:
         versions = [p.version for p in partitions]
         items: list[Fetched] = []
         frame: Frame | None = None
@@ -117,7 +125,7 @@ class Fetcher:
             response: FetchResponse = await self._engine.send(
                 node,
                 request,
-                lane=self._lane,
+                lane=self._lanes[slot],
                 timeout=self._max_wait / 1000 + self._engine.request_timeout,
                 low=FIRST_VERSION,
                 high=high,
@@ -140,7 +148,7 @@ class Fetcher:
             self._engine.cluster.update_soon(str(error))
             self._arrived()
         finally:
-            self._busy.pop(node, None)
+            self._busy.pop((node, slot), None)
             for p in partitions:
                 p.in_flight = False
             self._buffer.settle(reserved, items, frame)
@@ -239,4 +247,5 @@ class Fetcher:
             self._timer.cancel()
         for task in list(self._busy.values()):
             task.cancel()
-        self._engine.pool.release(self._lane)
+        for lane in self._lanes:
+            self._engine.pool.release(lane)

@@ -59,6 +59,7 @@ impl Accumulator {
         let state = State {
             topics: Vec::new(),
             names: std::collections::HashMap::new(),
+            last: 0,
             room: Room::new(buffer_memory),
             limits,
             random: Random::new(clock::monotonic_us() ^ (clock::wall_ms() as u64) << 20),

@@ -16,6 +16,7 @@ use super::state::{Input, Wake};
 use super::wait::{Signal, Waker, duration};
 use super::wiring::{Added1, Columns, Wiring};
 use crate::generic;
+use crate::light::light;
 use crate::ready::ready;
 
 /// How long a sender gives way to the engine when it has filled a batch. A thread that sends without end holds the
@@ -120,7 +121,7 @@ impl ProducerBase {
         timestamp_ms: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Py<PyAny>> {
         match Self::fast(slf, topic, value, key, headers, partition, timestamp_ms)? {
-            Sent::Ready(delivery) => Ok(Py::new(slf.py(), delivery)?.into_any()),
+            Sent::Ready(delivery) => Ok(light(slf.py(), delivery)?.into_any()),
             Sent::Slow(later) => Ok(later),
         }
     }
@@ -140,7 +141,7 @@ impl ProducerBase {
         timestamp_ms: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Py<PyAny>> {
         match Self::fast(slf, topic, value, key, headers, partition, timestamp_ms)? {
-            Sent::Ready(delivery) => ready(slf.py(), Py::new(slf.py(), delivery)?.into_any()),
+            Sent::Ready(delivery) => ready(slf.py(), light(slf.py(), delivery)?.into_any()),
             Sent::Slow(later) => Ok(later),
         }
     }
@@ -169,7 +170,7 @@ impl ProducerBase {
             headers: &headers,
         };
         match wiring.append(py, topic, partition, &input, reserved)? {
-            Added1::Done(outcome, index) => Py::new(py, Delivery::new(outcome, index, timestamp_ms)).map(Py::into_any),
+            Added1::Done(outcome, index) => light(py, Delivery::new(outcome, index, timestamp_ms)).map(Py::into_any),
             Added1::Not(obstacle) => obstacle.number().into_py_any(py),
         }
     }

@@ -11,7 +11,7 @@ use pyo3::types::PyString;
 use super::clock;
 use super::outcome::Outcome;
 
-#[pyclass(frozen, weakref, module = "barnabas._native")]
+#[pyclass(frozen, module = "barnabas._native")]
 pub struct ProducerBatch {
     pub data: Vec<u8>,
     pub outcome: Arc<Outcome>,

@@ -11,6 +11,7 @@ use super::metadata::RecordMetadata;
 use super::outcome::{Outcome, Status, Waiter};
 use super::wait::{Signal, duration};
 use crate::errors;
+use crate::light::light;
 use crate::ready::ready;
 
 /// The outcome of a record that was sent: there already, or still to come.
@@ -25,7 +26,9 @@ use crate::ready::ready;
 ///     ...         delivery = producer.send("orders", b"value")  # doctest: +SKIP
 ///     ...         delivery.result(timeout=10).offset            # doctest: +SKIP
 ///     0
-#[pyclass(frozen, weakref, module = "barnabas")]
+// No weak references, no traversal. A cycle through a callback ends when the outcome comes, at the latest by the delivery
+// timeout.
+#[pyclass(frozen, module = "barnabas")]
 pub struct Delivery {
     outcome: Arc<Outcome>,
     timestamp: i64,
@@ -147,12 +150,12 @@ impl Delivery {
     /// >>> delivery.result(timeout=10)  # doctest: +SKIP
     /// RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)
     #[pyo3(signature = (timeout = None))]
-    fn result(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<RecordMetadata> {
+    fn result(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<Py<RecordMetadata>> {
         if self.resolved().0.status() == Status::Pending {
             wait_for(py, &self.outcome, self.index, duration(timeout)?)?;
         }
         self.asked();
-        self.value(py)
+        light(py, self.value(py)?)
     }
 
     /// Waits as `result()` does and gives the record's error, or None if it was written.

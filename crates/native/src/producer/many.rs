@@ -12,6 +12,7 @@ use super::delivery::{Delivery, outcome_of, resolved, wait_for};
 use super::metadata::RecordMetadata;
 use super::outcome::{Outcome, Status, Waiter};
 use super::wait::duration;
+use crate::light::light;
 use crate::ready::ready;
 
 /// Consecutive records that went into one batch.
@@ -206,9 +207,9 @@ impl DeliveryBatch {
         self.spans.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<Delivery> {
+    fn __getitem__(&self, py: Python<'_>, index: isize) -> PyResult<Py<Delivery>> {
         let (outcome, index) = self.place(index)?;
-        Ok(Delivery::new(outcome, index, self.timestamp))
+        light(py, Delivery::new(outcome, index, self.timestamp))
     }
 
     fn __await__<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -295,10 +296,10 @@ impl RecordMetadataList {
         self.spans.len()
     }
 
-    fn __getitem__(&self, py: Python<'_>, index: isize) -> PyResult<RecordMetadata> {
+    fn __getitem__(&self, py: Python<'_>, index: isize) -> PyResult<Py<RecordMetadata>> {
         let (outcome, index) = find(&self.spans, index)?;
         let (outcome, index) = resolved(&outcome, index);
-        outcome_of(py, outcome, index, self.timestamp)
+        light(py, outcome_of(py, outcome, index, self.timestamp)?)
     }
 
     fn __repr__(&self) -> String {

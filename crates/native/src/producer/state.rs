@@ -90,6 +90,8 @@ pub enum Added {
 pub struct State {
     pub topics: Vec<Topic>,
     pub names: HashMap<Arc<str>, usize>,
+    /// The topic of the last record: most often also of the next.
+    pub last: usize,
     pub room: Room,
     pub limits: Limits,
     pub random: Random,
@@ -199,6 +201,16 @@ impl State {
             self.look_soon(wake);
         }
         Added::Done { outcome, index }
+    }
+
+    /// A topic by name.
+    #[inline]
+    pub fn find(&mut self, name: &str) -> Option<usize> {
+        if self.topics.get(self.last).is_some_and(|topic| *topic.name == *name) {
+            return Some(self.last);
+        }
+        self.last = *self.names.get(name)?;
+        Some(self.last)
     }
 
     pub fn look_soon(&mut self, wake: &mut Wake) {

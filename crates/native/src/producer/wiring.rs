@@ -97,7 +97,7 @@ impl Wiring {
                 drop(state);
                 return Err(errors::error(py, "ClosedError", "the producer is closed"));
             }
-            let Some(&at) = state.names.get(name) else {
+            let Some(at) = state.find(name) else {
                 return Ok(Added1::Not(Obstacle::NoTopic));
             };
             let partition = match partition {
@@ -154,7 +154,7 @@ impl Wiring {
                     drop(state);
                     return Err(errors::error(py, "ClosedError", "the producer is closed"));
                 }
-                let Some(&topic_at) = state.names.get(name) else {
+                let Some(topic_at) = state.find(name) else {
                     return Ok((at, Some(Obstacle::NoTopic)));
                 };
                 if asked.is_some_and(|partition| partition >= state.topics[topic_at].partitions.len()) {

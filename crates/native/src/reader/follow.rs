@@ -10,6 +10,7 @@ use super::iter::Cursor;
 use super::part::Segment;
 use super::record::Record;
 use super::records::{Records, positions};
+use crate::light::light;
 
 struct Current {
     segments: Arc<[Segment]>,
@@ -136,10 +137,10 @@ impl RecordIterator {
         slf
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Record>> {
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<Record>>> {
         loop {
             if let Some(record) = self.follow.step() {
-                return Ok(Some(record));
+                return light(py, record).map(Some);
             }
             let more = self.refill.call0(py)?;
             if more.is_none(py) {

@@ -7,6 +7,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use super::follow::Follow;
 use super::records::Records;
+use crate::light::light;
 use crate::ready::ready;
 
 /// The iterator of the async face. `refill()` makes a coroutine that feeds the iterator and returns the next record.
@@ -32,7 +33,7 @@ impl AsyncRecordIterator {
 
     fn __anext__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.follow.step() {
-            Some(record) => ready(py, Py::new(py, record)?.into_any()),
+            Some(record) => ready(py, light(py, record)?.into_any()),
             None => self.refill.call0(py),
         }
     }
@@ -40,7 +41,7 @@ impl AsyncRecordIterator {
     /// The next record at hand, None if there is none or an interruption is pending.
     fn step(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.follow.step() {
-            Some(record) => Ok(Py::new(py, record)?.into_any()),
+            Some(record) => Ok(light(py, record)?.into_any()),
             None => Ok(py.None()),
         }
     }

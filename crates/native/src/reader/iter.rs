@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use super::part::Segment;
 use super::record::Record;
+use crate::light::light;
 
 /// Where an iteration stands: a segment and a record in it. One reader at a time, under the GIL.
 #[derive(Default)]
@@ -54,7 +55,10 @@ impl RecordsIter {
     }
 
     #[inline]
-    fn __next__(&self) -> Option<Record> {
-        self.cursor.next(&self.segments)
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<Record>>> {
+        self.cursor
+            .next(&self.segments)
+            .map(|record| light(py, record))
+            .transpose()
     }
 }
