@@ -1,0 +1,195 @@
+"""One group of our members, Java's and confluent's, each as its leader in turn: the first to join leads."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import confluent_kafka
+import pytest
+
+import barnabas
+from interop import tools
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
+
+WAIT = 60.0
+PARTITIONS = 6
+JAVA_ASSIGNORS = {
+    "range": "org.apache.kafka.clients.consumer.RangeAssignor",
+    "roundrobin": "org.apache.kafka.clients.consumer.RoundRobinAssignor",
+}
+
+pytestmark = pytest.mark.timeout(300)
+
+
+class Member:
+    """One member: what it holds now, and how many records it has read of each partition."""
+
+    def __init__(self) -> None:
+        self.assigned: frozenset[int] = frozenset()
+        self.read: Counter[int] = Counter()
+
+    def look(self) -> None:
+        """Brings both up to date."""
+
+
+@contextlib.contextmanager
+def ours(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Member]:
+    member, stop = Member(), threading.Event()
+    client = barnabas.Client(kafka.bootstrap)
+    consumer = client.consumer(
+        topic,
+        group_id=topic,
+        auto_offset_reset="earliest",
+        partition_assignment_strategy=strategy,
+        heartbeat_interval_ms=200,
+    )
+
+    def run() -> None:
+        while not stop.is_set():
+            result = consumer.poll(0.1)
+            for record in result:
+                member.read[record.partition] += 1
+            if len(result):
+                consumer.commit()
+            member.assigned = frozenset(p.partition for p in consumer.assignment())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield member
+    finally:
+        stop.set()
+        thread.join(WAIT)
+        client.close()
+
+
+@contextlib.contextmanager
+def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Member]:
+    member, stop = Member(), threading.Event()
+    consumer = confluent_kafka.Consumer(
+        {
+            "bootstrap.servers": kafka.bootstrap,
+            "group.id": topic,
+            "auto.offset.reset": "earliest",
+            "partition.assignment.strategy": strategy,
+            "heartbeat.interval.ms": 200,
+            "enable.auto.commit": False,
+        }
+    )
+
+    def assigned(_: Any, partitions: list[Any]) -> None:
+        member.assigned = frozenset(p.partition for p in partitions)
+
+    def revoked(_: Any, partitions: list[Any]) -> None:
+        member.assigned = frozenset()
+
+    consumer.subscribe([topic], on_assign=assigned, on_revoke=revoked, on_lost=revoked)
+
+    def run() -> None:
+        while not stop.is_set():
+            message = consumer.poll(0.1)
+            if message is not None and message.error() is None:
+                member.read[message.partition()] += 1
+                consumer.commit(message, asynchronous=False)
+        consumer.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield member
+    finally:
+        stop.set()
+        thread.join(WAIT)
+
+
+class JavaMember(Member):
+    """`VerifiableConsumer`, by what it prints."""
+
+    def __init__(self, tool: tools.Verifiable) -> None:
+        super().__init__()
+        self._tool = tool
+        self._at = 0
+
+    def look(self) -> None:
+        self._tool.drain()
+        for event in self._tool.seen[self._at :]:
+            numbers = [p["partition"] for p in event.get("partitions", [])]
+            match event["name"]:
+                case "partitions_assigned":
+                    self.assigned |= frozenset(numbers)
+                case "partitions_revoked":
+                    self.assigned -= frozenset(numbers)
+                case "records_consumed":
+                    self.read.update({p["partition"]: p["count"] for p in event["partitions"]})
+        self._at = len(self._tool.seen)
+
+
+@contextlib.contextmanager
+def javas(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Member]:
+    arguments = ("--bootstrap-server", kafka.bootstrap, "--topic", topic, "--group-id", topic)
+    options = ("--reset-policy", "earliest", "--assignment-strategy", JAVA_ASSIGNORS[strategy])
+    with tools.verifiable("VerifiableConsumer", folder, (*arguments, *options)) as tool:
+        yield JavaMember(tool)
+
+
+KINDS: dict[str, Callable[[Kafka, str, str, Path], contextlib.AbstractContextManager[Member]]] = {
+    "barnabas": ours,
+    "confluent": confluents,
+    "java": javas,
+}
+
+
+@pytest.mark.parametrize("strategy", ["range", "roundrobin"])
+@pytest.mark.parametrize("leader", list(KINDS))
+def test_a_group_of_all_three(kafka: Kafka, topic: Topics, tmp_path: Path, leader: str, strategy: str) -> None:
+    name = topic(partitions=PARTITIONS)
+    order = [leader, *(kind for kind in KINDS if kind != leader)]
+    sent = 0
+    members: list[Member] = []
+
+    def share(count: int) -> Callable[[], bool]:
+        def check() -> bool:
+            for member in members:
+                member.look()
+            held = sorted(p for member in members[:count] for p in member.assigned)
+            sizes = [len(member.assigned) for member in members[:count]]
+            return held == list(range(PARTITIONS)) and sizes == [PARTITIONS // count] * count
+
+        return check
+
+    def all_read() -> bool:
+        for member in members:
+            member.look()
+        return sum(sum(member.read.values()) for member in members) == sent
+
+    with (
+        barnabas.Client(kafka.bootstrap) as client,
+        client.producer(linger_ms=0) as producer,
+        contextlib.ExitStack() as first_stack,
+    ):
+
+        def produce() -> None:
+            nonlocal sent
+            for p in range(PARTITIONS):
+                producer.send_many(name, [b"x"] * 10, partition=p).result(WAIT)
+            sent += PARTITIONS * 10
+            until(all_read, f"all {sent} records were read once", WAIT)
+
+        with contextlib.ExitStack() as rest:
+            for number, kind in enumerate(order, 1):
+                stack = first_stack if number == 1 else rest
+                members.append(stack.enter_context(KINDS[kind](kafka, name, strategy, tmp_path)))
+                until(share(number), f"{', '.join(order[:number])} share the partitions", WAIT)
+                produce()
+        until(share(1), f"{leader} has all partitions again", WAIT)
+        produce()
+    totals = Counter[int]()
+    for member in members:
+        totals.update(member.read)
+    assert totals == dict.fromkeys(range(PARTITIONS), sent // PARTITIONS)
