@@ -34,7 +34,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
     Example:
         >>> async def main():
         ...     async with barnabas.AsyncClient("localhost:9092") as client:
-        ...         async with client.consumer("orders", group_id="billing") as consumer:
+        ...         async with client.consumer("orders", group_id="billing", auto_offset_reset="earliest") as consumer:
         ...             async for record in consumer:
         ...                 print(record.value)
         >>> import asyncio

@@ -1,0 +1,137 @@
+"""Every example in the docstrings and the README runs against a real broker, also those that need one."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import doctest
+import inspect
+import io
+import re
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import TopicPartition
+from tests.harness.kafka import Kafka
+from unit.test_public import inherited_from_builtin, public_objects
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT = 30.0
+SKIP = doctest.OPTIONFLAGS_BY_NAME["SKIP"]
+
+
+def own_group(source: str) -> str:
+    """The example in a group that has committed nothing yet."""
+    return re.sub(r'group_id="(\w+)"', lambda m: f'group_id="{m[1]}-{uuid.uuid4().hex[:8]}"', source)
+
+
+def examples(value: object) -> list[doctest.Example]:
+    doc = inspect.getdoc(value) or ""
+    return doctest.DocTestParser().get_examples(doc)
+
+
+NEEDY = [
+    pytest.param(name, value, id=name)
+    for name, value in public_objects()
+    if not inherited_from_builtin(value) and any(e.options.get(SKIP) for e in examples(value))
+]
+
+
+@pytest.fixture(scope="module")
+def orders(kafka: Kafka) -> Iterator[str]:
+    """The topic that the examples speak of, with records in it."""
+    with barnabas.Client(kafka.bootstrap) as client:
+        client.admin.delete_topics(["orders"])
+        new = barnabas.NewTopic("orders", partitions=6, replication_factor=1)
+        client.admin.create_topics([new], raise_on_error=True)
+        with client.producer() as producer:
+            for p in range(6):
+                producer.send_many("orders", [b"value"] * 100, partition=p).result(WAIT)
+        yield "orders"
+        client.admin.delete_topics(["orders"])
+
+
+async def names(kafka: Kafka, stack: contextlib.AsyncExitStack, *, asynchronous: bool) -> dict[str, Any]:
+    """What the examples take for granted."""
+    group = f"docs-{id(stack)}"
+    key = TopicPartition("orders", 3)
+    found: dict[str, Any] = {"barnabas": barnabas}
+    sync = stack.enter_context(barnabas.Client(kafka.bootstrap))
+    delivery = sync.producer().send("orders", b"value")
+    delivery.result(WAIT)
+    found |= {"delivery": delivery, "deliveries": sync.producer().send_many("orders", [b"a", b"b"])}
+    options: dict[str, Any] = {"group_id": group, "auto_offset_reset": "earliest"}
+    if asynchronous:
+        client: Any = await stack.enter_async_context(barnabas.AsyncClient(kafka.bootstrap))
+        consumer = client.consumer("orders", **options)
+        while key not in consumer.assignment():
+            await consumer.poll(WAIT)
+        records = await consumer.poll(WAIT)
+    else:
+        client = sync
+        consumer = client.consumer("orders", **options)
+        while key not in consumer.assignment():
+            consumer.poll(WAIT)
+        records = consumer.poll(WAIT)
+    return found | {"client": client, "producer": client.producer(), "consumer": consumer, "records": records}
+
+
+async def run(kafka: Kafka, name: str, value: object) -> None:
+    asynchronous = ".Async" in name
+    async with contextlib.AsyncExitStack() as stack:
+        scope = await names(kafka, stack, asynchronous=asynchronous)
+        if name.endswith(".assign"):
+            scope["consumer"] = scope["client"].consumer()
+        for example in examples(value):
+            source = own_group(example.source.replace("localhost:9092", kafka.bootstrap))
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            # An endless loop of the example's is left after its first turn.
+            source = re.sub(r"^(for record in consumer:.*\n(?:[ ]{4}.*\n)+)", r"\1    break\n", source, flags=re.M)
+            source = source.replace("asyncio.run(main())", "await main()")
+            source = re.sub(
+                r"^(\s*)(async for record in consumer:\n)(\s+)(.*)\n", r"\1\2\3\4\n\3break\n", source, flags=re.M
+            )
+            if "Traceback" in (example.exc_msg or "") or example.exc_msg:
+                with pytest.raises(Exception, match=re.escape(example.exc_msg.split(":", 1)[1].strip()[:20])):
+                    exec(compile(source, name, "exec"), scope)
+                continue
+            code = compile(source, name, "single", flags=flags)
+            shown = io.StringIO()
+            with contextlib.redirect_stdout(shown):
+                outcome = eval(code, scope)
+                if inspect.iscoroutine(outcome):
+                    await outcome
+            assert bool(shown.getvalue()) or not example.want.strip(), f"{source!r} showed nothing"
+
+
+@pytest.mark.parametrize(("name", "value"), NEEDY)
+def test_an_example_that_needs_a_broker(kafka: Kafka, orders: str, name: str, value: object) -> None:
+    hook, sys.displayhook = sys.displayhook, lambda v: None if v is None else print(repr(v))
+    try:
+        asyncio.run(run(kafka, name, value))
+    finally:
+        sys.displayhook = hook
+
+
+def blocks() -> list[Any]:
+    text = (ROOT / "README.md").read_text()
+    return [
+        pytest.param(code, id=f"README-{i}")
+        for i, code in enumerate(re.findall(r"```python\n(.*?)```", text, flags=re.S), 1)
+    ]
+
+
+@pytest.mark.parametrize("code", blocks())
+def test_the_readmes_code_runs(kafka: Kafka, orders: str, code: str) -> None:
+    code = own_group(code.replace("localhost:9092", kafka.bootstrap))
+    code = code.replace("while True:", "for _ in range(3):")
+    code = re.sub(r"^(\s*)(async for record in consumer:\n)(\s+)(.*)\n", r"\1\2\3\4\n\3break\n", code, flags=re.M)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
