@@ -407,6 +407,7 @@ def test_a_rebalance_waits_for_consent_while_heartbeats_go_on() -> None:
     assert story.step() == Wait()
     for _ in range(20):
         story.poll().beaten(RebalanceInProgressError.code)
+    assert not story.member.silent(story.now)  # "it rebalances" is a word to a member, too
     assert not story.told()
     assert story.member.owned == {P0}
     assert story.member.generation is not None
