@@ -7,7 +7,7 @@ import logging
 import socket
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from barnabas import __version__
 from barnabas.engine.transport import Transport
@@ -29,11 +29,20 @@ class ConnectionSettings(NamedTuple):
     receive_buffer: int
 
 
+class Reply(Protocol):
+    """Where a response goes: a future, or something that looks like one."""
+
+    def done(self) -> bool: ...
+    def set_result(self, result: Any, /) -> None: ...
+    def set_exception(self, exception: BaseException, /) -> None: ...
+    def exception(self) -> BaseException | None: ...
+
+
 class _Pending(NamedTuple):
     correlation_id: int
     response: type[Message] | None  # None: a raw frame is wanted
     version: int
-    future: asyncio.Future[Any]
+    future: Reply
     timer: asyncio.TimerHandle
 
 
@@ -135,12 +144,17 @@ class Connection:
     # --- requests -----------------------------------------------------------------------------------------------------
 
     def send(self, request: Request, version: int, timeout: float) -> asyncio.Future[Any]:
-        """Sends a request; the future gives its response.
+        """Sends a request; the future that is returned gives its response.
 
         After `timeout` seconds without one the connection is dropped: what comes later could not be matched to a caller
         any more (KIP-533).
         """
-        return self._exchange(request, version, type(request).RESPONSE, timeout)
+        future: asyncio.Future[Any] = self._exchange(request, version, type(request).RESPONSE, timeout)
+        return future
+
+    def send_for(self, reply: Reply, request: Request, version: int, timeout: float) -> None:
+        """As `send`, for who wants to be told at once, and not in the loop's next turn."""
+        self._exchange(request, version, type(request).RESPONSE, timeout, reply)
 
     def tell(self, request: Request, version: int) -> None:
         """Sends a request that has no response (Produce with acks=0)."""
@@ -151,9 +165,9 @@ class Connection:
         self._transport.write(request_chunks(request, version, self._next_id, self._settings.client_id))
 
     def _exchange(
-        self, request: Request, version: int, response: type[Message] | None, timeout: float
-    ) -> asyncio.Future[Any]:
-        future: asyncio.Future[Any] = self._loop.create_future()
+        self, request: Request, version: int, response: type[Message] | None, timeout: float, reply: Reply | None = None
+    ) -> Any:
+        future: Any = self._loop.create_future() if reply is None else reply
         if self._transport is None or self._transport.closed:
             future.set_exception(self.error or NetworkError("the connection is closed", broker=self.label))
             return future

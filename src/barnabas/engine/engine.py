@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.connection import ConnectionSettings
+from barnabas.engine.connection import ConnectionSettings, Reply
 from barnabas.engine.environment import check_environment
 from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
@@ -162,6 +162,25 @@ class Engine:
             connection.tell(request, version)
             return None
         return await connection.send(request, version, timeout)
+
+    def send_at_once(
+        self,
+        node_id: int,
+        request: Request,
+        reply: Reply,
+        *,
+        timeout: float,
+        lane: Hashable,
+        low: int | None = None,
+        high: int | None = None,
+    ) -> bool:
+        """As `send`, without a task: False, and nothing done, unless the lane's connection is open and not throttled."""
+        node = self.pool.nodes.get(node_id)
+        connection = node.lanes.get(lane) if node is not None else None
+        if connection is None or not connection.open or connection.muted_until > self.now():
+            return False
+        connection.send_for(reply, request, connection.versions.pick(type(request), low, high), timeout)
+        return True
 
     async def versions(self, node_id: int, lane: Hashable | None = None) -> Any:
         """The versions that a broker offers; connects if need be."""

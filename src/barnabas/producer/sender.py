@@ -27,8 +27,9 @@ from barnabas.errors.client import (
     UndeliveredError,
     UnknownTopicError,
 )
-from barnabas.producer.flight import Flight, timed_out
+from barnabas.producer.flight import Flight, Trip, timed_out
 from barnabas.producer.produce import FORMAT_2, NOTHING, ZSTD, Answer, answers, produce_request
+from barnabas.protocol.messages.produce import ProduceRequest
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.producer")
@@ -158,62 +159,69 @@ class Sender:
             self._start(node, request)
 
     def _start(self, node: int, flights: list[Flight]) -> None:
-        def crashed(error: BaseException) -> None:
-            # A bug must not leave records without an outcome, nor their partitions mute.
-            for flight in flights:
-                if flight in self._flights:
-                    self._fail(flight, KafkaError("sending failed unexpectedly").causing(error))
-
-        self._engine.spawn(self._deliver(node, flights), "produce", crashed)
+        engine = self._engine
+        request, high = produce_request(
+            flights, self._acks, int(engine.request_timeout * 1000), engine.cluster.snapshot
+        )
+        trip = Trip(node, flights, self._back)
+        left = min(flight.batch.left for flight in flights)
+        trip.late = engine.loop.call_later(max(left, 0.0), self._late, flights)
+        try:
+            trip.sent = self._acks != 0 and engine.send_at_once(
+                node, request, trip, lane=LANE, timeout=engine.request_timeout, low=self._low, high=high
+            )
+        except IncompatibleBrokerError as error:
+            trip.set_exception(error)
+            return
+        if not trip.sent:
+            engine.spawn(self._deliver(trip, request, high), "produce", trip.set_exception)
 
     # --- one request --------------------------------------------------------------------------------------------------
 
-    async def _deliver(self, node: int, flights: list[Flight]) -> None:
-        engine = self._engine
-        snapshot = engine.cluster.snapshot
-        request, high = produce_request(flights, self._acks, int(engine.request_timeout * 1000), snapshot)
-        left = min(flight.batch.left for flight in flights)
-        late = engine.loop.call_later(max(left, 0.0), self._late, flights)
-        sent = False
+    async def _deliver(self, trip: Trip, request: ProduceRequest, high: int | None) -> None:
+        """The way with all that has to be waited for: a connection, the end of a throttle."""
 
         def on_sent(_version: int) -> None:
-            nonlocal sent
-            sent = True
+            trip.sent = True
 
-        broker = str(node)
-        if node in engine.pool.nodes:
-            broker = engine.pool.nodes[node].label
         try:
-            response = await engine.send(
-                node,
+            response = await self._engine.send(
+                trip.node,
                 request,
                 lane=LANE,
-                timeout=engine.request_timeout,
+                timeout=self._engine.request_timeout,
                 low=self._low,
                 high=high,
                 wait=self._acks != 0,
                 on_sent=on_sent,
             )
-        except NetworkError as error:
+        except KafkaError as error:
+            trip.set_exception(error)
+        else:
+            trip.set_result(response)
+
+    def _back(self, trip: Trip, response: Any, error: BaseException | None) -> None:
+        """A request has ended, with a response (None for acks=0) or an error."""
+        engine, flights = self._engine, trip.flights
+        node = engine.pool.nodes.get(trip.node)
+        broker = node.label if node is not None else str(trip.node)
+        if isinstance(error, NetworkError):
             for flight in flights:
-                flight.maybe_written |= sent
+                flight.maybe_written |= trip.sent
                 self._again(flight, error)
             engine.cluster.update_soon(f"broker {broker} did not answer")
-        except IncompatibleBrokerError as error:
+        elif error is not None:
+            known = error if isinstance(error, KafkaError) else KafkaError("sending failed unexpectedly").causing(error)
             for flight in flights:
-                self._fail(flight, error)
-        except ClosedError as error:
+                if flight in self._flights:  # a bug must leave no record without an outcome, no partition mute
+                    self._fail(flight, known)
+        elif response is None:
             for flight in flights:
-                self._fail(flight, error)
+                self._written(flight, -1, -1)
         else:
-            said = {} if response is None else answers(response, snapshot.names)
+            said = answers(response, engine.cluster.snapshot.names)
             for flight in flights:
-                if response is None:
-                    self._written(flight, -1, -1)
-                else:
-                    self._answered(flight, said.get((flight.topic, flight.partition), NOTHING), broker)
-        finally:
-            late.cancel()
+                self._answered(flight, said.get((flight.topic, flight.partition), NOTHING), broker)
         self._look()
 
     def _late(self, flights: list[Flight]) -> None:
