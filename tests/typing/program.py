@@ -1,0 +1,62 @@
+"""What users write, for the type checkers: never run. `reveal_type` lines are compared with what they say."""
+
+from __future__ import annotations
+
+import json
+from typing import assert_type
+
+import barnabas
+from barnabas import PollResult, Rebalance, Record, RecordMetadata, Records
+
+
+def blocking() -> None:
+    with barnabas.Client("localhost:9092", client_id="x") as client:
+        with client.producer(acks="all", compression_type="zstd", linger_ms=5) as producer:
+            assert_type(producer, barnabas.Producer[bytes, bytes])
+            delivery = producer.send("orders", b"value", key=b"k", headers=[("trace", b"1")], partition=None)
+            assert_type(delivery.result(timeout=10), RecordMetadata)
+            assert_type(producer.send_many("orders", [b"a", None]).result()[0], RecordMetadata)
+        with client.consumer("orders", group_id="billing", auto_offset_reset="earliest") as consumer:
+            for record in consumer.poll():  # also right for who does not care about rebalances
+                assert_type(record, Record[bytes, bytes])
+            match consumer.poll(timeout=1.0):
+                case Records() as records:
+                    for record in records:
+                        print(record.value)
+                    consumer.commit(records)
+                case Rebalance(assigned=assigned):
+                    for partition, position in assigned.items():
+                        assert_type(partition, barnabas.TopicPartition)
+                        assert_type(position, int | None)
+            for record in consumer:
+                consumer.commit(record)
+
+
+def typed() -> None:
+    client = barnabas.Client("localhost:9092")
+
+    def dump(value: dict[str, int]) -> bytes:
+        return json.dumps(value).encode()
+
+    def load(value: bytes) -> dict[str, int]:
+        found: dict[str, int] = json.loads(value)
+        return found
+
+    producer = client.producer(key_serializer=str.encode, value_serializer=dump)
+    assert_type(producer, barnabas.Producer[str, dict[str, int]])
+    producer.send("orders", {"a": 1}, key="k")
+    consumer = client.consumer("orders", group_id="g", key_deserializer=bytes.decode, value_deserializer=load)
+    assert_type(consumer, barnabas.Consumer[str, dict[str, int]])
+    assert_type(consumer.poll(), PollResult[str, dict[str, int]])
+
+
+async def awaited() -> None:
+    async with barnabas.AsyncClient(["b1:9092", "b2:9092"]) as client:
+        async with client.producer() as producer:
+            delivery = await producer.send("orders", b"value")
+            assert_type(await delivery, RecordMetadata)
+        async with client.consumer("orders", group_id="g") as consumer:
+            async for record in consumer:
+                assert_type(record, Record[bytes, bytes])
+            assert_type(await consumer.poll(timeout=1.0), PollResult[bytes, bytes])
+            await consumer.commit()
