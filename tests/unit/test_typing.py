@@ -21,7 +21,11 @@ def expected() -> set[int]:
 def mypy(file: Path) -> set[int]:
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--show-absolute-path", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300, check=False)
-    return {int(line.split(":")[1]) for line in done.stdout.splitlines() if line.startswith(f"{file}:") and ": error:" in line}
+    return {
+        int(line.split(":")[1])
+        for line in done.stdout.splitlines()
+        if line.startswith(f"{file}:") and ": error:" in line
+    }
 
 
 def pyright(file: Path) -> set[int]:
