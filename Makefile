@@ -51,7 +51,7 @@ generate: $(VENV)/.synced ## write the protocol's messages and errors anew from 
 
 .PHONY: schema-drift
 schema-drift: $(VENV)/.synced ## what the newest published jar has that the pinned one has not
-	$(BIN)/python -m codegen.drift
+	$(BIN)/python -m codegen --drift
 
 .PHONY: wheel
 wheel: $(VENV)/.synced ## one wheel for Python 3.11 and up into dist/

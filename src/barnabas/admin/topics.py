@@ -153,9 +153,14 @@ async def describe_topics(
     """Some topics; unknown ones have their error."""
     if not names and not ids:
         return []
-    response = await _metadata(engine, names, ids, timeout)
-    by_name = {t.name: t for t in response.topics or ()}
-    by_id = {t.topic_id: t for t in response.topics or ()}
+    deadline = engine.now() + timeout
+    by_name: dict[str | None, MetadataResponse.MetadataResponseTopic] = {}
+    by_id: dict[bytes, MetadataResponse.MetadataResponseTopic] = {}
+    # A broker that finds an id in the request looks at the ids only, so names and ids are asked for apart.
+    if names:
+        by_name = {t.name: t for t in (await _metadata(engine, names, (), deadline - engine.now())).topics or ()}
+    if ids:
+        by_id = {t.topic_id: t for t in (await _metadata(engine, (), ids, deadline - engine.now())).topics or ()}
     missing = ClientError("the broker's answer leaves the topic out")
     results = []
     for name, topic in [(n, by_name.get(n)) for n in names] + [(None, by_id.get(i)) for i in ids]:

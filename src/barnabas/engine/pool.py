@@ -107,8 +107,12 @@ class Pool:
     async def _opened(self, node: Node, key: Hashable) -> Connection:
         task = self._start(node, key)
         task.add_done_callback(_retrieved)
-        # Several callers may wait for one connection; one of them being cancelled is not the others' end.
-        return await asyncio.shield(task)
+        # Several callers may wait for one connection; one of them being cancelled is not the others' end. And when the
+        # opening was dropped (`disconnect`, a broker that moved), that is a broken connection to them, no cancellation.
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise NetworkError("the connection was dropped while it was opened", broker=node.label)
+        return task.result()
 
     async def _open(self, node: Node, key: Hashable) -> Connection:
         wait = node.retry_at - self._loop.time()
