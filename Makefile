@@ -29,9 +29,24 @@ demo: build jars ## start a Kafka, create a topic, produce, consume in a group, 
 	$(BIN)/python -m examples.demo
 
 .PHONY: test
-test: build jars ## everything that the tests need, then the tests
+test: build jars test-others ## everything that the tests need, then the tests
 	cargo test -q --profile quick -p barnabas-records
 	$(BIN)/python -m pytest $(ARGS)
+
+# The native module is of the stable ABI: what was built once serves every version.
+OTHERS := 3.11 3.12 3.13 3.14
+.PHONY: test-others
+test-others: build ## the unit tests, and a look at a real broker, on every other Python that is found
+	@own=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	for version in $(OTHERS); do \
+	  [ $$version = $$own ] && continue; \
+	  found=$$($(BIN)/uv python find --no-python-downloads --no-project --system $$version 2>/dev/null) || continue; \
+	  echo "Python $$version: $$found"; \
+	  [ -d .venv-$$version ] || $(BIN)/uv venv -q --no-project --python "$$found" .venv-$$version || exit 1; \
+	  $(BIN)/uv pip install -q --python .venv-$$version/bin/python --group test || exit 1; \
+	  PYTHONPATH=src .venv-$$version/bin/python -m pytest -q tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
+	    --ignore tests/unit/test_typing.py --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/benchmarks || exit 1; \
+	done
 
 .PHONY: lint
 lint: build ## formats, lints, types, stubs, arrows, sizes
