@@ -40,12 +40,16 @@ test-others: build ## the unit tests, and a look at a real broker, on every othe
 	@own=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	for version in $(OTHERS); do \
 	  [ $$version = $$own ] && continue; \
-	  found=$$($(BIN)/uv python find --no-python-downloads --no-project --system $$version 2>/dev/null) || continue; \
+	  found=; for one in $$(command -v python$$version) $$HOME/.pyenv/versions/$$version.*/bin/python$$version; do \
+	    "$$one" -c '' 2>/dev/null && found=$$one && break; \
+	  done; \
+	  [ -n "$$found" ] || continue; \
 	  echo "Python $$version: $$found"; \
 	  [ -d .venv-$$version ] || $(BIN)/uv venv -q --no-project --python "$$found" .venv-$$version || exit 1; \
 	  $(BIN)/uv pip install -q --python .venv-$$version/bin/python --group test || exit 1; \
 	  PYTHONPATH=src .venv-$$version/bin/python -m pytest -q tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
-	    --ignore tests/unit/test_typing.py --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/benchmarks || exit 1; \
+	    --ignore tests/unit/test_typing.py --ignore tests/unit/benchmarks --ignore tests/unit/records \
+	    --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/protocol/test_generated_current.py || exit 1; \
 	done
 
 .PHONY: lint
