@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -203,12 +204,12 @@ def test_a_finalizer_may_send() -> None:
         def __del__(self) -> None:
             bench.send(b"from a finalizer")
 
-    def callback(_: Delivery, value: Value) -> None:
+    def callback(value: Value, _: Delivery) -> None:
         del value
 
     for _ in range(5):
         delivery = bench.send(bytes(100))
-        delivery.add_done_callback(lambda d, v=Value(): callback(d, v))
+        delivery.add_done_callback(partial(callback, Value()))
         del delivery
     bench.accumulator.flush_mark()
     while batches := bench.drain():
