@@ -1,0 +1,1 @@
+"""What the broker knows: machines without I/O or clock."""
