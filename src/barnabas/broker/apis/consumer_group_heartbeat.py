@@ -1,0 +1,27 @@
+"""ConsumerGroupHeartbeat (KIP-848): a member joins, lives, changes its subscription, confirms and gets partitions, leaves.
+
+v1 adds regular expressions and demands that the client makes the member id (KIP-1082). A classic group that has members
+answers GROUP_ID_NOT_FOUND: moving a group between the protocols while it runs is not modelled. Regular expressions are
+Python's, not RE2/J.
+"""
+
+from __future__ import annotations
+
+from barnabas.broker.apis._coordinated import GROUP, caller, wrong_node
+from barnabas.broker.call import Call
+from barnabas.broker.state.refused import RefusedError
+from barnabas.protocol.messages.consumer_group_heartbeat import (
+    ConsumerGroupHeartbeatRequest,
+    ConsumerGroupHeartbeatResponse,
+)
+
+
+async def handle(call: Call, request: ConsumerGroupHeartbeatRequest) -> ConsumerGroupHeartbeatResponse:
+    """Answers at once."""
+    code = wrong_node(call, GROUP, request.group_id)
+    if code:
+        return ConsumerGroupHeartbeatResponse(error_code=code)
+    try:
+        return call.cluster.groups.consumer_heartbeat(request, caller(call), call.version)
+    except RefusedError as refused:
+        return ConsumerGroupHeartbeatResponse(error_code=refused.code, error_message=refused.message)

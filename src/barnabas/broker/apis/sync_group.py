@@ -1,0 +1,26 @@
+"""SyncGroup: the leader of a classic group hands in the assignment, all members get theirs.
+
+A follower is answered when the leader has assigned. v3 knows static members, v5 carries the protocol and has it checked.
+"""
+
+from __future__ import annotations
+
+from barnabas.broker.apis._coordinated import GROUP, wrong_node
+from barnabas.broker.call import Call
+from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
+
+
+async def handle(call: Call, request: SyncGroupRequest) -> SyncGroupResponse:
+    """Waits for the leader."""
+    code = wrong_node(call, GROUP, request.group_id)
+    if code:
+        return SyncGroupResponse(error_code=code)
+    promise = call.promise()
+
+    def answer(response: SyncGroupResponse) -> None:
+        if not promise.done():
+            promise.set_result(response)
+
+    call.cluster.groups.sync(request, answer)
+    response: SyncGroupResponse = await promise
+    return response

@@ -1,0 +1,361 @@
+"""All groups of the cluster, of either protocol, and their offsets: finds the group that a request is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from barnabas.broker import codes
+from barnabas.broker.state.groups import classic, consumer
+from barnabas.broker.state.groups.assignors import ASSIGNORS
+from barnabas.broker.state.groups.classic import ClassicGroup, Leaving
+from barnabas.broker.state.groups.consumer import ConsumerGroup, check_request
+from barnabas.broker.state.groups.consumer_member import JOINING, LEAVING, LEAVING_STATIC
+from barnabas.broker.state.groups.member import Caller, Joined, Synced
+from barnabas.broker.state.groups.offsets import KIND as OFFSET_KIND
+from barnabas.broker.state.groups.offsets import PENDING_KIND, Committed, Offsets, Place
+from barnabas.broker.state.refused import RefusedError
+from barnabas.protocol.messages.consumer_group_heartbeat import (
+    ConsumerGroupHeartbeatRequest,
+    ConsumerGroupHeartbeatResponse,
+)
+from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
+from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
+
+if TYPE_CHECKING:
+    from barnabas.broker.state.cluster import Cluster
+    from barnabas.broker.timers import Timer
+
+Group: TypeAlias = ClassicGroup | ConsumerGroup
+KIND = "group"  # in the journal
+KINDS = (KIND, OFFSET_KIND, PENDING_KIND)
+MIN_SESSION_MS = 6_000
+MAX_SESSION_MS = 1_800_000
+RETENTION_MINUTES = 10_080
+RETENTION_CHECK_MS = 600_000
+MAX_METADATA = 4096  # characters
+
+
+class Groups:
+    """The group coordinator: one machine for all nodes."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._groups: dict[str, Group] = {}
+        self._cleaning: Timer | None = None
+        self.offsets = Offsets(self._put)
+        cluster.on_topic_deleted.append(lambda topic: self.offsets.delete_topic(topic.name))
+
+    def _config(self, name: str, default: int) -> int:
+        return int(self._cluster.settings.configs.get(name, default))
+
+    def _put(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
+        self._cluster.journal.put(kind, key, value)
+
+    # -- which groups there are
+
+    def find(self, group_id: str) -> Group | None:
+        """A group of either protocol."""
+        return self._groups.get(group_id)
+
+    def get(self, group_id: str) -> Group:
+        """As `find`.
+
+        Raises:
+            RefusedError: GROUP_ID_NOT_FOUND.
+        """
+        found = self._groups.get(group_id)
+        if found is None:
+            raise RefusedError(codes.GROUP_ID_NOT_FOUND, f"Group {group_id} not found.")
+        return found
+
+    def all(self) -> list[Group]:
+        """Every group."""
+        return list(self._groups.values())
+
+    def _saver(self, group_id: str) -> Callable[[], None]:
+        def save() -> None:
+            group = self._groups.get(group_id)
+            self._cluster.journal.put(KIND, group_id, None if group is None else group.snapshot())
+
+        return save
+
+    def _add(self, group: Group) -> None:
+        self._groups[group.id] = group
+        self._saver(group.id)()
+        self._clean_later()
+
+    def _new_classic(self, group_id: str) -> ClassicGroup:
+        limits = classic.Limits(
+            # Kafka waits 3 s for further members of a new group; on a laptop that is only a nuisance.
+            self._config("group.initial.rebalance.delay.ms", 0),
+            self._config("group.max.size", 2**31 - 1),
+        )
+        return ClassicGroup(group_id, self._cluster.timers, limits, self._saver(group_id))
+
+    def _new_consumer(self, group_id: str) -> ConsumerGroup:
+        limits = consumer.Limits(
+            self._config("group.consumer.session.timeout.ms", 45_000),
+            self._config("group.consumer.heartbeat.interval.ms", 5_000),
+            self._config("group.consumer.max.size", 2**31 - 1),
+            self._assignors,
+        )
+        return ConsumerGroup(
+            group_id, self._cluster.timers, limits, lambda: self._cluster.topics, self._saver(group_id)
+        )
+
+    @property
+    def _assignors(self) -> tuple[str, ...]:
+        names = self._cluster.settings.configs.get("group.consumer.assignors", "")
+        known = tuple(name.strip() for name in names.split(",") if name.strip() in ASSIGNORS)
+        return known or tuple(ASSIGNORS)
+
+    def delete(self, group_id: str) -> None:
+        """DeleteGroups: the group and its offsets.
+
+        Raises:
+            RefusedError: GROUP_ID_NOT_FOUND or NON_EMPTY_GROUP.
+        """
+        if not self.get(group_id).is_empty:
+            raise RefusedError(codes.NON_EMPTY_GROUP)
+        self._forget(group_id)
+
+    def _forget(self, group_id: str) -> None:
+        self.offsets.delete(group_id)
+        self._groups.pop(group_id).close()
+        self._cluster.journal.put(KIND, group_id, None)
+
+    # -- the classic protocol
+
+    def join(self, request: JoinGroupRequest, caller: Caller, version: int, answer: Joined) -> None:
+        """JoinGroup: finds or makes the group."""
+
+        def refuse(code: int) -> None:
+            answer(JoinGroupResponse(error_code=code, member_id=request.member_id))
+
+        group_id = request.group_id
+        if not group_id:
+            return refuse(codes.INVALID_GROUP_ID)
+        longest = self._config("group.max.session.timeout.ms", MAX_SESSION_MS)
+        if not self._config("group.min.session.timeout.ms", MIN_SESSION_MS) <= request.session_timeout_ms <= longest:
+            return refuse(codes.INVALID_SESSION_TIMEOUT)
+        group = self._groups.get(group_id)
+        if isinstance(group, ConsumerGroup):
+            if not group.is_empty:
+                # Kafka can move a group from one protocol to the other while it runs; that is not modelled.
+                return refuse(codes.INCONSISTENT_GROUP_PROTOCOL)
+            group = None
+        if group is None:
+            if request.member_id:
+                return refuse(codes.UNKNOWN_MEMBER_ID)
+            group = self._new_classic(group_id)
+            self._add(group)
+        return group.join(request, caller, version, answer)
+
+    def sync(self, request: SyncGroupRequest, answer: Synced) -> None:
+        """SyncGroup."""
+        group = self._groups.get(request.group_id)
+        if not request.group_id:
+            answer(SyncGroupResponse(error_code=codes.INVALID_GROUP_ID))
+        elif isinstance(group, ClassicGroup):
+            group.sync(request, answer)
+        else:
+            answer(SyncGroupResponse(error_code=codes.UNKNOWN_MEMBER_ID))
+
+    def heartbeat(self, group_id: str, member_id: str, instance_id: str | None, generation: int) -> int:
+        """Heartbeat; an error code."""
+        if not group_id:
+            return codes.INVALID_GROUP_ID
+        group = self._groups.get(group_id)
+        if not isinstance(group, ClassicGroup):
+            return codes.UNKNOWN_MEMBER_ID
+        return group.heartbeat(member_id, instance_id, generation)
+
+    def leave(self, group_id: str, leaving: Sequence[Leaving]) -> list[int]:
+        """LeaveGroup; an error code for each member."""
+        group = self._groups.get(group_id)
+        if not isinstance(group, ClassicGroup):
+            return [codes.UNKNOWN_MEMBER_ID] * len(leaving)
+        return group.leave(leaving)
+
+    def unload(self, group_id: str) -> None:
+        """The group has got another coordinator: who waits for an answer of the former one is sent there."""
+        group = self._groups.get(group_id)
+        if isinstance(group, ClassicGroup):
+            group.send_away(codes.NOT_COORDINATOR)
+
+    # -- the consumer protocol (KIP-848)
+
+    def consumer_heartbeat(
+        self, request: ConsumerGroupHeartbeatRequest, caller: Caller, version: int
+    ) -> ConsumerGroupHeartbeatResponse:
+        """ConsumerGroupHeartbeat: finds or makes the group.
+
+        Raises:
+            RefusedError: with the code and text of the answer.
+        """
+        check_request(request, version, self._assignors)
+        group_id, group = request.group_id, self._groups.get(request.group_id)
+        new = None
+        if request.member_epoch == JOINING and (group is None or (isinstance(group, ClassicGroup) and group.is_empty)):
+            group = new = self._new_consumer(group_id)
+        if not isinstance(group, ConsumerGroup):
+            raise self._no_consumer_group(group_id, request.member_epoch)
+        if new is None:
+            return group.heartbeat(request, caller)
+        former = self._groups.pop(group_id, None)
+        self._groups[group_id] = new
+        try:
+            response = new.heartbeat(request, caller)
+        except RefusedError:
+            del self._groups[group_id]
+            if former is not None:
+                self._groups[group_id] = former
+            raise
+        if former is not None:
+            former.close()
+        self._clean_later()
+        return response
+
+    def _no_consumer_group(self, group_id: str, epoch: int) -> RefusedError:
+        if group_id in self._groups:
+            message = f"Group {group_id} is not a consumer group."
+        elif epoch in (LEAVING, LEAVING_STATIC):
+            message = f"Group {group_id} not found."
+        else:
+            message = f"Consumer group {group_id} not found."
+        return RefusedError(codes.GROUP_ID_NOT_FOUND, message)
+
+    # -- offsets
+
+    def check_commit(self, group_id: str, member_id: str, instance_id: str | None, epoch: int, version: int) -> None:
+        """Whether offsets may be committed for the group now; makes a group that consists of its offsets only.
+
+        Raises:
+            RefusedError: with the error code for all partitions.
+        """
+        group = self._groups.get(group_id)
+        if group is None:
+            if epoch >= 0:
+                raise RefusedError(codes.GROUP_ID_NOT_FOUND if version >= 9 else codes.ILLEGAL_GENERATION)
+            group = self._new_classic(group_id)
+            self._add(group)
+        if isinstance(group, ClassicGroup):
+            group.check_commit(member_id, instance_id, epoch, transactional=False)
+            group.committed(member_id)
+        else:
+            group.check_commit(member_id, instance_id, epoch, version=version)
+
+    def check_transactional_commit(self, group_id: str, member_id: str, instance_id: str | None, epoch: int) -> None:
+        """As `check_commit`, for TxnOffsetCommit (KIP-447).
+
+        Raises:
+            RefusedError: with the error code for all partitions.
+        """
+        group = self._groups.get(group_id)
+        if group is None:
+            if epoch >= 0:
+                raise RefusedError(codes.ILLEGAL_GENERATION)
+            group = self._new_classic(group_id)
+            self._add(group)
+        if isinstance(group, ClassicGroup):
+            group.check_commit(member_id, instance_id, epoch, transactional=True)
+            return
+        try:
+            group.check_commit(member_id, instance_id, epoch, version=None)
+        except RefusedError as refused:
+            stale = refused.code == codes.STALE_MEMBER_EPOCH
+            raise RefusedError(codes.ILLEGAL_GENERATION) if stale else refused from None
+
+    def is_too_long(self, metadata: str | None) -> bool:
+        """Whether a commit's metadata is beyond offset.metadata.max.bytes, which Kafka counts in characters."""
+        return metadata is not None and len(metadata) > self._config("offset.metadata.max.bytes", MAX_METADATA)
+
+    def committed_now(self, offset: int, leader_epoch: int, metadata: str | None, retention_ms: int = -1) -> Committed:
+        """An offset with the time of now."""
+        now = self._cluster.timers.wall_ms
+        return Committed(offset, leader_epoch, metadata or "", now, now + retention_ms if retention_ms >= 0 else None)
+
+    def commit(self, group_id: str, place: Place, committed: Committed) -> None:
+        """Takes an offset for committed, without further checks."""
+        self.offsets.commit(group_id, place, committed)
+        self._clean_later()
+
+    def complete_transaction(self, producer_id: int, commit: bool) -> None:
+        """The transaction of a producer is over: its offsets become committed, or are dropped."""
+        self.offsets.complete(producer_id, commit)
+        self._clean_later()
+
+    def check_fetch(self, group_id: str, member_id: str | None, epoch: int) -> bool:
+        """Whether the group is there.
+
+        Raises:
+            RefusedError: it is, and who asks is not of it any more.
+        """
+        group = self._groups.get(group_id)
+        if isinstance(group, ConsumerGroup):
+            group.check_fetch(member_id, epoch)
+        return group is not None
+
+    def check_offset_delete(self, group_id: str) -> Group:
+        """The group whose offsets may be deleted now.
+
+        Raises:
+            RefusedError: GROUP_ID_NOT_FOUND, or NON_EMPTY_GROUP where nobody knows what its members read.
+        """
+        group = self.get(group_id)
+        if isinstance(group, ClassicGroup) and not group.is_empty and not group.is_consumers:
+            raise RefusedError(codes.NON_EMPTY_GROUP)
+        return group
+
+    # -- what is out of date
+
+    def _clean_later(self) -> None:
+        if self._cleaning is None and self._groups:
+            interval = self._config("offsets.retention.check.interval.ms", RETENTION_CHECK_MS)
+            self._cleaning = self._cluster.timers.after(interval / 1000, self._clean)
+
+    def _clean(self) -> None:
+        """Drops offsets whose retention is over, and empty groups that have none left."""
+        self._cleaning = None
+        now = self._cluster.timers.wall_ms
+        retention = self._config("offsets.retention.minutes", RETENTION_MINUTES) * 60_000
+        for group in self.all():
+            expired = [
+                place
+                for place, held in self.offsets.of(group.id).items()
+                if self._over(group, place, held, now, retention)
+            ]
+            self.offsets.delete(group.id, expired)
+            if group.is_empty and not self.offsets.of(group.id) and not self.offsets.has_pending(group.id):
+                self._forget(group.id)
+        self._clean_later()
+
+    def _over(self, group: Group, place: Place, held: Committed, now_ms: int, retention_ms: int) -> bool:
+        """KIP-211: the retention counts from when the group became empty; without a group, from the commit."""
+        if group.is_subscribed(place[0]) or self.offsets.is_pending(group.id, place):
+            return False
+        base = held.commit_ms
+        if isinstance(group, ClassicGroup) and group.protocol_type is not None:
+            if group.is_empty:
+                base = group.since_ms if group.since_ms >= 0 else base
+            elif not group.is_consumers or group.phase is not classic.Phase.STABLE:
+                return False
+        return held.expired(now_ms, base, retention_ms)
+
+    # -- restart
+
+    def restore(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
+        """Takes back what the journal holds."""
+        if kind != KIND:
+            self.offsets.restore(kind, key, value)
+            return
+        known = self._groups.pop(key, None)
+        if known is not None:
+            known.close()
+        if value is None:
+            return
+        group = self._new_consumer(key) if value["type"] == ConsumerGroup.kind else self._new_classic(key)
+        group.restore(value)
+        self._groups[key] = group
+        self._clean_later()

@@ -1,0 +1,12 @@
+"""How a state machine says no: an error code and, where the response has room for it, a text."""
+
+from __future__ import annotations
+
+
+class RefusedError(Exception):
+    """Nothing has changed; the answer carries `code`, and `message` where the API has a field for it."""
+
+    def __init__(self, code: int, message: str | None = None) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
