@@ -328,3 +328,99 @@ class AsyncRecordIterator(Generic[_K, _V]):
     def steps(self) -> int: ...
     def given(self) -> dict[TopicPartition, tuple[int, int]]: ...
     def rest(self) -> Records[_K, _V]: ...
+
+# ---- broker ----
+
+@final
+class BatchHeader:
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def magic(self) -> int: ...
+    @property
+    def attributes(self) -> int: ...
+    @property
+    def codec(self) -> int: ...
+    @property
+    def transactional(self) -> bool: ...
+    @property
+    def control(self) -> bool: ...
+    @property
+    def base_offset(self) -> int: ...
+    @property
+    def last_offset(self) -> int: ...
+    @property
+    def leader_epoch(self) -> int: ...
+    @property
+    def base_timestamp(self) -> int: ...
+    @property
+    def max_timestamp(self) -> int: ...
+    @property
+    def producer_id(self) -> int: ...
+    @property
+    def producer_epoch(self) -> int: ...
+    @property
+    def base_sequence(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+
+@final
+class AdmittedBatch:
+    @property
+    def header(self) -> BatchHeader: ...
+    @property
+    def data(self) -> bytes: ...
+
+@final
+class RefusedBatch:
+    @property
+    def code(self) -> int: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def record_errors(self) -> list[tuple[int, str]]: ...
+
+def batch_headers(data: Buffer, *, check: bool = False) -> tuple[list[BatchHeader], str | None, int]:
+    """The headers of the batches in `data`, what is wrong behind them, and the length of what is whole."""
+
+def admit_batches(
+    data: Buffer,
+    *,
+    base_offset: int,
+    leader_epoch: int,
+    now_ms: int,
+    append_time: bool,
+    before_max_ms: int,
+    after_max_ms: int,
+    compacted: bool,
+    max_batch_bytes: int,
+    max_decompressed: int,
+    codec: str | None,
+) -> AdmittedBatch | RefusedBatch | None:
+    """What a producer sent for one partition, checked and as the log keeps it; None if there is nothing."""
+
+def marker_batch(
+    *,
+    base_offset: int,
+    leader_epoch: int,
+    timestamp_ms: int,
+    producer_id: int,
+    producer_epoch: int,
+    commit: bool,
+    coordinator_epoch: int,
+) -> bytes:
+    """The control batch that ends a transaction."""
+
+def marker_of(batch: Buffer) -> tuple[bool, int] | None:
+    """Whether a control batch commits, and its coordinator's epoch; None if it ends no transaction."""
+
+def lower_batch(batch: Buffer, magic: int, first_offset: int) -> bytes:
+    """One batch as messages of format 0 or 1."""
+
+def record_at(batch: Buffer, timestamp_ms: int, from_offset: int) -> tuple[int, int] | None:
+    """Timestamp and offset of the first record from `from_offset` on that is not older than `timestamp_ms`."""
+
+def crc32c(data: Buffer) -> int:
+    """CRC32C of `data`."""

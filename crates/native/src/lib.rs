@@ -2,6 +2,8 @@
 //!
 //! Rules that hold everywhere here: no Python object is created, dropped or called under a native lock (a finalizer
 //! may call back into the client); nothing waits with the GIL held; the GIL is released per batch and never per record.
+mod broker;
+mod bytes;
 mod errors;
 mod light;
 mod producer;
@@ -26,6 +28,11 @@ mod _native {
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // Python's name
     const __version__: &str = env!("CARGO_PKG_VERSION");
+    #[pymodule_export]
+    use crate::broker::{
+        AdmittedBatch, PyBatchHeader, RefusedBatch, admit_batches, batch_headers, crc32c, lower_batch, marker_batch,
+        marker_of, record_at,
+    };
     #[pymodule_export]
     use crate::producer::{
         Accumulator, Delivery, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadata, RecordMetadataList,

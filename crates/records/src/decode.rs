@@ -213,8 +213,42 @@ fn index(body: &[u8], count: i32, base_offset: i64, last_offset: i64, times: Tim
     Ok(entries)
 }
 
+/// A record as it stands in a batch, its offset and time still counted from the batch's.
+pub(crate) struct RawRecord {
+    pub(crate) time_delta: i64,
+    pub(crate) offset_delta: i32,
+    pub(crate) key: Span,
+    pub(crate) value: Span,
+    headers_start: u32,
+    header_count: u32,
+}
+
 #[inline]
 fn record(body: &[u8], at: &mut usize, base_offset: i64, last_offset: i64, times: Times) -> Result<Entry> {
+    let raw = raw_record(body, at)?;
+    let offset = base_offset.wrapping_add(i64::from(raw.offset_delta));
+    if offset < base_offset || offset > last_offset {
+        return Err(Error::corrupt(format!(
+            "a record has offset {offset}, outside {base_offset} to {last_offset}"
+        )));
+    }
+    let timestamp = match times {
+        Times::All(time) => time,
+        Times::From(base) => base.wrapping_add(raw.time_delta),
+    };
+    Ok(Entry {
+        offset,
+        timestamp,
+        key: raw.key,
+        value: raw.value,
+        headers_start: raw.headers_start,
+        header_count: raw.header_count,
+    })
+}
+
+/// Reads the record at `at`, which moves behind it; every length is checked.
+#[inline]
+pub(crate) fn raw_record(body: &[u8], at: &mut usize) -> Result<RawRecord> {
     let length = varint::read_i32(body, at)?;
     let end = usize::try_from(length)
         .ok()
@@ -225,12 +259,7 @@ fn record(body: &[u8], at: &mut usize, base_offset: i64, last_offset: i64, times
     let within = &body[..end];
     *at += 1; // attributes: unused
     let time_delta = varint::read_i64(within, at)?;
-    let offset = base_offset.wrapping_add(i64::from(varint::read_i32(within, at)?));
-    if offset < base_offset || offset > last_offset {
-        return Err(Error::corrupt(format!(
-            "a record has offset {offset}, outside {base_offset} to {last_offset}"
-        )));
-    }
+    let offset_delta = varint::read_i32(within, at)?;
     let key = span(within, at)?;
     let value = span(within, at)?;
     let header_count = varint::read_i32(within, at)?;
@@ -251,13 +280,9 @@ fn record(body: &[u8], at: &mut usize, base_offset: i64, last_offset: i64, times
     if *at != end {
         return Err(Error::corrupt("a record's length is not that of its parts"));
     }
-    let timestamp = match times {
-        Times::All(time) => time,
-        Times::From(base) => base.wrapping_add(time_delta),
-    };
-    Ok(Entry {
-        offset,
-        timestamp,
+    Ok(RawRecord {
+        time_delta,
+        offset_delta,
         key,
         value,
         headers_start: headers_start as u32,

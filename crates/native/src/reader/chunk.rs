@@ -3,24 +3,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use barnabas_records::{BatchIter, DecodeOptions, Error, RawBatch, decode};
-use pyo3::buffer::PyBuffer;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
 use super::part::{Part, Place, Segment};
+use crate::bytes::Bytes;
 use crate::errors;
-
-/// Fetched bytes that outlive the GIL: a buffer that nobody writes to any more.
-struct Bytes(PyBuffer<u8>);
-
-impl Bytes {
-    fn get(&self) -> &[u8] {
-        // SAFETY: the buffer is contiguous (checked when made) and exported for as long as `self` lives, so it is neither
-        // freed nor resized; the engine hands over response frames only when they are complete and never writes to them.
-        unsafe { std::slice::from_raw_parts(self.0.buf_ptr().cast::<u8>(), self.0.len_bytes()) }
-    }
-}
 
 struct Progress {
     /// Where the next undecoded batch starts.
@@ -62,10 +50,6 @@ impl Chunk {
         key_deserializer: Option<Py<PyAny>>,
         value_deserializer: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
-        let buffer = PyBuffer::<u8>::get(data)?;
-        if !buffer.is_c_contiguous() {
-            return Err(PyValueError::new_err("data must be contiguous bytes"));
-        }
         Ok(Self {
             place: Arc::new(Place {
                 topic,
@@ -73,7 +57,7 @@ impl Chunk {
                 key_deserializer,
                 value_deserializer,
             }),
-            bytes: Bytes(buffer),
+            bytes: Bytes::of(data)?,
             options: DecodeOptions {
                 check_crc: check_crcs,
                 max_decompressed,

@@ -44,20 +44,30 @@ pub fn decompress(input: &[u8], magic: i8, cap: usize) -> Result<Vec<u8>> {
 
 /// Old Java clients hashed the wrong bytes for the header checksum (KIP-57): it is set right before decoding.
 fn mend_header(input: &[u8]) -> Cow<'_, [u8]> {
-    let Some(&flags) = input.get(4).filter(|_| input.starts_with(&MAGIC)) else {
-        return Cow::Borrowed(input);
-    };
-    let at = 6 + if flags & 0x08 != 0 { 8 } else { 0 } + if flags & 0x01 != 0 { 4 } else { 0 };
-    let Some(&found) = input.get(at) else {
+    let Some(at) = header_end(input) else {
         return Cow::Borrowed(input);
     };
     let right = (XxHash32::oneshot(0, &input[4..at]) >> 8) as u8;
-    if found == right {
+    if input[at] == right {
         return Cow::Borrowed(input);
     }
     let mut mended = input.to_vec();
     mended[at] = right;
     Cow::Owned(mended)
+}
+
+/// Gives a frame the header checksum that clients of format 0 expect: that of the wrong bytes, the magic included (KIP-57).
+pub fn spoil_header(frame: &mut [u8]) {
+    if let Some(at) = header_end(frame) {
+        frame[at] = (XxHash32::oneshot(0, &frame[..at]) >> 8) as u8;
+    }
+}
+
+/// Where a frame's header checksum stands.
+fn header_end(frame: &[u8]) -> Option<usize> {
+    let flags = *frame.get(4).filter(|_| frame.starts_with(&MAGIC))?;
+    let at = 6 + if flags & 0x08 != 0 { 8 } else { 0 } + if flags & 0x01 != 0 { 4 } else { 0 };
+    (at < frame.len()).then_some(at)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod zstd;
 
 use std::io::Read;
 
+pub(crate) use lz4::spoil_header as spoil_lz4_header;
+
 use crate::codec::Codec;
 use crate::error::{Error, Result};
 
