@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from barnabas._native import BatchHeader, batch_headers
+from barnabas.broker.storage.writing import append, open_to_append
 from barnabas.protocol.primitives import Buffer
 
 logger = logging.getLogger("barnabas.broker")
@@ -38,9 +39,9 @@ class Descriptors:
             return found
         if len(self._open) >= self._most:
             os.close(self._open.popitem(last=False)[1])
-        found = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        found = open_to_append(path)
         if os.fstat(found).st_size == 0:
-            os.write(found, MAGIC)
+            append(found, MAGIC)
         self._open[path] = found
         return found
 
@@ -69,15 +70,7 @@ class PartitionFiles:
 
     def append(self, segment: int, data: Buffer) -> None:
         """Writes a batch; what cannot be written whole is taken back."""
-        descriptor = self._descriptors.get(self._path(segment))
-        before = os.fstat(descriptor).st_size
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[os.write(descriptor, view) :]
-        except OSError:
-            os.ftruncate(descriptor, before)
-            raise
+        append(self._descriptors.get(self._path(segment)), data)
 
     def drop(self, segment: int) -> None:
         """Deletes a segment's file."""

@@ -16,6 +16,7 @@ from struct import Struct
 from typing import Any, Protocol
 
 from barnabas._native import crc32c
+from barnabas.broker.storage.writing import append, open_to_append
 
 logger = logging.getLogger("barnabas.broker")
 
@@ -53,7 +54,7 @@ class FileJournal:
             self._load(self._path.read_bytes())
         else:
             self._path.write_bytes(MAGIC)
-        return os.open(self._path, os.O_WRONLY | os.O_APPEND)
+        return open_to_append(self._path)
 
     def _load(self, data: bytes) -> None:
         if not data.startswith(MAGIC):
@@ -92,7 +93,7 @@ class FileJournal:
             return
         payload = json.dumps([kind, key, value], separators=(",", ":"), ensure_ascii=False).encode()
         frame = _FRAME.pack(len(payload), crc32c(payload)) + payload
-        os.write(self._file, frame)
+        append(self._file, frame)
         self._written += len(frame)
         self._keep((kind, key), frame if value is not None else None)
         if self._written > 2 * self._live + SLACK:
@@ -104,7 +105,7 @@ class FileJournal:
         fresh.write_bytes(MAGIC + b"".join(self._state.values()))
         os.close(self._file)
         fresh.replace(self._path)
-        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+        self._file = open_to_append(self._path)
         self._written = self._live
 
     def close(self) -> None:
