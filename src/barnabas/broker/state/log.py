@@ -148,6 +148,7 @@ class Log:
         Raises:
             LogError: it is refused, nothing has changed.
         """
+        self.lead(leader_epoch)
         config = self._config
         append_time = config("message.timestamp.type") == "LogAppendTime"
         codec = config("compression.type")
@@ -183,7 +184,6 @@ class Log:
     def _store(self, admitted: AdmittedBatch, now_ms: int) -> None:
         header, data = admitted.header, admitted.data
         self._write(data, header, now_ms)
-        self.lead(header.leader_epoch)
         if header.producer_id >= 0:
             self.producers.wrote(header)
             self._stable = self.producers.first_open_offset
@@ -206,6 +206,7 @@ class Log:
         self.producers.check_marker(producer_id, producer_epoch, coordinator_epoch)
         offset = self.end_offset
         epoch = leader_epoch if leader_epoch is not None else self.epochs.latest or 0
+        self.lead(epoch)
         data = marker_batch(
             base_offset=offset,
             leader_epoch=epoch,
@@ -217,7 +218,6 @@ class Log:
         )
         # A marker is written whatever the budget says: without it nobody could read on.
         self._write(data, batch_headers(data)[0][0], now_ms, bounded=False)
-        self.lead(epoch)
         self.producers.ended(producer_id, producer_epoch, coordinator_epoch, offset, now_ms, commit=commit)
         self._stable = self.producers.first_open_offset
         return offset
