@@ -235,8 +235,8 @@ def _read_one(
         last_stable_offset=log.last_stable_offset,
         log_start_offset=log.start_offset,
         records=b"",
-        aborted_transactions=[] if fetch.committed else None,
     )
+    data.aborted_transactions = [] if fetch.committed else None
     try:
         diverging = _diverging(log, wanted)
         if diverging is not None:
