@@ -1,0 +1,32 @@
+"""The asynchronous fixtures of the pytest plugin."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from barnabas import AsyncClient
+    from barnabas.broker import Broker
+
+
+def fixtures(fixture: Callable[[Any], Any]) -> SimpleNamespace:
+    """A plugin with them, made by `fixture`: pytest's own or that of pytest-asyncio."""
+
+    async def async_kafka_client(kafka: Broker) -> AsyncIterator[AsyncClient]:
+        """An asynchronous client of `kafka`."""
+        import barnabas
+
+        async with barnabas.AsyncClient(kafka.bootstrap_servers) as client:
+            yield client
+
+    async def async_kafka_session_client(kafka_session: Broker) -> AsyncIterator[AsyncClient]:
+        """An asynchronous client of `kafka_session`, for one test: an event loop does not outlive it."""
+        import barnabas
+
+        async with barnabas.AsyncClient(kafka_session.bootstrap_servers) as client:
+            yield client
+
+    made = (async_kafka_client, async_kafka_session_client)
+    return SimpleNamespace(**{function.__name__: fixture(function) for function in made})
