@@ -32,8 +32,8 @@ CONFIGS = {
 class DataBench:
     """Three nodes, topics and their logs; time stands until `advance`."""
 
-    def __init__(self, **configs: str) -> None:
-        self.timers = Timers(NOW_MS / 1000)
+    def __init__(self, *, now_ms: int = NOW_MS, **configs: str) -> None:
+        self.timers = Timers(now_ms / 1000)
         named = {name.replace("_", "."): value for name, value in configs.items()}
         self.logs = Logs(self.timers, named)
         self.nodes = {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from barnabas.broker.call import Call, Peer
 from barnabas.broker.state.groups import Groups
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.member import Caller
 from barnabas.broker.state.transactions import Transactions
 from barnabas.broker.timers import Timers
+from barnabas.protocol.message import Request
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
 
@@ -48,6 +52,8 @@ class Bench:
         self.timers = Timers()
         self.journal = Journal() if journal is None else journal
         self.topics: dict[str, Any] = {}
+        self.nodes = {n: SimpleNamespace(id=n, host="127.0.0.1", port=9000 + n, alive=True) for n in (1, 2)}
+        self.coordinator: Any = self.nodes[1]
         self.next_id = 100
         self.deleted: list[Any] = []
         self.cluster = SimpleNamespace(
@@ -56,7 +62,11 @@ class Bench:
             journal=self.journal,
             topics=self.topics,
             on_topic_deleted=self.deleted,
-            coordinator=lambda kind, key: SimpleNamespace(id=1),
+            nodes=self.nodes,
+            topic=self.topics.get,
+            topic_ids={},
+            leads=lambda node, partition: partition.leader == node.id,
+            coordinator=lambda kind, key: self.coordinator,
             partition=self.partition,
             logs_changed=lambda partition: None,
             producer_ids=SimpleNamespace(next=self._next_id),
@@ -74,7 +84,8 @@ class Bench:
     def topic(self, name: str, partitions: int) -> Any:
         made = self.topics.get(name)
         if made is None:
-            made = self.topics[name] = SimpleNamespace(name=name, id=name.encode().ljust(16, b"\0"), partitions=[])
+            made = self.topics[name] = SimpleNamespace(name=name, id=name.encode().ljust(16, b"\0")[:16], partitions=[])
+            self.cluster.topic_ids[made.id] = made
         while len(made.partitions) < partitions:
             made.partitions.append(SimpleNamespace(leader=1, watchers=set(), log=FakeLog()))
         return made
@@ -85,11 +96,24 @@ class Bench:
 
     def delete_topic(self, name: str) -> None:
         topic = self.topics.pop(name)
+        del self.cluster.topic_ids[topic.id]
         for listener in self.deleted:
             listener(topic)
 
     def advance(self, seconds: float) -> None:
         self.timers.run(self.timers.now + seconds)
+
+    async def answer(self, request: Request, version: int, *, node: int = 1, client_id: str = "client") -> Any:
+        """What an API answers; the request and its response go through their wire form."""
+        handler = import_module(f"barnabas.broker.apis.{type(request).__module__.rpartition('.')[2]}")
+        peer = Peer("127.0.0.1", "PLAINTEXT")
+        call = Call(cast("Cluster", self.cluster), self.nodes[node], peer, request.API_KEY, version, client_id)  # type: ignore[arg-type]
+        response = await handler.handle(call, type(request).decode(request.encode(version), version, exact=True))
+        return type(response).decode(response.encode(version), version, exact=True)
+
+    def ask(self, request: Request, version: int, *, node: int = 1) -> Any:
+        """As `answer`, of an API that does not wait."""
+        return asyncio.run(self.answer(request, version, node=node))
 
     # -- the classic protocol, as a client speaks it
 

@@ -94,6 +94,14 @@ def test_error_35_of_an_old_broker_says_nothing_and_zero_is_tried() -> None:
     assert talk.received(answer(0, 0, (3, 0, 2), (18, 0, 0))) is Step.DONE
 
 
+@pytest.mark.parametrize("rest", ["", "01 0012 0000 0002 00000000"])
+def test_what_a_mock_puts_behind_error_35_is_nothing_to_stumble_over(rest: str) -> None:
+    talk = Negotiation("barnabas", "1.0")
+    talk.request()
+    assert talk.received(memoryview(bytes.fromhex("00000007 0023" + rest))) is Step.ASK
+    assert talk.version == 0
+
+
 def test_a_broker_that_contradicts_itself_ends_the_talk() -> None:
     talk = Negotiation("barnabas", "1.0")
     talk.request()
@@ -104,7 +112,7 @@ def test_a_broker_that_contradicts_itself_ends_the_talk() -> None:
         talk.received(answer(0, 35, (18, 0, 99)))
 
 
-@pytest.mark.parametrize("frame", [b"", b"\0\0\0\1", b"\0\0\0\1\0", b"\0\0\0\1\0\x23", b"HTTP/1.1 400 Bad Request"])
+@pytest.mark.parametrize("frame", [b"", b"\0\0\0\1", b"\0\0\0\1\0", b"HTTP/1.1 400 Bad Request"])
 def test_what_is_no_answer_is_refused(frame: bytes) -> None:
     talk = Negotiation("barnabas", "1.0")
     talk.request()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from barnabas.broker import codes
 from barnabas.broker.call import Call
-from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.groups.member import Caller
+
+if TYPE_CHECKING:
+    from barnabas.broker.state.cluster import Topic
 
 GROUP = 0  # FindCoordinator's key types
 TRANSACTION = 1

@@ -6,12 +6,16 @@ lives. Not modelled: share coordinators (type 2, v6), which only brokers look fo
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, TRANSACTION
 from barnabas.broker.call import Call
-from barnabas.broker.state.cluster import Node
 from barnabas.errors.broker import BY_CODE
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
+
+if TYPE_CHECKING:
+    from barnabas.broker.state.cluster import Node
 
 
 async def handle(call: Call, request: FindCoordinatorRequest) -> FindCoordinatorResponse:

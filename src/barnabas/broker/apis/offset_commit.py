@@ -7,12 +7,16 @@ by themselves, before the group is asked.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, named_topic, wrong_node
 from barnabas.broker.call import Call
-from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.refused import RefusedError
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, OffsetCommitResponse
+
+if TYPE_CHECKING:
+    from barnabas.broker.state.cluster import Topic
 
 OnePartition = OffsetCommitResponse.OffsetCommitResponsePartition
 

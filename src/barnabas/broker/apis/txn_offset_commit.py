@@ -6,12 +6,16 @@ that AddOffsetsToTxn must have come first), v6 names topics by their ids.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, named_topic, wrong_node
 from barnabas.broker.call import Call
-from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.refused import RefusedError
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest, TxnOffsetCommitResponse
+
+if TYPE_CHECKING:
+    from barnabas.broker.state.cluster import Topic
 
 OnePartition = TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition
 

@@ -1,0 +1,203 @@
+"""A real Kafka and the embedded broker's coordinators, asked the same: answers are compared field by field.
+
+What differs by nature is made equal: ids that a broker makes up are compared by the names that a test gives them, texts
+and times by whether there is one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import barnabas
+from barnabas.protocol.frames import decode_response, request_chunks
+from barnabas.protocol.message import Request, Struct
+from barnabas.protocol.messages.api_versions import ApiVersionsRequest
+from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest
+from tests.unit.broker.group_bench import Bench
+
+TIMEOUT = 30.0
+Make = Callable[["Side"], Request]
+NO_TOPIC = b"\7" * 16
+TEXTS = {"error_message"}
+TIMES = {"transaction_start_time_ms"}
+SORTED = {"topics", "groups", "members", "results", "transaction_states", "protocols", "topic_partitions"}
+
+
+class Side:
+    """One of the two brokers. `names` are what it made up, by the test's own names; so are `topics`."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {}
+        self.topics: dict[str, tuple[str, bytes]] = {}
+        self.unique = uuid.uuid4().hex[:8]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.names[name]
+
+    def group(self, name: str) -> str:
+        """A group or transactional id that no other test has."""
+        return f"{name}-{self.unique}"
+
+    def topic(self, name: str) -> str:
+        return self.topics[name][0] if name in self.topics else "there-is-no-such-topic"
+
+    def topic_id(self, name: str) -> bytes:
+        return self.topics[name][1] if name in self.topics else NO_TOPIC
+
+    def create(self, label: str, partitions: int) -> None:
+        raise NotImplementedError
+
+    def begin(self, request: Request, version: int, connection: str) -> None:
+        """Sends a request that may have to wait for its answer."""
+        raise NotImplementedError
+
+    def end(self, connection: str) -> Any:
+        """The answer."""
+        raise NotImplementedError
+
+    def ask(self, request: Request, version: int) -> Any:
+        self.begin(request, version, "main")
+        return self.end("main")
+
+    def plain(self, value: Any, field: str = "") -> Any:
+        """The answer as plain values, what differs by nature made equal."""
+        if isinstance(value, Struct):
+            return {name: self.plain(getattr(value, name), name) for name in value.FIELDS}
+        if field in TEXTS:
+            return value not in (None, "")
+        if field in TIMES:
+            return value >= 0
+        if isinstance(value, list):
+            plain = [self.plain(one, field) for one in value]
+            return sorted(plain, key=repr) if field in SORTED else plain
+        for name, known in self.names.items():
+            if type(known) is type(value) and known == value and known not in ("", 0):
+                return f"<{name}>"
+        for name, (topic, topic_id) in self.topics.items():
+            if value in (topic, topic_id):
+                return f"<topic {name}>"
+        return value.replace(self.unique, "*") if isinstance(value, str) else value
+
+
+class RealKafka(Side):
+    def __init__(self, bootstrap: str, stack: ExitStack) -> None:
+        super().__init__()
+        host, _, port = bootstrap.rpartition(":")
+        self._address = host, int(port)
+        self._client = stack.enter_context(barnabas.Client(bootstrap))
+        self._sockets: dict[str, tuple[socket.socket, Any, int]] = {}
+        self._asked: dict[str, tuple[Request, int]] = {}
+        stack.callback(self.close)
+        answer = self.ask(ApiVersionsRequest(client_software_name="same", client_software_version="1"), 3)
+        self.versions = {api.api_key: range(api.min_version, api.max_version + 1) for api in answer.api_keys}
+        for kind in (0, 1):
+            self._coordinator(kind)
+
+    def _coordinator(self, kind: int) -> None:
+        """Asks until the topic that the coordinator keeps its state in is there."""
+        deadline = time.monotonic() + TIMEOUT
+        while self.ask(FindCoordinatorRequest(key="warm", key_type=kind), 3).error_code:
+            assert time.monotonic() < deadline, "no coordinator"
+            time.sleep(0.05)
+
+    def close(self) -> None:
+        for connection, stream, _ in self._sockets.values():
+            stream.close()
+            connection.close()
+        self._sockets.clear()
+
+    def create(self, label: str, partitions: int) -> None:
+        name = f"same-{label}-{self.unique}"
+        new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1)
+        self._client.admin.create_topics([new], raise_on_error=True)
+        deadline = time.monotonic() + TIMEOUT
+        while True:
+            (found,) = self._client.admin.describe_topics([name])
+            if len(found.partitions) == partitions and all(part.leader is not None for part in found.partitions):
+                break
+            assert time.monotonic() < deadline, f"{name} has no leaders"
+        assert found.topic_id is not None
+        self.topics[label] = name, bytes.fromhex(found.topic_id)
+
+    def begin(self, request: Request, version: int, connection: str) -> None:
+        if connection not in self._sockets:
+            made = socket.create_connection(self._address, timeout=TIMEOUT)
+            self._sockets[connection] = made, made.makefile("rb"), 0
+        made, _, _ = self._sockets[connection]
+        made.sendall(b"".join(request_chunks(request, version, 7, "client")))
+        self._asked[connection] = request, version
+
+    def end(self, connection: str) -> Any:
+        _, stream, _ = self._sockets[connection]
+        request, version = self._asked.pop(connection)
+        head = stream.read(4)
+        assert len(head) == 4, f"the broker closed the connection after {request}"
+        return decode_response(type(request).RESPONSE, version, stream.read(int.from_bytes(head, "big")))
+
+
+class Embedded(Side):
+    def __init__(self, version: str, stack: ExitStack) -> None:
+        super().__init__()
+        self.bench = Bench(version=version)
+        self.bench.timers.run(1_700_000_000)
+        self._loop = asyncio.new_event_loop()
+        self._tasks: dict[str, asyncio.Task[Any]] = {}
+        stack.callback(self._loop.close)
+
+    def create(self, label: str, partitions: int) -> None:
+        made = self.bench.topic(f"{label}-{self.unique}", partitions)
+        self.topics[label] = made.name, made.id
+
+    def begin(self, request: Request, version: int, connection: str) -> None:
+        task = self._loop.create_task(self.bench.answer(request, version))
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._tasks[connection] = task
+
+    def end(self, connection: str) -> Any:
+        task = self._tasks.pop(connection)
+        return self._loop.run_until_complete(asyncio.wait_for(task, TIMEOUT))
+
+
+class Pair:
+    """Both brokers, asked the same."""
+
+    def __init__(self, real: RealKafka, ours: Embedded) -> None:
+        self.real, self.ours = real, ours
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.real, self.ours
+
+    def versions(self, request: type[Request]) -> list[int]:
+        """Those that this Kafka speaks and we know."""
+        top = min(self.real.versions[request.API_KEY].stop, request.MAX_VERSION + 1)
+        return list(range(self.real.versions[request.API_KEY].start, top))
+
+    def topic(self, label: str, partitions: int = 1) -> None:
+        for side in self.sides:
+            side.create(label, partitions)
+
+    def begin(self, make: Make, version: int, connection: str) -> None:
+        for side in self.sides:
+            side.begin(make(side), version, connection)
+
+    def end(self, connection: str, **learn: str) -> dict[str, Any]:
+        """Compares the answers; `learn` gives names to fields of them, for later requests."""
+        answers = [side.end(connection) for side in self.sides]
+        for side, answer in zip(self.sides, answers, strict=True):
+            for name, field in learn.items():
+                side.names[name] = getattr(answer, field)
+        real, ours = (side.plain(answer) for side, answer in zip(self.sides, answers, strict=True))
+        assert ours == real
+        return dict(ours)
+
+    def same(self, make: Make, version: int, **learn: str) -> dict[str, Any]:
+        """Asks both; fails where the answers differ, else gives the plain one."""
+        self.begin(make, version, "main")
+        return self.end("main", **learn)
