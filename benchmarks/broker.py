@@ -24,6 +24,7 @@ from tests.harness.broker import Broker as Kafka
 
 PARTITIONS = 4  # what librdkafka's mock gives a topic that it makes by itself; it makes none when asked
 VALUE = 100
+WARM = {"warm_partitions": PARTITIONS}
 READY = 30.0  # seconds for a process to say where it listens
 PATHS = {
     "send_dropped": "`send()`",
@@ -109,10 +110,10 @@ class Target:
         self._makes_topics = makes_topics
         self._topics = Topics(bootstrap)
 
-    def _topic(self, partitions: int = PARTITIONS) -> str:
+    def _topic(self) -> str:
         name = f"bench-{uuid.uuid4().hex[:12]}"
         if self._makes_topics:
-            new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1)
+            new = barnabas.NewTopic(name, partitions=PARTITIONS, replication_factor=1)
             self._client.admin.create_topics([new], raise_on_error=True)
         with self._client.producer() as producer:
             producer.partitions_for(name)
@@ -120,9 +121,9 @@ class Target:
 
     def measure(self, job: Job) -> Outcome:
         """One path on fresh topics; what was written is counted, and what is read was written whole before."""
-        job = replace(job, bootstrap=self.bootstrap, topic=self._topic(), write_warm=self._topic(8))
+        job = replace(job, bootstrap=self.bootstrap, topic=self._topic(), write_warm=self._topic())
         if job.path.startswith("poll"):
-            job = replace(job, read_warm=self._topic(8))
+            job = replace(job, read_warm=self._topic())
             run(replace(job, path="send_many", topic=job.read_warm, records=WARM_RECORDS))
             run(replace(job, path="send_many"))
             job = replace(job, records=self._topics.count(job.topic, PARTITIONS))
@@ -160,12 +161,14 @@ def main() -> None:
         for target in targets.values():
             stack.callback(target.close)
         for client, path in (("barnabas_sync", "send_many"), ("barnabas_sync", "poll_columns")):
-            targets[KAFKA].measure(Job(client, path, "", "", PARTITIONS, records))  # the Java machine compiles
+            targets[KAFKA].measure(
+                Job(client, path, "", "", PARTITIONS, records, extra=WARM)
+            )  # the Java machine compiles
         for turn in range(runs):
             for name in [*targets, HERE] if turn % 2 == 0 else [HERE, *reversed(targets)]:
                 for path in PATHS:
                     client = "barnabas_embedded" if name == HERE else "barnabas_sync"
-                    job = Job(client, path, "", "", PARTITIONS, records, VALUE)
+                    job = Job(client, path, "", "", PARTITIONS, records, VALUE, extra=WARM)
                     outcome = run(job) if name == HERE else targets[name].measure(job)
                     outcomes.setdefault((name, path), []).append(outcome)
                     print(turn + 1, name, path, outcome.get("error", ""), file=sys.stderr, flush=True)

@@ -67,7 +67,7 @@ def warm_producer(client: barnabas.Client, job: Job, settings: dict[str, Any]) -
 def warm_consumer(client: barnabas.Client, job: Job, settings: dict[str, Any]) -> Any:
     """A consumer that has read the warm-up topic to its end."""
     consumer = client.consumer(**settings)
-    consumer.assign(everything(job.read_warm, 8))
+    consumer.assign(everything(job.read_warm, job.extra.get("warm_partitions", 8)))
     count = 0
     with Stopwatch() as watch:
         while count < shared.WARM_RECORDS:
