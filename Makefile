@@ -25,8 +25,8 @@ jars: $(VENV)/.synced ## fetch the brokers and tools that demo and tests start
 	$(BIN)/python -m tests.harness.jars
 
 .PHONY: demo
-demo: build jars ## start a Kafka, create a topic, produce, consume in a group, and say what happened
-	$(BIN)/python -m examples.demo
+demo: build ## a tour on the development broker: a topic, records, a group, a rebalance, a crash; no Java
+	$(BIN)/python -m barnabas demo
 
 .PHONY: test
 test: build jars test-others ## everything that the tests need, then the tests

@@ -1,0 +1,10 @@
+"""The tour on a real Kafka: the same as on the development broker."""
+
+from __future__ import annotations
+
+from embedded.test_demo import check, told
+from tests.harness.kafka import Kafka
+
+
+def test_the_tour_on_a_real_kafka(kafka: Kafka):
+    check(told("--bootstrap", kafka.bootstrap))
