@@ -99,6 +99,8 @@ def test_zstd_has_its_versions():
     bench = DataBench()
     bench.topic("t", compression_type="zstd")
     produce(bench, batch([b"a"]))
+    assert fetch(bench, 9).error_code == codes.NONE
+    bench.cluster.settings.version = "3.9"
     assert fetch(bench, 10).error_code == codes.NONE
     assert fetch(bench, 9).error_code == codes.UNSUPPORTED_COMPRESSION_TYPE
     bench.topic("u")

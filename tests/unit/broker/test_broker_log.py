@@ -115,12 +115,18 @@ def test_a_wrong_maximum_of_timestamps_is_set_right():
     assert [value for _, value, _ in read(log)] == [b"a", b"b"]  # under a checksum that holds
 
 
-def test_compressed_batches_stay_as_they_came_unless_their_offsets_are_wrong():
+def test_compressed_batches_stay_as_they_came():
     log, sent = make(), batch([b"a", b"b"], attributes=GZIP)
     add(log, sent)
     assert log.read(0, 1 << 20).data[0][16:] == sent[16:]
-    add(log, batch([b"c", b"d"], attributes=GZIP, deltas=[0, 0], last_delta=1))
-    assert [(o, v) for o, v, _ in read(log)] == [(0, b"a"), (1, b"b"), (2, b"c"), (3, b"d")]
+
+
+def test_offsets_inside_that_do_not_follow_each_other():
+    wrong = {"deltas": [0, 0], "last_delta": 1}
+    assert refused(make(), batch([b"c", b"d"], attributes=GZIP, **wrong)).code == codes.UNKNOWN_SERVER_ERROR
+    log = make(compression_type="zstd")  # who writes the batch anew sets them right
+    add(log, batch([b"c", b"d"], attributes=GZIP, **wrong))
+    assert [(o, v) for o, v, _ in read(log)] == [(0, b"c"), (1, b"d")]
 
 
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd", "uncompressed"])

@@ -70,7 +70,7 @@ pub enum Stored<'a> {
         header: [u8; HEADER_LEN],
         records: &'a [u8],
     },
-    /// Written anew: from an older format, with other offsets inside, or by the topic's codec.
+    /// Written anew: from an older format, or by the topic's codec.
     Rebuilt(Vec<u8>),
 }
 
@@ -130,9 +130,11 @@ pub fn admit<'a>(data: &'a [u8], rules: &Rules, place: Place) -> Result<Option<A
         ),
     };
     let seen = walk(&body, first, rules)?;
-    // Without compression the offsets inside are taken as they are; with it, wrong ones make the broker write the batch
-    // anew, for some producers of old never set them.
-    if target != source || (source != Codec::None && !seen.contiguous) {
+    // Without compression Kafka takes the offsets inside as they are; with it, it means to write the batch anew and fails.
+    if target == source && source != Codec::None && !seen.contiguous {
+        return Err(Refusal::Unknown("the offsets inside do not follow each other".into()));
+    }
+    if target != source {
         let raw = BatchIter::new(first.of(data)).next();
         let raw = raw.ok_or_else(|| Refusal::Invalid("it is cut off".into()))??;
         let batch = decode(&raw, options(rules)).map_err(|error| Refusal::Invalid(error.to_string()))?;

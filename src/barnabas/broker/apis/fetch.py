@@ -2,7 +2,7 @@
 
 The answer waits until there are `min_bytes`, an error, or `max_wait_ms` are over; it holds whole batches, the first one
 whatever its size (KIP-74, v3). Old versions: v0 and v1 get message format 0, v2 and v3 format 1, written anew from what is
-stored (zstd cannot be, and is refused); isolation levels from v4 on (KIP-98); sessions from v7 on (KIP-227); leader epochs
+stored (zstd cannot be, and is refused; brokers before 4.0 refuse it for topics of that codec up to v9); isolation levels from v4 on (KIP-98); sessions from v7 on (KIP-227); leader epochs
 from v9 on (KIP-320); other replicas than the leader answer consumers from v11 on (KIP-392); diverging epochs from v12 on;
 topic ids from v13 on (KIP-516); where the leader is, from v16 on (KIP-951). What formats 0 and 1 a log holds is served as
 it is stored to v2 and up.
@@ -218,6 +218,15 @@ def _read_one(
     fetch: _Fetch, place: Place, wanted: FetchPartition, max_bytes: int, at_least_one: bool
 ) -> tuple[PartitionData, int]:
     """A partition's part of the answer, and the bytes that were read for it."""
+    data, size = _try_one(fetch, place, wanted, max_bytes, at_least_one)
+    if data.error_code:
+        data.aborted_transactions = None
+    return data, size
+
+
+def _try_one(
+    fetch: _Fetch, place: Place, wanted: FetchPartition, max_bytes: int, at_least_one: bool
+) -> tuple[PartitionData, int]:
     call = fetch.call
     partition = fetch.partition(place)
     error = hosted(call, partition, wanted.current_leader_epoch, by_leader=fetch.by_leader)
@@ -284,7 +293,8 @@ def _records(call: Call, partition: Partition, found: Slice, first_offset: int) 
         RefusedError: the version has no way to carry it.
     """
     configs = partition.topic.configs
-    if call.version < ZSTD_FROM and configs.get("compression.type") == "zstd":
+    before_4 = int(call.cluster.settings.version.split(".")[0]) < 4
+    if before_4 and call.version < ZSTD_FROM and configs.get("compression.type") == "zstd":
         raise RefusedError(codes.UNSUPPORTED_COMPRESSION_TYPE)
     if call.version > 3:
         return list(found.data)

@@ -35,6 +35,11 @@ ZSTD = 4
 TOPIC_IDS = 13
 LEADER_HINTS = 10
 INTERNAL_CLIENT = "__admin_client"  # whom Kafka lets write to internal topics
+# What Kafka says of a request that it refuses as a whole.
+WHOLE = {
+    codes.CORRUPT_MESSAGE: "The records of a partition cannot be read",
+    codes.INVALID_PRODUCER_ID_MAPPING: "Transactional records contained more than one producer ID",
+}
 # After these Kafka does not say where the log starts.
 WITHOUT_LOG_START = frozenset(
     {codes.MESSAGE_TOO_LARGE, codes.RECORD_LIST_TOO_LARGE, codes.CORRUPT_MESSAGE, codes.KAFKA_STORAGE_ERROR}
@@ -124,6 +129,7 @@ def _answer(work: _Work, topic: Topic | None, part: _Part) -> PartitionResponse:
     """Appends to one partition, or says why not."""
     answer = PartitionResponse(index=part.index, base_offset=-1)
     answer.error_code = work.refused or _misplaced(work.call.version, topic, part)
+    answer.error_message = WHOLE.get(work.refused)
     if not answer.error_code and topic is not None:
         partition = topic.partitions[part.index]
         answer.error_code = _unready(work, topic, partition, part)
