@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
 from tests.harness.jars import NEWEST, VERSIONS
-from tests.harness.kafka import RUNNING, Brokers, Kafka, Topics
+from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
 
 _running = os.environ.get(RUNNING)
+_NONE = SimpleNamespace(params={})
+_OWN = frozenset({"start_broker", "own_broker"})  # fixtures that start a Kafka for one test
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +33,52 @@ def _got(brokers: Brokers, version: str) -> Kafka:
         pytest.fail(str(missing), pytrace=False)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--kafka",
+        choices=("embedded", "real", "both"),
+        default="both",
+        help="what tests that need a broker run on: the development broker, a real Kafka, one after the other (both)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What each test that asks for `kafka` or `any_kafka` runs on."""
+    for fixture, versions in (("kafka", (NEWEST,)), ("any_kafka", VERSIONS)):
+        if fixture in metafunc.fixturenames:
+            on = ("given",) if _running else (EMBEDDED, *versions)
+            if metafunc.definition.get_closest_marker("real_kafka") and EMBEDDED in on:
+                on = versions
+            metafunc.parametrize(fixture, on, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what `--kafka` does not want."""
+    wanted = config.getoption("--kafka")
+    if wanted == "both":
+        return
+    chosen, others = [], []
+    for item in items:
+        names = frozenset(getattr(item, "fixturenames", ()))
+        on = [v for name, v in getattr(item, "callspec", _NONE).params.items() if name in ("kafka", "any_kafka")]
+        real = bool(names & _OWN) or any(v != EMBEDDED for v in on) or ("brokers" in names and not on)
+        embedded = EMBEDDED in on
+        (others if (real and wanted == "embedded") or (embedded and wanted == "real") else chosen).append(item)
+    items[:] = chosen
+    config.hook.pytest_deselected(items=others)
+
+
 @pytest.fixture(scope="session")
-def kafka(brokers: Brokers) -> Kafka:
-    """A broker of the newest Kafka, or the cluster that BARNABAS_TEST_BOOTSTRAP names; shared by all tests."""
-    return _got(brokers, NEWEST)
+def kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
+    """The development broker, then one of the newest Kafka, or the cluster that BARNABAS_TEST_BOOTSTRAP names; shared by all."""
+    return _got(brokers, request.param)
 
 
-@pytest.fixture(scope="session", params=["given"] if _running else VERSIONS)
+@pytest.fixture(scope="session")
 def any_kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
     """As `kafka`, one after the other of each version that we test on."""
     return _got(brokers, request.param)

@@ -18,7 +18,9 @@ import barnabas
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.message import Request, Struct
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest
+from barnabas.protocol.messages.consumer_group_heartbeat import ConsumerGroupHeartbeatRequest
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest
+from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest
 from tests.unit.broker.group_bench import Bench
 
 TIMEOUT = 30.0
@@ -26,7 +28,17 @@ Make = Callable[["Side"], Request]
 NO_TOPIC = b"\7" * 16
 TEXTS = {"error_message"}
 TIMES = {"transaction_start_time_ms"}
-SORTED = {"topics", "groups", "members", "results", "transaction_states", "protocols", "topic_partitions"}
+SORTED = {
+    "topics",
+    "groups",
+    "members",
+    "results",
+    "transaction_states",
+    "topic_partitions",
+    "partitions",
+    "results_by_topic_v3_and_below",
+    "results_by_partition",
+}  # whose order is that of a hash table in Kafka
 
 
 class Side:
@@ -77,7 +89,7 @@ class Side:
             plain = [self.plain(one, field) for one in value]
             return sorted(plain, key=repr) if field in SORTED else plain
         for name, known in self.names.items():
-            if type(known) is type(value) and known == value and known not in ("", 0):
+            if known == value and (isinstance(value, str) or field == "producer_id") and value not in ("", 0, -1):
                 return f"<{name}>"
         for name, (topic, topic_id) in self.topics.items():
             if value in (topic, topic_id):
@@ -98,13 +110,19 @@ class RealKafka(Side):
         self.versions = {api.api_key: range(api.min_version, api.max_version + 1) for api in answer.api_keys}
         for kind in (0, 1):
             self._coordinator(kind)
+        self._until(lambda: not self.ask(InitProducerIdRequest(transaction_timeout_ms=1), 3).error_code, "producer ids")
+
+    def _until(self, true: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + TIMEOUT
+        while not true():
+            assert time.monotonic() < deadline, f"not in time: {what}"
+            time.sleep(0.05)
 
     def _coordinator(self, kind: int) -> None:
         """Asks until the topic that the coordinator keeps its state in is there."""
-        deadline = time.monotonic() + TIMEOUT
-        while self.ask(FindCoordinatorRequest(key="warm", key_type=kind), 3).error_code:
-            assert time.monotonic() < deadline, "no coordinator"
-            time.sleep(0.05)
+        self._until(
+            lambda: not self.ask(FindCoordinatorRequest(key="warm", key_type=kind), 3).error_code, "a coordinator"
+        )
 
     def close(self) -> None:
         for connection, stream, _ in self._sockets.values():
@@ -116,14 +134,28 @@ class RealKafka(Side):
         name = f"same-{label}-{self.unique}"
         new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1)
         self._client.admin.create_topics([new], raise_on_error=True)
-        deadline = time.monotonic() + TIMEOUT
-        while True:
+
+        def led() -> bool:
             (found,) = self._client.admin.describe_topics([name])
-            if len(found.partitions) == partitions and all(part.leader is not None for part in found.partitions):
-                break
-            assert time.monotonic() < deadline, f"{name} has no leaders"
-        assert found.topic_id is not None
-        self.topics[label] = name, bytes.fromhex(found.topic_id)
+            if found.topic_id is not None:
+                self.topics[label] = name, bytes.fromhex(found.topic_id)
+            return len(found.partitions) == partitions and all(part.leader is not None for part in found.partitions)
+
+        self._until(led, f"{name} has leaders")
+        if ConsumerGroupHeartbeatRequest.API_KEY in self.versions:
+            self._until(lambda: self._assigns(name), f"the coordinator knows {name}")
+
+    def _assigns(self, topic: str) -> bool:
+        """Whether the group coordinator, which learns of topics later than others, knows this one."""
+        request = ConsumerGroupHeartbeatRequest(
+            group_id=f"probe-{topic}",
+            member_id="probe",
+            rebalance_timeout_ms=1000,
+            subscribed_topic_names=[topic],
+            topic_partitions=[],
+        )
+        answer = self.ask(request, 0)
+        return answer.assignment is not None and bool(answer.assignment.topic_partitions)
 
     def begin(self, request: Request, version: int, connection: str) -> None:
         if connection not in self._sockets:
@@ -151,7 +183,7 @@ class Embedded(Side):
         stack.callback(self._loop.close)
 
     def create(self, label: str, partitions: int) -> None:
-        made = self.bench.topic(f"{label}-{self.unique}", partitions)
+        made = self.bench.topic(f"same-{label}-{self.unique}", partitions)
         self.topics[label] = made.name, made.id
 
     def begin(self, request: Request, version: int, connection: str) -> None:
@@ -187,17 +219,21 @@ class Pair:
         for side in self.sides:
             side.begin(make(side), version, connection)
 
-    def end(self, connection: str, **learn: str) -> dict[str, Any]:
+    def end(self, connection: str, **learn: str) -> Any:
         """Compares the answers; `learn` gives names to fields of them, for later requests."""
         answers = [side.end(connection) for side in self.sides]
         for side, answer in zip(self.sides, answers, strict=True):
             for name, field in learn.items():
                 side.names[name] = getattr(answer, field)
         real, ours = (side.plain(answer) for side, answer in zip(self.sides, answers, strict=True))
-        assert ours == real
-        return dict(ours)
+        return self.equal(real, ours)
 
-    def same(self, make: Make, version: int, **learn: str) -> dict[str, Any]:
+    def equal(self, real: Any, ours: Any) -> Any:
+        """What both have said; fails with both where it is not the same."""
+        assert ours == real, f"\nKafka: {real}\nours:  {ours}"
+        return ours
+
+    def same(self, make: Make, version: int, **learn: str) -> Any:
         """Asks both; fails where the answers differ, else gives the plain one."""
         self.begin(make, version, "main")
         return self.end("main", **learn)

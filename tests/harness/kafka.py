@@ -6,13 +6,14 @@ import re
 import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 import barnabas
 from tests.harness.broker import Broker
 from tests.harness.waiting import until
 
 RUNNING = "BARNABAS_TEST_BOOTSTRAP"  # names a cluster that already runs
+EMBEDDED = "embedded"  # the development broker, where a version is asked for
 
 
 class Kafka(Protocol):
@@ -31,20 +32,40 @@ class RunningCluster(NamedTuple):
     version: str = "given"
 
 
+class Embedded:
+    """The development broker in this process, set up as the real ones are."""
+
+    version = EMBEDDED
+
+    def __init__(self) -> None:
+        from barnabas.broker import Broker as DevelopmentBroker
+
+        self.broker = DevelopmentBroker()
+        self.bootstrap = ""
+
+    def __enter__(self) -> Self:
+        self.bootstrap = self.broker.__enter__().bootstrap_servers
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.broker.close()
+
+
 class Brokers:
     """Brokers by version, each started when it is first asked for and kept until `close`."""
 
     def __init__(self, running: str | None) -> None:
         self._running = RunningCluster(running) if running else None
         self._stack = ExitStack()
-        self._by_version: dict[str, Broker] = {}
+        self._by_version: dict[str, Kafka] = {}
 
     def get(self, version: str) -> Kafka:
         """The broker of `version`, or the cluster that runs."""
         if self._running:
             return self._running
         if version not in self._by_version:
-            self._by_version[version] = self._stack.enter_context(Broker(version))
+            broker = Embedded() if version == EMBEDDED else Broker(version)
+            self._by_version[version] = self._stack.enter_context(broker)
         return self._by_version[version]
 
     def close(self) -> None:

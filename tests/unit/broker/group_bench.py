@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
+from uuid import NAMESPACE_DNS, uuid5
 
 from barnabas.broker.call import Call, Peer
 from barnabas.broker.state.groups import Groups
@@ -84,7 +85,7 @@ class Bench:
     def topic(self, name: str, partitions: int) -> Any:
         made = self.topics.get(name)
         if made is None:
-            made = self.topics[name] = SimpleNamespace(name=name, id=name.encode().ljust(16, b"\0")[:16], partitions=[])
+            made = self.topics[name] = SimpleNamespace(name=name, id=uuid5(NAMESPACE_DNS, name).bytes, partitions=[])
             self.cluster.topic_ids[made.id] = made
         while len(made.partitions) < partitions:
             made.partitions.append(SimpleNamespace(leader=1, watchers=set(), log=FakeLog()))

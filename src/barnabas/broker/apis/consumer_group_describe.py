@@ -61,7 +61,7 @@ def _member(call: Call, group: ConsumerGroup, member: ConsumerMember) -> Consume
         client_id=member.caller.client_id,
         client_host=member.caller.host,
         subscribed_topic_names=sorted(member.topics),
-        subscribed_topic_regex=member.regex or None,
+        subscribed_topic_regex=member.regex or "",
         assignment=_assignment(call, member.assigned),
         target_assignment=_assignment(call, group.target.get(member.id, set())),
     )

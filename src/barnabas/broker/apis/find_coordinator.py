@@ -27,7 +27,7 @@ async def handle(call: Call, request: FindCoordinatorRequest) -> FindCoordinator
             coordinators=[
                 one(key=key, error_code=code, node_id=node.id, host=node.host, port=node.port)
                 if node is not None
-                else one(key=key, error_code=code, node_id=-1, host="", port=-1)
+                else one(key=key, error_code=code, node_id=-1, host="", port=-1, error_message=_text(code))
                 for key, node, code in found
             ]
         )
@@ -41,6 +41,11 @@ async def handle(call: Call, request: FindCoordinatorRequest) -> FindCoordinator
     if call.version >= 1:
         response.error_message = "NONE"
     return response
+
+
+def _text(code: int) -> str:
+    """Kafka has a text for what is wrong with the request, none for what is wrong with the cluster."""
+    return BY_CODE[code].text if code == codes.INVALID_REQUEST else ""
 
 
 def _find(call: Call, kind: int, key: str) -> tuple[Node | None, int]:

@@ -29,6 +29,5 @@ async def handle(call: Call, request: JoinGroupRequest) -> JoinGroupResponse:
 
 
 def _fit(response: JoinGroupResponse, version: int) -> JoinGroupResponse:
-    if version < 7 and response.protocol_name is None:
-        response.protocol_name = ""
+    response.protocol_name = response.protocol_name or (None if version >= 7 else "")
     return response

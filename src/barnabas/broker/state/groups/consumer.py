@@ -52,6 +52,7 @@ class Limits(NamedTuple):
     heartbeat_ms: int = 5_000
     max_size: int = 2**31 - 1
     assignors: tuple[str, ...] = tuple(ASSIGNORS)
+    interval_ms: int = 0  # between two target assignments (KIP-1263)
 
 
 def check_request(request: ConsumerGroupHeartbeatRequest, version: int, assignors: Sequence[str]) -> None:
@@ -114,11 +115,12 @@ class ConsumerGroup:
         changed: Callable[[], object],
     ) -> None:
         self.id = group_id
-        self.epoch = 0
+        self.epoch = 1
         self.target_epoch = 0
         self.members: dict[str, ConsumerMember] = {}
         self.target: dict[str, set[Partition]] = {}
         self._statics: dict[str, str] = {}
+        self._assign_from = timers.now  # before that, changes are gathered (KIP-1263)
         self._seen: dict[bytes, int] = {}  # partitions of the topics that are subscribed to, as of this epoch
         self._timers = timers
         self._limits = limits
@@ -180,7 +182,7 @@ class ConsumerGroup:
         self._admit(member)
         changed = self._update(member, request, caller)
         self._follow_topics(changed)
-        if self.epoch > self.target_epoch:
+        if self.epoch > self.target_epoch and self._timers.now >= self._assign_from:
             self._assign()
         self._reconcile(member, owned)
         self._watch(member)
@@ -306,6 +308,7 @@ class ConsumerGroup:
         }
         self.target = ASSIGNORS[self.assignor](wishes, self._seen)
         self.target_epoch = self.epoch
+        self._assign_from = self._timers.now + self._limits.interval_ms / 1000
 
     def _reconcile(self, member: ConsumerMember, owned: Set[Partition] | None) -> None:
         if member.is_reconciled(self.target_epoch):

@@ -65,7 +65,7 @@ class ConsumerMember:
         Raises:
             RefusedError: FENCED_MEMBER_EPOCH.
         """
-        if epoch == self.epoch:
+        if epoch in (self.epoch, JOINING):  # who joins again keeps what is known of it
             return
         than = "greater" if epoch > self.epoch else "smaller"
         if epoch > self.epoch or epoch != self.previous_epoch or owned is None or not owned <= self.assigned:

@@ -99,6 +99,8 @@ class Groups:
             self._config("group.consumer.heartbeat.interval.ms", 5_000),
             self._config("group.consumer.max.size", 2**31 - 1),
             self._assignors,
+            # Kafka gathers changes for a second since 4.3; as above.
+            self._config("group.consumer.assignment.interval.ms", 0),
         )
         return ConsumerGroup(
             group_id, self._cluster.timers, limits, lambda: self._cluster.topics, self._saver(group_id)
