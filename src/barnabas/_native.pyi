@@ -182,8 +182,8 @@ class ProducerBase(Generic[_KI, _VI]):
         self,
         into: DeliveryBatch,
         topic: str,
-        values: Sequence[Any],
-        keys: Sequence[Any] | None,
+        values: tuple[Any, ...],
+        keys: tuple[Any, ...] | None,
         headers: Any,
         partition: int | None,
         start: int,
@@ -304,6 +304,20 @@ class Record(Generic[_K, _V]):
     @property
     def leader_epoch(self) -> int | None: ...
     def copy(self) -> Record[_K, _V]: ...
+
+def _rebuild(
+    topic: str,
+    partition: int,
+    offset: int,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Sequence[tuple[str, bytes | None]],
+    timestamp_ms: int,
+    timestamp_type: str,
+    leader_epoch: int | None,
+    key_deserializer: Callable[[bytes], Any] | None,
+    value_deserializer: Callable[[bytes], Any] | None,
+) -> Record[Any, Any]: ...
 
 @final
 class RecordIterator(Generic[_K, _V]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -294,15 +293,31 @@ class AsyncClient(_BaseClient):
         await self._engine.arun(self._engine.disconnect)
 
     async def close(self, timeout: float = 30.0) -> None:
-        """As `Client.close`; the caller's loop goes on meanwhile.
+        """As `Client.close`; cancelling it ends the wait as the timeout does, and what stayed behind is logged.
 
         >>> import asyncio
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").close())
         """
-        # Closing joins threads, so it is done on one of its own; the loop's executor may be the user's.
-        error = await asyncio.to_thread(self._shut_down, timeout)
-        if error is not None:
-            raise error
+        engine = self._engine
+        if engine.portal.forked or self._closed:
+            return
+        self._closed = True
+        end = time.monotonic() + timeout
+        first: BaseException | None = None
+        try:
+            for closable in engine.closables():
+                try:
+                    await closable.ashut_down(max(0.0, end - time.monotonic()))
+                except Exception as error:  # noqa: BLE001  # the others still have to be closed
+                    first = first or error
+            await engine.astop(STOP_TIMEOUT)
+        except BaseException:
+            for closable in engine.closables():
+                closable.drop()
+            engine.abandon()
+            raise
+        if first is not None:
+            raise first
 
     async def __aenter__(self) -> Self:
         self._engine.check()

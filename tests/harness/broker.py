@@ -19,6 +19,7 @@ from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from tests.harness import jars
 from tests.harness.java import java
+from tests.harness.waiting import until
 
 READY = 60.0  # seconds
 STOPPED = 20.0
@@ -173,8 +174,16 @@ class Broker:
             os.kill(self._process.pid, number)
 
     def pause(self) -> None:
-        """SIGSTOP: connections stay and are still accepted, nothing is answered."""
+        """SIGSTOP: connections stay and are still accepted, nothing is answered from the moment that this returns."""
         self._signal(signal.SIGSTOP)
+        until(self._stands_still, "the broker's process has stopped")
+
+    def _stands_still(self) -> bool:
+        """Whether every thread is stopped: the signal reaches them one after the other."""
+        if self._process is None:
+            return True
+        states = Path(f"/proc/{self._process.pid}/task").glob("*/stat")
+        return all(state.read_text().rsplit(")", 1)[1].split()[0] == "T" for state in states)
 
     def resume(self) -> None:
         """SIGCONT."""

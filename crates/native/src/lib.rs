@@ -5,8 +5,8 @@
 mod broker;
 mod bytes;
 mod errors;
-mod light;
 mod producer;
+mod raw;
 mod reader;
 mod ready;
 mod worker;
@@ -34,13 +34,28 @@ mod _native {
         marker_of, record_at,
     };
     #[pymodule_export]
-    use crate::producer::{
-        Accumulator, Delivery, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadata, RecordMetadataList,
-    };
+    use crate::producer::{Accumulator, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadataList};
     #[pymodule_export]
     use crate::reader::gather::{collect, prepare};
     #[pymodule_export]
-    use crate::reader::{AsyncRecordIterator, Chunk, PollResult, Record, RecordIterator, Records, RecordsIter};
+    use crate::reader::{AsyncRecordIterator, Chunk, PollResult, RecordIterator, Records};
     #[pymodule_export]
     use crate::ready::ready_python;
+
+    use crate::producer::{Delivery, RecordMetadata};
+    use crate::raw::Class;
+    use crate::reader::record::rebuild;
+    use crate::reader::{Record, RecordsIter};
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let py = module.py();
+        module.add("Delivery", Class::make::<Delivery>(py)?)?;
+        module.add("RecordMetadata", Class::make::<RecordMetadata>(py)?)?;
+        module.add("Record", Class::make::<Record>(py)?)?;
+        module.add("RecordsIter", Class::make::<RecordsIter>(py)?)?;
+        crate::producer::hot::install(py)?;
+        module.add("_rebuild", wrap_pyfunction!(rebuild, module)?)
+    }
 }

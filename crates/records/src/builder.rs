@@ -4,7 +4,7 @@ use crate::checksum::crc32c;
 use crate::codec::Codec;
 use crate::compress::compress;
 use crate::error::Result;
-use crate::varint;
+use crate::varint::{self, Scratch};
 
 /// What stands in the header beside the records.
 #[derive(Debug, Clone, Copy)]
@@ -82,39 +82,33 @@ impl BatchBuilder {
     where
         H: ExactSizeIterator<Item = (&'a [u8], Option<&'a [u8]>)> + Clone,
     {
-        let time_delta = timestamp.wrapping_sub(self.base_timestamp);
-        let offset_delta = i64::from(self.count);
-        let key_len = key.map_or(-1, |k| k.len() as i64);
-        let value_len = value.map_or(-1, |v| v.len() as i64);
         let header_count = headers.len() as i64;
-        let mut body = 1
-            + varint::size(time_delta)
-            + varint::size(offset_delta)
-            + varint::size(key_len)
-            + key.map_or(0, <[u8]>::len)
-            + varint::size(value_len)
-            + value.map_or(0, <[u8]>::len)
-            + varint::size(header_count);
+        // Lengths and deltas are put together on the stack, so that a record costs few appends.
+        let mut head = Scratch::default();
+        head.skip(); // attributes: unused
+        head.put(timestamp.wrapping_sub(self.base_timestamp));
+        head.put(i64::from(self.count));
+        head.put(key.map_or(-1, |k| k.len() as i64));
+        let behind_key = head.len();
+        head.put(value.map_or(-1, |v| v.len() as i64));
+        let mut body =
+            head.len() + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len) + varint::size(header_count);
         for (name, value) in headers.clone() {
             body += varint::size(name.len() as i64) + name.len();
             body += varint::size(value.map_or(-1, |v| v.len() as i64)) + value.map_or(0, <[u8]>::len);
         }
         self.reserve(body + 5);
-
-        // Lengths and deltas are put together on the stack, so that a record costs few appends.
-        let mut head = [0u8; 32];
-        let mut at = varint::put(&mut head, 0, body as i64);
-        head[at] = 0; // attributes: unused
-        at = varint::put(&mut head, at + 1, time_delta);
-        at = varint::put(&mut head, at, offset_delta);
-        at = varint::put(&mut head, at, key_len);
-        if let Some(key) = key {
-            self.buf.extend_from_slice(&head[..at]);
-            self.buf.extend_from_slice(key);
-            at = 0;
+        let mut length = Scratch::default();
+        length.put(body as i64);
+        length.append_to(&mut self.buf);
+        match key {
+            None => head.append_to(&mut self.buf),
+            Some(key) => {
+                self.buf.extend_from_slice(&head.bytes()[..behind_key]);
+                self.buf.extend_from_slice(key);
+                self.buf.extend_from_slice(&head.bytes()[behind_key..]);
+            }
         }
-        at = varint::put(&mut head, at, value_len);
-        self.buf.extend_from_slice(&head[..at]);
         if let Some(value) = value {
             self.buf.extend_from_slice(value);
         }
@@ -140,10 +134,18 @@ impl BatchBuilder {
 
     /// It grows by quarters rather than doubling, because what stands empty counts as used memory.
     fn step(&self, more: usize) -> usize {
+        let more = more + Scratch::SLACK;
         if self.buf.capacity() - self.buf.len() >= more {
             return 0;
         }
         more.max((self.buf.capacity() / 4).clamp(256, 128 * 1024))
+    }
+
+    /// Goes on in other memory, which must hold what there is; its own is given back.
+    pub fn move_into(&mut self, mut memory: Vec<u8>) -> Vec<u8> {
+        memory.clear();
+        memory.extend_from_slice(&self.buf);
+        std::mem::replace(&mut self.buf, memory)
     }
 
     /// Room for `more` bytes.
@@ -153,27 +155,32 @@ impl BatchBuilder {
     }
 
     fn number(&mut self, value: i64) {
-        let mut bytes = [0u8; 10];
-        let end = varint::put(&mut bytes, 0, value);
-        self.buf.extend_from_slice(&bytes[..end]);
+        let mut number = Scratch::default();
+        number.put(value);
+        self.buf.extend_from_slice(number.bytes());
     }
 
     /// The whole batch. With [`Codec::None`] nothing is copied: the header goes into the room in front.
     pub fn seal(self, codec: Codec, level: Option<i32>, options: SealOptions) -> Result<Vec<u8>> {
+        self.seal_keeping(codec, level, options).map(|(batch, _)| batch)
+    }
+
+    /// As `seal`; and the memory that is not needed any more (empty if it is the batch's).
+    pub fn seal_keeping(self, codec: Codec, level: Option<i32>, options: SealOptions) -> Result<(Vec<u8>, Vec<u8>)> {
         let Self {
             buf,
             base_timestamp,
             max_timestamp,
             count,
         } = self;
-        let mut out = if codec == Codec::None {
-            buf
+        let (mut out, spare) = if codec == Codec::None {
+            (buf, Vec::new())
         } else {
             let mut packed = Vec::with_capacity(HEADER_LEN + buf.len() / 4);
             packed.resize(HEADER_LEN, 0);
             compress(codec, level, &buf[HEADER_LEN..], &mut packed)?;
             packed.shrink_to_fit();
-            packed
+            (packed, buf)
         };
         let length = (out.len() - LOG_OVERHEAD) as i32;
         let attributes = i16::from(codec.id())
@@ -196,6 +203,6 @@ impl BatchBuilder {
         out[57..61].copy_from_slice(&count.to_be_bytes());
         let crc = crc32c(&out[21..]);
         out[17..21].copy_from_slice(&crc.to_be_bytes());
-        Ok(out)
+        Ok((out, spare))
     }
 }

@@ -14,17 +14,84 @@ fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)) as u64
 }
 
-/// Writes `value` at `buf[at..]`, gives the place behind it. The caller has made room for ten bytes.
-#[inline]
-pub fn put(buf: &mut [u8], mut at: usize, value: i64) -> usize {
-    let mut rest = zigzag(value);
-    while rest >= 0x80 {
-        buf[at] = (rest as u8) | 0x80;
-        rest >>= 7;
-        at += 1;
+/// Varints one after the other, put together on the stack: room for any five and more.
+pub struct Scratch {
+    bytes: [u8; Self::ROOM],
+    at: usize,
+}
+
+impl Scratch {
+    const ROOM: usize = 64;
+    /// What `append_to` needs of room beyond the bytes themselves.
+    pub const SLACK: usize = 32;
+
+    #[inline]
+    pub fn put(&mut self, value: i64) {
+        let rest = zigzag(value);
+        // One byte and two are by far the commonest: they are written without a loop.
+        if rest < 0x80 {
+            self.bytes[self.at & (Self::ROOM - 1)] = rest as u8;
+            self.at += 1;
+        } else if rest < 0x4000 {
+            let at = self.at & (Self::ROOM - 1);
+            self.bytes[at] = rest as u8 | 0x80;
+            self.bytes[(at + 1) & (Self::ROOM - 1)] = (rest >> 7) as u8;
+            self.at += 2;
+        } else {
+            self.put_long(rest);
+        }
     }
-    buf[at] = rest as u8;
-    at + 1
+
+    #[inline(never)]
+    fn put_long(&mut self, mut rest: u64) {
+        while rest >= 0x80 {
+            self.bytes[self.at & (Self::ROOM - 1)] = (rest as u8) | 0x80;
+            rest >>= 7;
+            self.at += 1;
+        }
+        self.bytes[self.at & (Self::ROOM - 1)] = rest as u8;
+        self.at += 1;
+    }
+
+    /// One more byte, zero.
+    #[inline]
+    pub fn skip(&mut self) {
+        self.at += 1;
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.at
+    }
+
+    /// What was put.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.at.min(Self::ROOM)]
+    }
+
+    /// Appends what was put: a copy of fixed size, then cut, is cheaper than one of a few bytes.
+    #[inline]
+    pub fn append_to(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.at;
+        match self.bytes.first_chunk::<{ Self::SLACK }>() {
+            Some(chunk) if self.at <= Self::SLACK => {
+                out.extend_from_slice(chunk);
+                out.truncate(end);
+            }
+            _ => out.extend_from_slice(self.bytes()),
+        }
+    }
+}
+
+impl Default for Scratch {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            bytes: [0; Self::ROOM],
+            at: 0,
+        }
+    }
 }
 
 /// Reads a 32-bit varint; `at` moves behind it.
@@ -57,7 +124,20 @@ pub fn read_i64(buf: &[u8], at: &mut usize) -> Result<i64> {
     Ok(((raw >> 1) as i64) ^ -((raw & 1) as i64))
 }
 
+#[inline]
 fn read(buf: &[u8], at: &mut usize, longest: usize) -> Result<u64> {
+    // Two bytes are the next commonest: any record of 64 to 8191 bytes begins with them.
+    if let Some(&[first, second]) = buf.get(*at..).and_then(<[u8]>::first_chunk::<2>)
+        && first >= 0x80
+        && second < 0x80
+    {
+        *at += 2;
+        return Ok(u64::from(first & 0x7f) | u64::from(second) << 7);
+    }
+    read_long(buf, at, longest)
+}
+
+fn read_long(buf: &[u8], at: &mut usize, longest: usize) -> Result<u64> {
     let mut value = 0u64;
     for i in 0..longest {
         let byte = *buf
@@ -84,20 +164,35 @@ mod tests {
     proptest! {
         #[test]
         fn round_trip(value: i64) {
-            let mut buf = [0u8; 10];
-            let end = put(&mut buf, 0, value);
-            prop_assert_eq!(end, size(value));
+            let mut scratch = Scratch::default();
+            scratch.put(value);
+            prop_assert_eq!(scratch.len(), size(value));
             let mut at = 0;
-            prop_assert_eq!(read_i64(&buf[..end], &mut at).unwrap(), value);
-            prop_assert_eq!(at, end);
+            prop_assert_eq!(read_i64(scratch.bytes(), &mut at).unwrap(), value);
+            prop_assert_eq!(at, scratch.len());
         }
 
         #[test]
         fn round_trip_32(value: i32) {
-            let mut buf = [0u8; 10];
-            let end = put(&mut buf, 0, i64::from(value));
+            let mut scratch = Scratch::default();
+            scratch.put(i64::from(value));
             let mut at = 0;
-            prop_assert_eq!(read_i32(&buf[..end], &mut at).unwrap(), value);
+            prop_assert_eq!(read_i32(scratch.bytes(), &mut at).unwrap(), value);
+        }
+
+        #[test]
+        fn many_in_a_row(values in prop::collection::vec(any::<i32>(), 0..6)) {
+            let mut scratch = Scratch::default();
+            for value in &values {
+                scratch.put(i64::from(*value));
+            }
+            let mut out = vec![7u8; 3];
+            scratch.append_to(&mut out);
+            let mut at = 3;
+            for value in &values {
+                prop_assert_eq!(read_i32(&out, &mut at).unwrap(), *value);
+            }
+            prop_assert_eq!(at, out.len());
         }
 
         #[test]

@@ -166,16 +166,13 @@ class AsyncConsumer(ConsumerFace[K, V]):
     # --- the end ------------------------------------------------------------------------------------------------------
 
     async def close(self, timeout: float = 30.0) -> None:
-        """As `Consumer.close`.
+        """As `Consumer.close`; cancelling it ends the wait, the consumer leaves its group all the same.
 
         >>> import asyncio
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").consumer().close())
         """
-        if self._engine.portal.forked:
-            return
-        last = self._core.close()
-        if last is not None:
-            await self._engine.arun(self._core.end, *last, timeout)
+        if not self._engine.portal.forked:
+            await self._core.ashut_down(timeout)
 
     async def __aenter__(self) -> Self:
         return self

@@ -5,6 +5,7 @@ The user's side (one thread or task at a time) takes chunks and news; the engine
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import deque
@@ -80,6 +81,7 @@ class Core:
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
         self.closed = False
         self._closing = False
+        self._ending: asyncio.Task[None] | None = None
         self._started = False
         self._failure: KafkaError | None = None
         self._followed: set[str] = set()
@@ -406,8 +408,6 @@ class Core:
 
     async def _watch(self) -> None:
         """In iteration each step counts as a poll; and an automatic commit needs a moment between two steps."""
-        import asyncio
-
         steps = -1
         while not self._closing:
             await asyncio.sleep(self._touch_every)
@@ -512,20 +512,29 @@ class Core:
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def close(self) -> tuple[dict[TopicPartition, Offset], Generation | None] | None:
-        """No more polls; what the last commit has to cover, None if it was closed before. From any thread."""
+    def close(self, timeout: float) -> bool:
+        """No more polls; the engine does the rest (`ended` waits for it). False if it was closed before. From any thread."""
         if self.closed:
-            return None
-        offsets = {}
+            return False
+        offsets: dict[TopicPartition, Offset] = {}
         if self.options["enable_auto_commit"] and not self.assignment.consenting:
             offsets = self.consumed()
         self.closed = True
         self._news()
         self.engine.unregister(self)
-        return offsets, self.assignment.generation
+        self.engine.post(self._begin_end, offsets, self.assignment.generation, timeout)
+        return True
 
-    async def end(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
-        """Commits for the last time if it is to, leaves the group, closes the connections; on the loop."""
+    def _begin_end(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
+        self._ending = self.engine.spawn(self._end(offsets, generation, timeout), "consumer's end")
+
+    async def ended(self) -> None:
+        """The end of `close`; on the loop. Whoever is cancelled here does not keep the member in its group."""
+        if self._ending is not None:
+            await asyncio.shield(self._ending)
+
+    async def _end(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
+        """Commits for the last time if it is to, leaves the group, closes the connections."""
         deadline = self.engine.now() + timeout
         self._closing = True
         self.fetcher.close()
@@ -542,19 +551,24 @@ class Core:
         self.bell.ring()
 
     def shut_down(self, timeout: float) -> None:
-        """Closes it for the client's close, from any thread."""
-        last = self.close()
-        if last is not None:
-            self.engine.run(self.end, *last, timeout, timeout=timeout + 1.0)
+        """See `Closable`."""
+        if self.close(timeout):
+            self.engine.run(self.ended, timeout=timeout + 1.0)
+
+    async def ashut_down(self, timeout: float) -> None:
+        """See `Closable`."""
+        if self.close(timeout):
+            await self.engine.arun(self.ended)
+
+    def drop(self) -> None:
+        """See `Closable`."""
+        self.close(0.0)
 
     def let_go(self) -> None:
         """The user's object is garbage: leaves without waiting."""
         if not self.closed and not self.engine.portal.forked:
             self.closed = True
-            self.engine.portal.post_if_started(self._let_go)
-
-    def _let_go(self) -> None:
-        self.engine.spawn(self.end({}, None, LAST_COMMIT), "consumer's end")
+            self.engine.portal.post_if_started(self._begin_end, {}, None, LAST_COMMIT)
 
 
 def partition_of(key: Any) -> TopicPartition:

@@ -34,10 +34,15 @@ class ConsumerFace(Generic[K, V]):
         if core is not None:
             core.let_go()
 
+    def _begin(self) -> None:
+        """Takes the consumer for one call; the caller gives it back."""
+        if not self._busy.acquire(blocking=False):
+            self._core.check()  # in a forked child it is the parent who is inside of a call
+            raise ConcurrentUseError("another thread or task is using this consumer; give each a consumer of its own")
+
     @contextmanager
     def _alone(self) -> Iterator[Core]:
-        if not self._busy.acquire(blocking=False):
-            raise ConcurrentUseError("another thread is using this consumer; give each thread a consumer of its own")
+        self._begin()
         try:
             self._core.check()
             yield self._core

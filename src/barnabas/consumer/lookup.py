@@ -81,10 +81,11 @@ async def _ask(
         isolation_level=0,
         topics=[ListOffsetsRequest.ListOffsetsTopic(name=name, partitions=items) for name, items in topics.items()],
     )
-    timeout = max(0.001, min(deadline - engine.now(), engine.request_timeout))
     try:
-        response: ListOffsetsResponse = await engine.send(node, request, timeout=timeout, low=FIRST_VERSION)
-    except NetworkError as failed:
+        response: ListOffsetsResponse = await engine.send(
+            node, request, timeout=engine.request_timeout, deadline=deadline, low=FIRST_VERSION
+        )
+    except (NetworkError, KafkaTimeoutError) as failed:
         return failed
     first: KafkaError | None = None
     for topic in response.topics:

@@ -13,7 +13,7 @@ from barnabas.consumer.core import ITERATED, partition_of
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import list_offsets
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import ClosedError, ConcurrentUseError
+from barnabas.errors.client import ClosedError
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
@@ -80,8 +80,7 @@ class Consumer(ConsumerFace[K, V]):
         0
         """
         most = self._max_records if max_records is None else positive("max_records", max_records)
-        if not self._busy.acquire(blocking=False):
-            raise ConcurrentUseError("another thread is using this consumer; give each thread a consumer of its own")
+        self._begin()
         try:
             core = self._core
             core.leave_iteration()

@@ -41,6 +41,16 @@ class Callbacks:
                 log.exception("a callback raised")
             del fn, args, item
 
+    def stop_soon(self, ended: Callable[[], object]) -> bool:
+        """Lets what is queued run and then calls `ended`, on the thread; False, and no call, if there is none."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is None or thread is threading.current_thread():
+            return False
+        self._queue.put((ended, ()))
+        self._queue.put(None)
+        return True
+
     def stop(self, timeout: float) -> None:
         """Lets what is queued run, at most `timeout` seconds. Safe from a callback itself."""
         with self._lock:

@@ -24,13 +24,20 @@ class Cluster:
     """The newest snapshot, and what makes it newer. All but `snapshot` belongs to the engine's loop."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, ask: Ask, max_age: float, backoff: Backoff, timeout: float
+        self,
+        loop: asyncio.AbstractEventLoop,
+        ask: Ask,
+        max_age: float,
+        backoff: Backoff,
+        timeout: float,
+        late: Callable[[], KafkaError],
     ) -> None:
         self._loop = loop
         self._ask = ask
         self._max_age = max_age
         self._backoff = backoff
         self._timeout = timeout
+        self._late = late  # what to say when nobody has answered in time
         self._interest: Counter[str] = Counter()
         self._wanted = asyncio.Event()
         self._lock = asyncio.Lock()
@@ -91,8 +98,13 @@ class Cluster:
     async def update(
         self, *, deadline: float, topics: Iterable[str] = (), auto_create: bool = False, everything: bool = False
     ) -> None:
-        """Asks a broker now, for the topics followed and `topics`, or for all."""
-        async with self._lock:
+        """Asks a broker now, for the topics followed and `topics`, or for all.
+
+        Raises:
+            NoBrokerAvailableError: none answered by the deadline, or whoever asked before still waits for that.
+        """
+        await self._turn(deadline)
+        try:
             keep = frozenset(self._interest)
             asked = None if everything else keep | frozenset(topics)
             wanted = None if asked is None else [MetadataRequest.MetadataRequestTopic(name=n) for n in sorted(asked)]
@@ -101,12 +113,22 @@ class Cluster:
                 request.topics = None
             response = await self._ask(request, deadline)
             self.snapshot = self.snapshot.merged(response, asked, keep)
+        finally:
+            self._lock.release()
         for fn in list(self._listeners):
             fn(self.snapshot)
         if any(
             p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
         ):
             self.update_soon("a partition has no leader")
+
+    async def _turn(self, deadline: float) -> None:
+        """Takes the lock. Who asked before may have a later deadline, and a broker that does not answer."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._lock.acquire()
+        except TimeoutError as error:
+            raise self._late() from error
 
     async def topics(self, names: Iterable[str], *, deadline: float, auto_create: bool = False) -> ClusterSnapshot:
         """The picture once it has all of `names`.

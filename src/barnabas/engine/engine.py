@@ -11,13 +11,15 @@ from typing import Any, Protocol, TypeVar
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.connection import ConnectionSettings, Reply
+from barnabas.engine.connection import Connection, ConnectionSettings, Reply
 from barnabas.engine.environment import check_environment
 from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
-from barnabas.errors.client import NetworkError
+from barnabas.engine.waiting import tell
+from barnabas.errors.client import KafkaTimeoutError, NetworkError
 from barnabas.protocol.message import Request
+from barnabas.protocol.versions import Versions
 
 T = TypeVar("T")
 log = logging.getLogger("barnabas.engine")
@@ -25,10 +27,16 @@ IDLE_CHECKS = 4  # a connection is closed at most a quarter of the idle time lat
 
 
 class Closable(Protocol):
-    """What a client closes before itself: a producer or consumer."""
+    """What a client closes before itself: a producer or consumer. Raises what its user has to know."""
 
     def shut_down(self, timeout: float) -> None:
-        """Closes from any thread, within `timeout` seconds; raises nothing."""
+        """Closes from any thread but the engine's, within `timeout` seconds."""
+
+    async def ashut_down(self, timeout: float) -> None:
+        """The same, awaited on any loop."""
+
+    def drop(self) -> None:
+        """Closes without waiting; what stays behind is logged."""
 
 
 class Engine:
@@ -56,7 +64,12 @@ class Engine:
         self.pool = Pool(self.loop, settings, reconnect, self._node_failed)
         self.router = Router(self)
         self.cluster = Cluster(
-            self.loop, self.router.ask_any, options["metadata_max_age_ms"] / 1000, self.backoff, self.request_timeout
+            self.loop,
+            self.router.ask_any,
+            options["metadata_max_age_ms"] / 1000,
+            self.backoff,
+            self.request_timeout,
+            self.router.nobody,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
         self._order: list[weakref.ref[Any]] = []
@@ -139,29 +152,48 @@ class Engine:
         request: Request,
         *,
         timeout: float,
+        deadline: float | None = None,
         lane: Hashable | None = None,
         low: int | None = None,
         high: int | None = None,
-        wait: bool = True,
-        on_sent: Callable[[int], None] | None = None,
     ) -> Any:
-        """One attempt at one broker; the response, or None with ``wait=False``. `on_sent` is told the version when the request goes out.
+        """One attempt at one broker; the response. `timeout` counts from when the request goes out, `deadline` bounds all of it.
 
         Raises:
             NetworkError: no connection, or it broke, or no answer within `timeout` seconds.
+            KafkaTimeoutError: the deadline came.
             IncompatibleBrokerError: no common version within `low` and `high`.
         """
-        connection = await self.pool.connection(self.node(node_id), lane)
-        muted = connection.muted_until - self.now()
-        if muted > 0:
-            await asyncio.sleep(min(muted, timeout))
+        connection = await self.connection(node_id, lane, deadline)
         version = connection.versions.pick(type(request), low, high)
-        if on_sent is not None:
-            on_sent(version)
-        if not wait:
-            connection.tell(request, version)
-            return None
-        return await connection.send(request, version, timeout)
+        try:
+            # The connection may be others' as well: it is not dropped because this caller has no more time.
+            async with asyncio.timeout_at(deadline):
+                return await connection.send(request, version, timeout)
+        except TimeoutError as error:
+            name = type(request).NAME
+            raise KafkaTimeoutError(f"no answer to {name} in time", broker=connection.label, api=name) from error
+
+    async def connection(self, node_id: int, lane: Hashable | None, deadline: float | None = None) -> Connection:
+        """A connection that is open and may be written to at once: a throttled one is left alone until its time is over (KIP-219).
+
+        Raises:
+            NetworkError: there is none.
+            KafkaTimeoutError: the deadline came before.
+        """
+        node = self.node(node_id)
+        why = "no connection in time"
+        try:
+            async with asyncio.timeout_at(deadline):
+                while True:
+                    connection = await self.pool.connection(node, lane)
+                    muted = connection.muted_until - self.now()
+                    if muted <= 0:
+                        return connection
+                    why = f"the broker throttles this client for {muted:.3g} s more"
+                    await asyncio.sleep(muted)
+        except TimeoutError as error:
+            raise KafkaTimeoutError(why, broker=node.label) from (node.error or error)
 
     def send_at_once(
         self,
@@ -182,9 +214,9 @@ class Engine:
         connection.send_for(reply, request, connection.versions.pick(type(request), low, high), timeout)
         return True
 
-    async def versions(self, node_id: int, lane: Hashable | None = None) -> Any:
+    async def versions(self, node_id: int, lane: Hashable | None = None, deadline: float | None = None) -> Versions:
         """The versions that a broker offers; connects if need be."""
-        return (await self.pool.connection(self.node(node_id), lane)).versions
+        return (await self.connection(node_id, lane, deadline)).versions
 
     async def ask_any(self, request: Request, *, deadline: float) -> Any:
         """See `Router.ask_any`."""
@@ -260,6 +292,21 @@ class Engine:
         self.portal.post_if_started(self.pool.close)
         self.portal.stop(timeout)
         self.callbacks.stop(min(timeout, 1.0))
+
+    async def astop(self, timeout: float) -> None:
+        """As `stop`, while the caller's loop goes on. Cancelled, it has stopped all the same; only the wait ends."""
+        if self.portal.forked:
+            return
+        loop = asyncio.get_running_loop()
+        ended: list[asyncio.Future[None]] = [loop.create_future(), loop.create_future()]
+        self.portal.post_if_started(self.pool.close)
+        running = [
+            self.portal.stop_soon(lambda: tell(loop, ended[:1])),
+            self.callbacks.stop_soon(lambda: tell(loop, ended[1:])),
+        ]
+        waiting = [future for future, runs in zip(ended, running, strict=True) if runs]
+        if waiting:
+            await asyncio.wait(waiting, timeout=timeout)
 
 
 __all__ = ["GROUP", "Closable", "Engine"]

@@ -137,7 +137,7 @@ class Pool:
         return connection
 
     async def _reach(self, node: Node) -> Connection:
-        """Tries every address of the node's name (KIP-302); the last error is raised."""
+        """Tries every address of the node's name (KIP-302); the error says what each of them had."""
         try:
             async with asyncio.timeout(self._settings.setup_timeout):
                 addresses = await self._resolver.resolve(node.host, node.port)
@@ -146,6 +146,7 @@ class Pool:
         except OSError as error:
             raise NetworkError(f"the name {node.host!r} cannot be resolved", broker=node.label) from error
         last: KafkaError = NetworkError(f"the name {node.host!r} has no address", broker=node.label)
+        told: list[str] = []
         for family, address in addresses:
             shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"
             connection = Connection(self._loop, self._settings, shown, lambda c: self._ended(node, c))
@@ -153,8 +154,11 @@ class Pool:
                 await connection.connect(family, address)
             except KafkaError as error:
                 last = error
+                told.append(f"{address[0]}: {brief(error)}")
             else:
                 return connection
+        if len(told) > 1:
+            raise NetworkError("; ".join(told), broker=node.label) from last
         raise last
 
     def _ended(self, node: Node, connection: Connection) -> None:
@@ -205,6 +209,11 @@ class Pool:
         self._closed = True
         self.drop_all()
         self._resolver.stop()
+
+
+def brief(error: KafkaError) -> str:
+    """An error's text without its place."""
+    return str(type(error)(error.message).causing(error.__cause__))
 
 
 def _retrieved(task: asyncio.Task[Any]) -> None:

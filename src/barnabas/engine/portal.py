@@ -61,6 +61,27 @@ class _Call(Generic[T]):
         raise self.error
 
 
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that a forked child leaves alone.
+
+    The child's copy is garbage sooner or later. Closing it, as `asyncio` does then, would take the parent's descriptors
+    out of the epoll that both share, and the parent's loop would not wake any more.
+    """
+
+    def __init__(self) -> None:
+        self._pid = os.getpid()
+        super().__init__()
+
+    def __del__(self, *given: Any) -> None:
+        if os.getpid() == self._pid:
+            super().__del__(*given)
+            return
+        for name in ("_ssock", "_csock"):  # the wake-up pipe's ends: only this process's copies are closed
+            end = getattr(self, name, None)
+            if end is not None:
+                end.close()
+
+
 class Portal:
     """One event loop on one daemon thread, started by the first call that needs it."""
 
@@ -70,8 +91,10 @@ class Portal:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._ended = False
         # Made here and not by the global policy, which may be uvloop's or a user's own (and needs add_reader).
-        self.loop = asyncio.SelectorEventLoop()
+        self.loop: asyncio.AbstractEventLoop = _Loop()
+        self._on_end: Callable[[], object] | None = None
 
     def check(self) -> None:
         """Raises ForkedError in a forked child and ClosedError after close."""
@@ -105,6 +128,11 @@ class Portal:
             self.loop.run_forever()
         finally:
             self.loop.close()
+            with self._lock:
+                told, self._on_end = self._on_end, None
+                self._ended = True
+            if told is not None:
+                told()
 
     def post(self, fn: Callable[..., object], *args: Any) -> bool:
         """Calls `fn` on the loop soon; False if the loop is gone (or belongs to a forked parent)."""
@@ -192,6 +220,14 @@ class Portal:
             self.loop.call_soon_threadsafe(self._stopping)
         if not self.inside:
             thread.join(timeout)
+
+    def stop_soon(self, ended: Callable[[], object]) -> bool:
+        """As `stop`, without waiting: `ended` is called on the engine's thread, as the last it does. False if it does not run."""
+        with self._lock:
+            if self._thread is not None and not self._ended:
+                self._on_end = ended
+        self.stop(0.0)
+        return self._thread is not None and self._on_end is not None
 
     def _stopping(self) -> None:
         tasks = asyncio.all_tasks(self.loop)

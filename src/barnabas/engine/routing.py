@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from barnabas.engine.pool import brief
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
     ClosedError,
@@ -49,9 +50,8 @@ class Router:
         engine, now = self._engine, self._engine.now()
         known = [engine.pool.node(b.id, b.host, b.port) for b in engine.cluster.snapshot.brokers.values()]
         self._turn += 1
-        known.sort(
-            key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + self._turn) % max(len(known), 1))
-        )
+        turn, count = self._turn, max(len(known), 1)  # while it sorts, a list seems to be empty
+        known.sort(key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + turn) % count))
         return [n.id for n in known] + [n.id for n in engine.bootstrap_nodes()]
 
     async def ask_any(self, request: Request, deadline: float) -> Any:
@@ -64,16 +64,12 @@ class Router:
         while True:
             for id in self.candidates():
                 node = engine.pool.nodes[id]
-                left = deadline - engine.now()
-                if left <= 0:
+                if engine.now() >= deadline:
                     break
                 try:
-                    async with asyncio.timeout(left):
-                        return await engine.send(id, request, timeout=min(left, engine.request_timeout))
-                except TimeoutError:
-                    errors.setdefault(
-                        node.label, node.error or KafkaTimeoutError("no answer in time", broker=node.label)
-                    )
+                    return await engine.send(id, request, timeout=engine.request_timeout, deadline=deadline)
+                except KafkaTimeoutError as error:
+                    errors.setdefault(node.label, node.error or error)
                 except ClosedError:
                     raise
                 except NetworkError as error:
@@ -83,6 +79,11 @@ class Router:
             if engine.now() + delay >= deadline:
                 raise unreachable(errors)
             await asyncio.sleep(delay)
+
+    def nobody(self) -> NoBrokerAvailableError:
+        """Nobody answered in time: the last error of each address."""
+        silence = KafkaTimeoutError("no answer in time")
+        return unreachable({node.label: node.error or silence for node in self._engine.pool.nodes.values()})
 
     # --- controller ---------------------------------------------------------------------------------------------------
 
@@ -97,7 +98,7 @@ class Router:
             if id < 0:
                 raise broker_error(NOT_CONTROLLER)
             try:
-                response = await engine.send(id, request, timeout=self._left(deadline))
+                response = await engine.send(id, request, timeout=engine.request_timeout, deadline=deadline)
             except NetworkError:
                 await engine.cluster.update(deadline=deadline)
                 raise
@@ -124,7 +125,9 @@ class Router:
         async def attempt() -> Any:
             id = await self.find_coordinator(kind, key, deadline)
             try:
-                response = await self._engine.send(id, request, lane=lane, timeout=self._left(deadline))
+                response = await self._engine.send(
+                    id, request, lane=lane, timeout=self._engine.request_timeout, deadline=deadline
+                )
             except NetworkError:
                 self.forget_coordinator(kind, key)
                 raise
@@ -173,9 +176,6 @@ class Router:
 
     # --- the retry loop -----------------------------------------------------------------------------------------------
 
-    def _left(self, deadline: float) -> float:
-        return max(0.001, min(deadline - self._engine.now(), self._engine.request_timeout))
-
     async def retried(self, attempt: Callable[[], Any], deadline: float) -> Any:
         """Runs `attempt` until it succeeds or fails for good; retriable errors wait out the backoff.
 
@@ -203,10 +203,5 @@ class Router:
 
 def unreachable(errors: dict[str, KafkaError]) -> NoBrokerAvailableError:
     """One error with the last one of each address."""
-    lines = "; ".join(f"{label}: {_brief(error)}" for label, error in errors.items()) or "no address was tried in time"
+    lines = "; ".join(f"{label}: {brief(error)}" for label, error in errors.items()) or "no address was tried in time"
     return NoBrokerAvailableError(f"no broker could be reached: {lines}").causing(next(iter(errors.values()), None))
-
-
-def _brief(error: KafkaError) -> str:
-    copy = type(error)(error.message).causing(error.__cause__)
-    return str(copy)

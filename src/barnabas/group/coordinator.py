@@ -33,19 +33,20 @@ class Coordinator:
     ) -> Any:
         """The answer to what `make` builds for the version in use.
 
-        The coordinator is looked for, if need be, until `deadline`. The answer is waited for `timeout` seconds, by
+        The coordinator is looked for, if need be, and the end of a throttle waited for, until `deadline`. The answer is waited for `timeout` seconds, by
         default the request timeout: the connection is dropped when they run out, and may be others' as well, so that an
         impatient caller gives up waiting rather than shorten it.
 
         Raises:
             NetworkError: it was not reached or did not answer; the next attempt looks for it anew.
+            KafkaTimeoutError: the deadline came before the request could go out.
             BrokerError: it cannot be found, and the broker asked said why.
         """
         engine = self._engine
         node = await engine.find_coordinator(GROUP, self._group_id, deadline=deadline)
         patience = engine.request_timeout if timeout is None else timeout
         try:
-            versions = await engine.versions(node, lane)
+            versions = await engine.versions(node, lane, deadline)
             version = versions.pick(kind, low, high)
             return await engine.send(node, make(version), lane=lane, timeout=patience, low=version, high=version)
         except NetworkError:

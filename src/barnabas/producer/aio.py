@@ -101,8 +101,8 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         self,
         batch: DeliveryBatch,
         topic: str,
-        values: list[Any],
-        keys: list[Any] | None,
+        values: tuple[Any, ...],
+        keys: tuple[Any, ...] | None,
         headers: Any,
         partition: int | None,
         start: int,
@@ -169,16 +169,8 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").producer().flush(timeout=10))
         """
         self._engine.check()
-        loop = asyncio.get_running_loop()
-        told: asyncio.Future[None] = loop.create_future()
-        if self._accumulator.on_settled(self._accumulator.flush_mark(), lambda: tell(loop, [told])):
-            self._sender.wake()
-            try:
-                async with asyncio.timeout(timeout):
-                    await told
-            except TimeoutError:
-                text = f"flush() did not end within {timeout:g} s; the records are still under way"
-                raise KafkaTimeoutError(text) from None
+        if not await self._sender.settled(self._accumulator.flush_mark(), timeout):
+            raise KafkaTimeoutError(f"flush() did not end within {timeout:g} s; the records are still under way")
         error = self._sender.failures()
         if error is not None:
             raise error
@@ -194,17 +186,14 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         return list(range(self._accumulator.partitions(topic)))
 
     async def close(self, timeout: float = 30.0) -> None:
-        """As `Producer.close`; the caller's loop goes on meanwhile.
+        """As `Producer.close`; cancelling it ends the wait as the timeout does, and what stayed behind is logged.
 
         >>> import asyncio
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").producer().close())
         """
         if self._engine.portal.forked:
             return
-        # Waiting for outcomes blocks, so it is done on a thread; the records' own deadlines are on the engine's loop.
-        error = await asyncio.to_thread(self._sender.close, timeout)
-        if error is not None:
-            raise error
+        await self._sender.ashut_down(timeout)
 
     async def __aenter__(self) -> Self:
         return self

@@ -11,11 +11,13 @@ import logging
 import time
 import weakref
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from barnabas._native import Accumulator
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.engine.waiting import tell
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
     ClosedError,
@@ -58,6 +60,7 @@ class Sender:
         self._timer: asyncio.TimerHandle | None = None
         self._listening = False
         self._closed = False
+        self._behind: Lines = {}  # what was given up at close
         me = weakref.ref(self)
 
         def changed(snapshot: ClusterSnapshot) -> None:
@@ -160,12 +163,10 @@ class Sender:
 
     def _start(self, node: int, flights: list[Flight]) -> None:
         engine = self._engine
-        request, high = produce_request(
-            flights, self._acks, int(engine.request_timeout * 1000), engine.cluster.snapshot
-        )
+        request, high = self._request(flights)
         trip = Trip(node, flights, self._back)
         left = min(flight.batch.left for flight in flights)
-        trip.late = engine.loop.call_later(max(left, 0.0), self._late, flights)
+        trip.late = engine.loop.call_later(max(left, 0.0), self._late, trip)
         try:
             trip.sent = self._acks != 0 and engine.send_at_once(
                 node, request, trip, lane=LANE, timeout=engine.request_timeout, low=self._low, high=high
@@ -174,31 +175,34 @@ class Sender:
             trip.set_exception(error)
             return
         if not trip.sent:
-            engine.spawn(self._deliver(trip, request, high), "produce", trip.set_exception)
+            engine.spawn(self._deliver(trip), "produce", trip.set_exception)
 
     # --- one request --------------------------------------------------------------------------------------------------
 
-    async def _deliver(self, trip: Trip, request: ProduceRequest, high: int | None) -> None:
+    async def _deliver(self, trip: Trip) -> None:
         """The way with all that has to be waited for: a connection, the end of a throttle."""
-
-        def on_sent(_version: int) -> None:
-            trip.sent = True
-
+        engine = self._engine
         try:
-            response = await self._engine.send(
-                trip.node,
-                request,
-                lane=LANE,
-                timeout=self._engine.request_timeout,
-                low=self._low,
-                high=high,
-                wait=self._acks != 0,
-                on_sent=on_sent,
-            )
+            connection = await engine.connection(trip.node, LANE)
+            # Whose time has run out meanwhile was told that it was not written.
+            trip.flights = [flight for flight in trip.flights if flight in self._flights and not flight.expired]
+            if not trip.flights:
+                trip.set_result(None)
+                return
+            request, high = self._request(trip.flights)
+            version = connection.versions.pick(ProduceRequest, self._low, high)
+            trip.sent = True
+            if self._acks != 0:
+                connection.send_for(trip, request, version, engine.request_timeout)
+            else:
+                connection.tell(request, version)
+                trip.set_result(None)
         except KafkaError as error:
             trip.set_exception(error)
-        else:
-            trip.set_result(response)
+
+    def _request(self, flights: list[Flight]) -> tuple[ProduceRequest, int | None]:
+        engine = self._engine
+        return produce_request(flights, self._acks, int(engine.request_timeout * 1000), engine.cluster.snapshot)
 
     def _back(self, trip: Trip, response: Any, error: BaseException | None) -> None:
         """A request has ended, with a response (None for acks=0) or an error."""
@@ -224,14 +228,29 @@ class Sender:
                 self._answered(flight, said.get((flight.topic, flight.partition), NOTHING), broker)
         self._look()
 
-    def _late(self, flights: list[Flight]) -> None:
-        """The delivery timeout of records that are out: their outcome stands, the partition waits for the request."""
-        for flight in flights:
-            if flight in self._flights and not flight.expired and flight.batch.left <= 0.001:
+    def _late(self, trip: Trip) -> None:
+        """The delivery timeout of records in a request: their outcome stands. If it is out, the partition waits for its end."""
+        waiting: list[float] = []
+        for flight in trip.flights:
+            if flight not in self._flights or flight.expired:
+                continue
+            left = flight.batch.left
+            if left > 0.001:
+                waiting.append(left)
+            elif trip.sent:
                 flight.expired = True
                 flight.maybe_written = True
                 self._accumulator.failed(flight.batch, flight.timeout(self._delivery_timeout), True)
-        self._tell_news()
+            else:  # it waits for a connection, and will not go out
+                flight.error = flight.error or self._obstacle(trip.node)
+                self._fail(flight, flight.timeout(self._delivery_timeout))
+        if waiting:
+            trip.late = self._engine.loop.call_later(min(waiting), self._late, trip)
+        self._look()
+
+    def _obstacle(self, node_id: int) -> KafkaError | None:
+        node = self._engine.pool.nodes.get(node_id)
+        return node.error if node is not None else None
 
     def _answered(self, flight: Flight, answer: Answer, broker: str) -> None:
         code = answer.code
@@ -298,45 +317,96 @@ class Sender:
 
     def close(self, timeout: float) -> UndeliveredError | None:
         """Sends what is buffered, for at most `timeout` seconds, and fails the rest; from any thread but the engine's."""
+        mark = self._closing()
+        if mark is None:
+            return None
+        try:
+            if self._accumulator.unresolved:
+                self.wake()
+                if not self._accumulator.wait_settled(mark, timeout):
+                    with suppress(ClosedError, KafkaTimeoutError):
+                        self._engine.run(self._given_up, timeout=GIVING_UP)
+        except BaseException:  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
+            with suppress(ClosedError, KafkaTimeoutError):
+                self._engine.run(self._given_up, timeout=GIVING_UP)
+            self._log_report()
+            raise
+        finally:
+            self._engine.portal.post_if_started(self._stop)
+        return self._report()
+
+    async def aclose(self, timeout: float) -> UndeliveredError | None:
+        """As `close`, awaited on any loop. Cancelled, it gives up at once what is still there, and logs it."""
+        mark = self._closing()
+        if mark is None:
+            return None
+        try:
+            if not await self.settled(mark, timeout):
+                with suppress(ClosedError, TimeoutError):
+                    async with asyncio.timeout(GIVING_UP):
+                        await self._engine.arun(self._given_up)
+        except BaseException:
+            self._engine.portal.post_if_started(self._give_up)
+            self._engine.portal.post_if_started(self._log_report)
+            raise
+        finally:
+            self._engine.portal.post_if_started(self._stop)
+        return self._report()
+
+    async def settled(self, mark: int, timeout: float | None) -> bool:
+        """Whether all up to `mark` have their outcome within `timeout` seconds; awaited on any loop."""
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[None] = loop.create_future()
+        if self._accumulator.on_settled(mark, lambda: tell(loop, [told])):
+            self.wake()
+            done, _ = await asyncio.wait([told], timeout=timeout)
+            return bool(done)
+        return True
+
+    def _closing(self) -> int | None:
+        """No more records; the mark of the last one, None if it was closed before."""
         if self._closed:
             return None
         self._closed = True
         self._engine.unregister(self)
         self._accumulator.close()
-        mark = self._accumulator.flush_mark()
-        interrupted: BaseException | None = None
-        settled = not self._accumulator.unresolved
-        try:
-            if not settled:
-                self.wake()
-                settled = self._accumulator.wait_settled(mark, timeout)
-        except BaseException as error:  # noqa: BLE001  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
-            interrupted = error
-        lines = _lines(self._accumulator.failures())
-        if not settled:
-            try:
-                left = self._engine.run(self._give_up, timeout=GIVING_UP)
-            except (ClosedError, KafkaTimeoutError):
-                left = {}
-            for place, (count, why) in left.items():
-                before = lines.get(place, (0, why))
-                lines[place] = (before[0] + count, before[1])
-            self._accumulator.failures()  # they are among `left`
-        self._engine.portal.post_if_started(self._stop)
-        report = undelivered(lines, "were not delivered")
-        if interrupted is not None:
-            if report is not None:
-                log.error("%s", report)
-            raise interrupted
-        return report
+        return self._accumulator.flush_mark()
 
     def shut_down(self, timeout: float) -> None:
-        """For the client's close."""
+        """See `Closable`."""
         error = self.close(timeout)
         if error is not None:
             raise error
 
-    async def _give_up(self) -> Lines:
+    async def ashut_down(self, timeout: float) -> None:
+        """See `Closable`."""
+        error = await self.aclose(timeout)
+        if error is not None:
+            raise error
+
+    def drop(self) -> None:
+        """See `Closable`."""
+        if self._closing() is not None:
+            for step in (self._give_up, self._log_report, self._stop):
+                self._engine.portal.post_if_started(step)
+
+    def _report(self) -> UndeliveredError | None:
+        """What failed unnoticed and what was given up, once."""
+        lines = _lines(self._accumulator.failures())
+        left, self._behind = self._behind, {}
+        return undelivered(_joined(lines, left), "were not delivered")
+
+    def _log_report(self) -> None:
+        report = self._report()
+        if report is not None:
+            log.error("%s", report)
+
+    async def _given_up(self) -> None:
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Fails all that has no outcome; on the loop."""
+        before = _lines(self._accumulator.failures())
         lines: Lines = {}
         text = "the producer was closed before the record was acknowledged"
 
@@ -355,7 +425,8 @@ class Sender:
             if flight.timer is not None:
                 flight.timer.cancel()
         self._flights.clear()
-        return lines
+        self._accumulator.failures()  # they are among `lines`
+        self._behind = _joined(_joined(self._behind, before), lines)
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -375,6 +446,15 @@ def _lines(failures: list[tuple[str, int, int, BaseException]]) -> Lines:
     for topic, partition, count, error in failures:
         known = error if isinstance(error, KafkaError) else KafkaError(str(error)).causing(error)
         lines[TopicPartition(topic, partition)] = (count, known)
+    return lines
+
+
+def _joined(one: Lines, other: Lines) -> Lines:
+    """The counts added up, the first cause of each."""
+    lines = dict(one)
+    for place, (count, why) in other.items():
+        before = lines.get(place, (0, why))
+        lines[place] = (before[0] + count, before[1])
     return lines
 
 

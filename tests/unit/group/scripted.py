@@ -120,7 +120,7 @@ class ScriptedEngine:
     def forget_coordinator(self, kind: int, key: str) -> None:
         self.forgotten += 1
 
-    async def versions(self, node: int, lane: Hashable | None = None) -> Versions:
+    async def versions(self, node: int, lane: Hashable | None = None, deadline: float = 0.0) -> Versions:
         return Versions(
             {kind.API_KEY: (kind.MIN_VERSION, self.highest.get(kind, kind.MAX_VERSION)) for kind in self.answers}
         )

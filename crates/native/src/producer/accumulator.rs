@@ -14,6 +14,7 @@ use super::outcome::{Outcome, Part, Place};
 use super::partition::Random;
 use super::room::Room;
 use super::shared::Shared;
+use super::spare::Spares;
 use super::state::{BATCH_COST, Limits, Open, Partition, State, Topic, Wake};
 use super::wait::{Signal, Waker, duration, wake_all};
 
@@ -61,6 +62,7 @@ impl Accumulator {
             names: std::collections::HashMap::new(),
             last: 0,
             room: Room::new(buffer_memory),
+            spares: Spares::new(buffer_memory),
             limits,
             random: Random::new(clock::monotonic_us() ^ (clock::wall_ms() as u64) << 20),
             ledger: Arc::new(Ledger::new(carrier)),
@@ -430,9 +432,14 @@ impl Accumulator {
             ..
         } = open;
         let count = builder.count() as u32;
-        let (data, problem) = match builder.seal(self.shared.codec, self.shared.level, SealOptions::default()) {
-            Ok(mut data) => {
-                data.shrink_to_fit();
+        let sealed = builder.seal_keeping(self.shared.codec, self.shared.level, SealOptions::default());
+        let (data, problem) = match sealed {
+            Ok((mut data, spare)) => {
+                // Memory that is mostly in use is kept whole for the batch that comes after.
+                if data.capacity() / 2 > data.len() {
+                    data.shrink_to_fit();
+                }
+                self.shared.keep(spare);
                 (data, None)
             }
             Err(error) => (Vec::new(), Some(error.to_string())),
@@ -442,6 +449,7 @@ impl Accumulator {
         let settled = AtomicBool::new(false);
         (
             ProducerBatch {
+                home: Arc::clone(&self.shared),
                 data,
                 outcome,
                 id,
@@ -460,6 +468,7 @@ impl Accumulator {
 
     fn unsent(&self, topic: usize, open: Open, problem: String) -> ProducerBatch {
         ProducerBatch {
+            home: Arc::clone(&self.shared),
             data: Vec::new(),
             outcome: open.outcome,
             id: open.id,

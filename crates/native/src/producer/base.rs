@@ -12,11 +12,12 @@ use super::clock;
 use super::delivery::Delivery;
 use super::input::{bytes_of, headers_of, partition_of, serialized, timestamp_of};
 use super::many::DeliveryBatch;
+use super::recent::Recent;
 use super::state::{Input, Wake};
 use super::wait::{Signal, Waker, duration};
 use super::wiring::{Added1, Columns, Wiring};
 use crate::generic;
-use crate::light::light;
+use crate::raw::Object;
 use crate::ready::ready;
 
 /// How long a sender gives way to the engine when it has filled a batch. A thread that sends without end holds the
@@ -72,78 +73,19 @@ impl ProducerBase {
         partitioner: Option<Py<PyAny>>,
         asynchronous: bool,
     ) {
+        let (key_serializer, value_serializer) = (present(key_serializer, py), present(value_serializer, py));
+        let partitioner = present(partitioner, py);
         let wiring = Wiring {
+            plain: key_serializer.is_none() && value_serializer.is_none() && partitioner.is_none(),
             shared: Arc::clone(&accumulator.get().shared),
+            recent: Recent::default(),
             wake,
-            key_serializer: present(key_serializer, py),
-            value_serializer: present(value_serializer, py),
-            partitioner: present(partitioner, py),
+            key_serializer,
+            value_serializer,
+            partitioner,
             give_way: if asynchronous { GIVE_WAY_ASYNC } else { GIVE_WAY },
         };
         let _ = self.wiring.set(wiring);
-    }
-
-    /// Hands a record over for sending; returns at once unless it has to wait for the topic's metadata or for room.
-    ///
-    /// The record goes into a batch of its partition and is sent when that is full or has lingered. The bytes are copied:
-    /// they may be changed afterwards. Several threads may send at once.
-    ///
-    /// Args:
-    ///     topic: the topic's name. The first record of a topic waits for its metadata (up to `max_block_ms`).
-    ///     value: bytes-like, or what `value_serializer` takes; None is a tombstone.
-    ///     key: bytes-like, or what `key_serializer` takes; equal keys go to one partition (Java's murmur2).
-    ///     headers: pairs of a str and bytes-like or None; names may repeat.
-    ///     partition: a partition's number; None lets the key, else the partitioner decide.
-    ///     timestamp_ms: milliseconds since 1970; None is now.
-    ///
-    /// Returns:
-    ///     A `Delivery`, which has the outcome of this record.
-    ///
-    /// Raises:
-    ///     TypeError, ValueError: an argument that is not accepted, such as a str without a serializer.
-    ///     SerializationError: a serializer failed; its exception is the cause.
-    ///     RecordTooLargeError: larger than `max_request_size` or `buffer_memory`.
-    ///     UnknownTopicError: no such topic or partition within `max_block_ms`.
-    ///     BufferFullError: no room in `buffer_memory` within `max_block_ms`.
-    ///     ClosedError, ForkedError: the producer cannot be used any more.
-    ///
-    /// >>> producer.send("orders", b"value", key=b"k", headers=[("trace", b"1")])  # doctest: +SKIP
-    /// <Delivery orders partition 0 pending>
-    #[pyo3(signature = (topic, value, *, key = None, headers = None, partition = None, timestamp_ms = None))]
-    #[allow(clippy::too_many_arguments)] // a record's parts by keyword
-    fn send(
-        slf: &Bound<'_, Self>,
-        topic: &Bound<'_, PyAny>,
-        value: Bound<'_, PyAny>,
-        key: Option<Bound<'_, PyAny>>,
-        headers: Option<&Bound<'_, PyAny>>,
-        partition: Option<&Bound<'_, PyAny>>,
-        timestamp_ms: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Py<PyAny>> {
-        match Self::fast(slf, topic, value, key, headers, partition, timestamp_ms)? {
-            Sent::Ready(delivery) => Ok(light(slf.py(), delivery)?.into_any()),
-            Sent::Slow(later) => Ok(later),
-        }
-    }
-
-    /// As `Producer.send`, awaited: it waits only for a topic's first metadata or for room.
-    ///
-    /// >>> delivery = await producer.send("orders", b"value")  # doctest: +SKIP
-    #[pyo3(signature = (topic, value, *, key = None, headers = None, partition = None, timestamp_ms = None))]
-    #[allow(clippy::too_many_arguments)] // a record's parts by keyword
-    fn _send_ready(
-        slf: &Bound<'_, Self>,
-        topic: &Bound<'_, PyAny>,
-        value: Bound<'_, PyAny>,
-        key: Option<Bound<'_, PyAny>>,
-        headers: Option<&Bound<'_, PyAny>>,
-        partition: Option<&Bound<'_, PyAny>>,
-        timestamp_ms: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Py<PyAny>> {
-        match Self::fast(slf, topic, value, key, headers, partition, timestamp_ms)? {
-            Sent::Ready(delivery) => ready(slf.py(), light(slf.py(), delivery)?.into_any()),
-            Sent::Slow(later) => Ok(later),
-        }
     }
 
     /// Tries to append a record whose parts are bytes already. A Delivery; or -1: the topic is not known, -2: the
@@ -170,7 +112,9 @@ impl ProducerBase {
             headers: &headers,
         };
         match wiring.append(py, topic, partition, &input, reserved)? {
-            Added1::Done(outcome, index) => light(py, Delivery::new(outcome, index, timestamp_ms)).map(Py::into_any),
+            Added1::Done(outcome, index) => {
+                Object::make(py, Delivery::new(outcome, index, timestamp_ms)).map(Bound::unbind)
+            }
             Added1::Not(obstacle) => obstacle.number().into_py_any(py),
         }
     }
@@ -182,8 +126,8 @@ impl ProducerBase {
         slf: &Bound<'_, Self>,
         into: &Bound<'_, DeliveryBatch>,
         topic: &Bound<'_, PyString>,
-        values: Vec<Bound<'_, PyAny>>,
-        keys: Option<Vec<Bound<'_, PyAny>>>,
+        values: &Bound<'_, PyTuple>,
+        keys: Option<&Bound<'_, PyTuple>>,
         headers: Option<&Bound<'_, PyAny>>,
         partition: Option<usize>,
         start: usize,
@@ -192,7 +136,7 @@ impl ProducerBase {
     ) -> PyResult<(usize, i64)> {
         let wiring = slf.get().wiring()?;
         let headers = headers_of(headers)?;
-        let columns = Columns::of(&values, keys.as_deref())?;
+        let columns = Columns::of(values, keys)?;
         let (next, obstacle) = wiring.append_many(
             slf.py(),
             into.get(),
@@ -351,21 +295,20 @@ impl ProducerBase {
     }
 }
 
-enum Sent {
+pub enum Sent {
     Ready(Delivery),
     Slow(Py<PyAny>),
 }
 
 impl ProducerBase {
-    fn wiring(&self) -> PyResult<&Wiring> {
+    pub fn wiring(&self) -> PyResult<&Wiring> {
         self.wiring
             .get()
             .ok_or_else(|| PyTypeError::new_err("make producers with client.producer()"))
     }
 
-    #[inline]
     #[allow(clippy::too_many_arguments)] // a record's parts
-    fn fast(
+    pub fn one(
         slf: &Bound<'_, Self>,
         topic: &Bound<'_, PyAny>,
         value: Bound<'_, PyAny>,
@@ -435,7 +378,7 @@ impl ProducerBase {
                 "keys has {have} items where values has {want}"
             )));
         }
-        let columns = Columns::of(&values, keys.as_deref())?;
+        let columns = Columns::of(&values, keys.as_ref())?;
         let pairs = headers_of(headers)?;
         let partition = partition_of(partition)?;
         let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
@@ -459,20 +402,19 @@ fn column<'py>(
     serializer: Option<&Py<PyAny>>,
     topic: &Bound<'py, PyString>,
     given: &Bound<'py, PyAny>,
-) -> PyResult<Vec<Bound<'py, PyAny>>> {
+) -> PyResult<Bound<'py, PyTuple>> {
     if given.is_instance_of::<PyBytes>() || given.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err(format!(
             "{argument} is one value: expected a sequence of them"
         )));
     }
-    let mut items = Vec::with_capacity(given.len().unwrap_or(0));
-    for item in given.try_iter()? {
-        let item = item?;
-        items.push(if serializer.is_some() {
-            serialized(what, serializer, topic, item)?
-        } else {
-            item
-        });
+    if serializer.is_none() {
+        // A copy of the references: another thread may change a list while this one waits.
+        return Ok(given.py().get_type::<PyTuple>().call1((given,))?.cast_into()?);
     }
-    Ok(items)
+    let items = given
+        .try_iter()?
+        .map(|item| serialized(what, serializer, topic, item?))
+        .collect::<PyResult<Vec<_>>>()?;
+    PyTuple::new(given.py(), items)
 }

@@ -10,9 +10,11 @@ use pyo3::types::PyString;
 
 use super::clock;
 use super::outcome::Outcome;
+use super::shared::Shared;
 
 #[pyclass(frozen, module = "barnabas._native")]
 pub struct ProducerBatch {
+    pub home: Arc<Shared>,
     pub data: Vec<u8>,
     pub outcome: Arc<Outcome>,
     pub id: u64,
@@ -26,6 +28,12 @@ pub struct ProducerBatch {
     /// Its partition is muted on its behalf.
     pub held: bool,
     pub problem: Option<String>,
+}
+
+impl Drop for ProducerBatch {
+    fn drop(&mut self) {
+        self.home.keep(std::mem::take(&mut self.data));
+    }
 }
 
 #[pymethods]

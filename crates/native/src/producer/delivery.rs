@@ -1,34 +1,23 @@
 //! The handle of one record that was sent.
+use std::ffi::CStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pyo3::exceptions::PyTimeoutError;
+use pyo3::exceptions::{PyTimeoutError, PyTypeError};
 use pyo3::prelude::*;
+use pyo3::{IntoPyObjectExt, ffi};
 
 use super::call;
 use super::metadata::RecordMetadata;
 use super::outcome::{Outcome, Status, Waiter};
 use super::wait::{Signal, duration};
 use crate::errors;
-use crate::light::light;
+use crate::raw::{Class, Object, Raw, Spec, method, unary_slot};
 use crate::ready::ready;
 
-/// The outcome of a record that was sent: there already, or still to come.
-///
-/// It can be waited for (`result()`), awaited (any number of times, by any tasks and loops), asked (`done()`) and given a
-/// callback. When it is dropped without a question and the record fails, the next `flush()` or `close()` of the producer
-/// raises it. Thread-safe.
-///
-/// Example:
-///     >>> with barnabas.Client("localhost:9092") as client:
-///     ...     with client.producer() as producer:
-///     ...         delivery = producer.send("orders", b"value")  # doctest: +SKIP
-///     ...         delivery.result(timeout=10).offset            # doctest: +SKIP
-///     0
-// No weak references, no traversal. A cycle through a callback ends when the outcome comes, at the latest by the delivery
+// No weak references, no traversal: a cycle through a callback ends when the outcome comes, at the latest by the delivery
 // timeout.
-#[pyclass(frozen, module = "barnabas")]
 pub struct Delivery {
     outcome: Arc<Outcome>,
     timestamp: i64,
@@ -54,7 +43,8 @@ impl Delivery {
         self.asked.store(true, Ordering::Relaxed);
     }
 
-    pub fn call_when_done(&self, py: Python<'_>, function: Py<PyAny>, this: Py<Self>) {
+    /// `this` is the object that this is in.
+    pub fn call_when_done(&self, py: Python<'_>, function: Py<PyAny>, this: Py<PyAny>) {
         let mut waiter = Waiter::Call(function, this);
         loop {
             let (outcome, _) = self.resolved();
@@ -62,7 +52,7 @@ impl Delivery {
                 None => return,
                 // It was cut to parts in between: look for its part again.
                 Some(back) if outcome.status() == Status::Split => waiter = back,
-                Some(Waiter::Call(function, this)) => return call::call1(py, &function, this.into_any()),
+                Some(Waiter::Call(function, this)) => return call::call1(py, &function, this),
                 Some(_) => return,
             }
         }
@@ -134,79 +124,43 @@ pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Opt
     }
 }
 
-#[pymethods]
 impl Delivery {
-    /// Waits until the record is written and says where.
-    ///
-    /// Args:
-    ///     timeout: seconds to wait at most; None waits as long as it takes (at most `delivery_timeout_ms`).
-    ///
-    /// Raises:
-    ///     TimeoutError: the time is up; nothing changed, the record is still under way.
-    ///     KafkaError: the record failed; every call raises it again.
-    ///
-    /// Blocks; ends at once by Ctrl-C. On an event loop await the delivery instead.
-    ///
-    /// >>> delivery.result(timeout=10)  # doctest: +SKIP
-    /// RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)
-    #[pyo3(signature = (timeout = None))]
-    fn result(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<Py<RecordMetadata>> {
-        if self.resolved().0.status() == Status::Pending {
-            wait_for(py, &self.outcome, self.index, duration(timeout)?)?;
-        }
-        self.asked();
-        light(py, self.value(py)?)
-    }
-
-    /// Waits as `result()` does and gives the record's error, or None if it was written.
-    ///
-    /// >>> delivery.exception(timeout=10)  # doctest: +SKIP
-    #[pyo3(signature = (timeout = None))]
-    fn exception(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<Option<Py<PyAny>>> {
+    fn exception<'py>(&self, py: Python<'py>, timeout: Option<f64>) -> PyResult<Bound<'py, PyAny>> {
         wait_for(py, &self.outcome, self.index, duration(timeout)?)?;
         self.asked();
-        Ok(self.resolved().0.error().map(|error| error.clone_ref(py)))
+        match self.resolved().0.error() {
+            Some(error) => Ok(error.bind(py).clone()),
+            None => Ok(py.None().into_bound(py)),
+        }
     }
 
-    /// Whether the outcome is there; never waits.
-    ///
-    /// >>> delivery.done()  # doctest: +SKIP
-    /// True
     fn done(&self) -> bool {
         matches!(self.resolved().0.status(), Status::Written | Status::Failed)
     }
 
-    /// Has `function(delivery)` called once the outcome is there; soon if it is there already.
-    ///
-    /// It runs on the client's callback thread, or with an async producer on the loop that runs now. What it raises is
-    /// logged. It may send again.
-    ///
-    /// >>> delivery.add_done_callback(lambda d: print(d.exception()))  # doctest: +SKIP
-    fn add_done_callback(slf: Bound<'_, Self>, function: Bound<'_, PyAny>) -> PyResult<()> {
+    fn add_done_callback(&self, slf: &Bound<'_, PyAny>, function: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = slf.py();
-        let this = slf.get();
         if !function.is_callable() {
             let text = format!("function={} is not accepted: expected a callable", function.repr()?);
-            return Err(pyo3::exceptions::PyTypeError::new_err(text));
+            return Err(PyTypeError::new_err(text));
         }
-        this.asked();
-        let carrier = this.outcome.carrier(py, function)?;
-        this.call_when_done(py, carrier, slf.clone().unbind());
+        self.asked();
+        let carrier = self.outcome.carrier(py, function.clone())?;
+        self.call_when_done(py, carrier, slf.clone().unbind());
         Ok(())
     }
 
-    fn __await__<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    fn awaited<'py>(&self, slf: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        let this = slf.get();
-        if this.done() {
-            this.asked();
-            return ready(py, Py::new(py, this.value(py)?)?.into_any()).map(|made| made.into_bound(py));
+        if self.done() {
+            self.asked();
+            return ready(py, Object::make(py, self.value(py)?)?.unbind()).map(|made| made.into_bound(py));
         }
-        call::wait(py, slf.into_any())
+        call::wait(py, slf.clone())
     }
 
     /// Has a loop's future resolved at the outcome; False if there is nothing to wait for.
-    fn _notify(&self, on: Py<PyAny>, future: Py<PyAny>) -> bool {
+    fn notify(&self, on: Py<PyAny>, future: Py<PyAny>) -> bool {
         self.asked();
         let mut waiter = Waiter::Future(on, future);
         loop {
@@ -219,7 +173,7 @@ impl Delivery {
         }
     }
 
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+    fn shown(&self, py: Python<'_>) -> PyResult<String> {
         let (outcome, index) = self.resolved();
         let place = &outcome.place;
         let state = match outcome.status() {
@@ -244,3 +198,130 @@ impl Drop for Delivery {
         }
     }
 }
+
+fn seconds(given: Option<Borrowed<'_, '_, PyAny>>) -> PyResult<Option<f64>> {
+    match given {
+        Some(given) if !given.is_none() => given.extract().map(Some),
+        _ => Ok(None),
+    }
+}
+
+impl Raw for Delivery {
+    const NAME: &'static CStr = c"barnabas.Delivery";
+    const DOC: &'static CStr = DOC;
+
+    fn class() -> &'static Class {
+        static CLASS: Class = Class::new();
+        &CLASS
+    }
+
+    fn holds_last(&self) -> bool {
+        Arc::strong_count(&self.outcome) == 1
+    }
+
+    fn spec() -> Spec {
+        let mut spec = Spec {
+            methods: vec![
+                method!(Delivery, enter, c"result", RESULT, |slf, this, arguments| {
+                    let [timeout] = arguments.take("result", ["timeout"])?;
+                    if this.resolved().0.status() == Status::Pending {
+                        wait_for(slf.py(), &this.outcome, this.index, duration(seconds(timeout)?)?)?;
+                    }
+                    this.asked();
+                    Object::make(slf.py(), this.value(slf.py())?)
+                }),
+                method!(Delivery, enter_whole, c"exception", EXCEPTION, |slf, this, arguments| {
+                    let [timeout] = arguments.take("exception", ["timeout"])?;
+                    this.exception(slf.py(), seconds(timeout)?)
+                }),
+                method!(Delivery, enter, c"done", DONE, |slf, this, arguments| {
+                    let [] = arguments.take("done", [])?;
+                    this.done().into_bound_py_any(slf.py())
+                }),
+                method!(
+                    Delivery,
+                    enter_whole,
+                    c"add_done_callback",
+                    ADD_DONE_CALLBACK,
+                    |slf, this, arguments| {
+                        let [function] = arguments.need("add_done_callback", ["function"])?;
+                        this.add_done_callback(&slf, &function)?;
+                        Ok(slf.py().None().into_bound(slf.py()))
+                    }
+                ),
+                method!(
+                    Delivery,
+                    enter_whole,
+                    c"_notify",
+                    c"_notify($self, on, future)\n--\n\nHas a loop's future resolved at the outcome; False if there is nothing to wait for.",
+                    |slf, this, arguments| {
+                        let [on, future] = arguments.need("_notify", ["on", "future"])?;
+                        let waits = this.notify(on.to_owned().unbind(), future.to_owned().unbind());
+                        waits.into_bound_py_any(slf.py())
+                    }
+                ),
+            ],
+            ..Spec::default()
+        };
+        unary_slot!(Delivery, spec, ffi::Py_tp_repr, |slf, this| {
+            this.shown(slf.py())?.into_bound_py_any(slf.py())
+        });
+        unary_slot!(Delivery, spec, ffi::Py_am_await, |slf, this| this.awaited(&slf));
+        spec
+    }
+}
+
+const DOC: &CStr = c"The outcome of a record that was sent: there already, or still to come.
+
+It can be waited for (`result()`), awaited (any number of times, by any tasks and loops), asked (`done()`) and given a
+callback. When it is dropped without a question and the record fails, the next `flush()` or `close()` of the producer
+raises it. Thread-safe.
+
+Example:
+    >>> with barnabas.Client(\"localhost:9092\") as client:
+    ...     with client.producer() as producer:
+    ...         delivery = producer.send(\"orders\", b\"value\")  # doctest: +SKIP
+    ...         delivery.result(timeout=10).offset            # doctest: +SKIP
+    0";
+
+const RESULT: &CStr = c"result($self, timeout=None)
+--
+
+Waits until the record is written and says where.
+
+Args:
+    timeout: seconds to wait at most; None waits as long as it takes (at most `delivery_timeout_ms`).
+
+Raises:
+    TimeoutError: the time is up; nothing changed, the record is still under way.
+    KafkaError: the record failed; every call raises it again.
+
+Blocks; ends at once by Ctrl-C. On an event loop await the delivery instead.
+
+>>> delivery.result(timeout=10)  # doctest: +SKIP
+RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)";
+
+const EXCEPTION: &CStr = c"exception($self, timeout=None)
+--
+
+Waits as `result()` does and gives the record's error, or None if it was written.
+
+>>> delivery.exception(timeout=10)  # doctest: +SKIP";
+
+const DONE: &CStr = c"done($self)
+--
+
+Whether the outcome is there; never waits.
+
+>>> delivery.done()  # doctest: +SKIP
+True";
+
+const ADD_DONE_CALLBACK: &CStr = c"add_done_callback($self, function)
+--
+
+Has `function(delivery)` called once the outcome is there; soon if it is there already.
+
+It runs on the client's callback thread, or with an async producer on the loop that runs now. What it raises is
+logged. It may send again.
+
+>>> delivery.add_done_callback(lambda d: print(d.exception()))  # doctest: +SKIP";

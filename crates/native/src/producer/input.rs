@@ -1,8 +1,10 @@
 //! What users give: bytes-like values, headers, text that should have been bytes.
 use std::borrow::Cow;
+use std::{ptr, slice};
 
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
@@ -13,13 +15,31 @@ pub type Headers = Vec<(Vec<u8>, Option<Vec<u8>>)>;
 /// A key or value as bytes; `bytes` are not copied here, other buffers are.
 #[inline]
 pub fn bytes_of<'a>(what: &str, given: &'a Bound<'_, PyAny>) -> PyResult<Option<Cow<'a, [u8]>>> {
-    if given.is_none() {
-        return Ok(None);
-    }
     if let Ok(bytes) = given.cast::<PyBytes>() {
         return Ok(Some(Cow::Borrowed(bytes.as_bytes())));
     }
+    if given.is_none() {
+        return Ok(None);
+    }
     other(what, given).map(|bytes| Some(Cow::Owned(bytes)))
+}
+
+/// `bytes` or None as they are; None (of Rust) for anything else.
+///
+/// # Safety
+/// `given` is alive for as long as what is returned is used.
+#[inline]
+#[allow(clippy::option_option)] // "not plain" and "null" are two things
+pub unsafe fn plain<'a>(given: *mut ffi::PyObject) -> Option<Option<&'a [u8]>> {
+    // SAFETY: by the caller's promise; the type was looked at, and bytes never change.
+    unsafe {
+        if ffi::Py_TYPE(given) == &raw mut ffi::PyBytes_Type {
+            let (mut data, mut len) = (ptr::null_mut(), 0);
+            ffi::PyBytes_AsStringAndSize(given, &raw mut data, &raw mut len);
+            return Some(Some(slice::from_raw_parts(data.cast(), len as usize)));
+        }
+        (given == ffi::Py_None()).then_some(None)
+    }
 }
 
 #[cold]

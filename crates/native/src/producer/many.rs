@@ -9,10 +9,9 @@ use pyo3::types::PyDict;
 
 use super::call;
 use super::delivery::{Delivery, outcome_of, resolved, wait_for};
-use super::metadata::RecordMetadata;
 use super::outcome::{Outcome, Status, Waiter};
 use super::wait::duration;
-use crate::light::light;
+use crate::raw::Object;
 use crate::ready::ready;
 
 /// Consecutive records that went into one batch.
@@ -30,17 +29,18 @@ struct Span {
 pub struct Spans(Vec<Span>);
 
 impl Spans {
-    pub fn push(&mut self, outcome: Arc<Outcome>, index: u32) {
+    #[inline]
+    pub fn push(&mut self, outcome: &Arc<Outcome>, index: u32) {
         let start = self.len();
         if let Some(last) = self.0.last_mut()
-            && Arc::ptr_eq(&last.outcome, &outcome)
+            && Arc::ptr_eq(&last.outcome, outcome)
             && last.index + last.count == index
         {
             last.count += 1;
             return;
         }
         self.0.push(Span {
-            outcome,
+            outcome: Arc::clone(outcome),
             index,
             start,
             count: 1,
@@ -207,9 +207,9 @@ impl DeliveryBatch {
         self.spans.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    fn __getitem__(&self, py: Python<'_>, index: isize) -> PyResult<Py<Delivery>> {
+    fn __getitem__<'py>(&self, py: Python<'py>, index: isize) -> PyResult<Bound<'py, PyAny>> {
         let (outcome, index) = self.place(index)?;
-        light(py, Delivery::new(outcome, index, self.timestamp))
+        Object::make(py, Delivery::new(outcome, index, self.timestamp))
     }
 
     fn __await__<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -296,10 +296,10 @@ impl RecordMetadataList {
         self.spans.len()
     }
 
-    fn __getitem__(&self, py: Python<'_>, index: isize) -> PyResult<Py<RecordMetadata>> {
+    fn __getitem__<'py>(&self, py: Python<'py>, index: isize) -> PyResult<Bound<'py, PyAny>> {
         let (outcome, index) = find(&self.spans, index)?;
         let (outcome, index) = resolved(&outcome, index);
-        light(py, outcome_of(py, outcome, index, self.timestamp)?)
+        Object::make(py, outcome_of(py, outcome, index, self.timestamp)?)
     }
 
     fn __repr__(&self) -> String {

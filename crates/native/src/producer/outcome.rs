@@ -10,6 +10,7 @@ use super::clock;
 use super::delivery::Delivery;
 use super::ledger::Ledger;
 use super::wait::Signal;
+use crate::raw::Object;
 
 /// A partition by name.
 pub struct Place {
@@ -32,7 +33,7 @@ pub enum Waiter {
     /// A loop and its future.
     Future(Py<PyAny>, Py<PyAny>),
     /// A function that hands the handle on to the user's callback.
-    Call(Py<PyAny>, Py<Delivery>),
+    Call(Py<PyAny>, Py<PyAny>),
 }
 
 pub struct Part {
@@ -186,14 +187,12 @@ impl Outcome {
                         error.write_unraisable(py, None);
                     }
                 }
-                Waiter::Call(function, delivery) => {
-                    let delivery_ref = delivery.bind(py).get();
-                    if status == Status::Split {
-                        delivery_ref.call_when_done(py, function, delivery.clone_ref(py));
-                    } else {
-                        call::call1(py, &function, delivery.into_any());
+                Waiter::Call(function, delivery) => match Object::<Delivery>::of(delivery.bind(py)) {
+                    Some(this) if status == Status::Split => {
+                        this.call_when_done(py, function, delivery.clone_ref(py));
                     }
-                }
+                    _ => call::call1(py, &function, delivery),
+                },
             }
         }
         if !futures.is_empty() {

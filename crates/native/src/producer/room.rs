@@ -42,6 +42,15 @@ impl Room {
         self.queue.is_empty() && self.used + bytes <= self.limit
     }
 
+    /// The bytes that nobody holds and nobody waits for.
+    pub fn free(&self) -> usize {
+        if self.queue.is_empty() {
+            self.limit.saturating_sub(self.used)
+        } else {
+            0
+        }
+    }
+
     /// What a thing took before and takes now.
     pub fn recharge(&mut self, before: usize, now: usize) {
         self.used = (self.used + now).saturating_sub(before);

@@ -5,6 +5,7 @@ use barnabas_records::Codec;
 
 use super::clock;
 use super::ledger::Ledger;
+use super::spare;
 use super::state::State;
 use super::wait::HandOff;
 
@@ -33,6 +34,14 @@ impl Shared {
 
     pub fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps memory for the batches to come, if there is use for it.
+    pub fn keep(&self, memory: Vec<u8>) {
+        if memory.capacity() >= spare::LEAST && !self.forked() {
+            let unwanted = self.lock().spares.give(memory);
+            drop(unwanted); // outside of the lock
+        }
     }
 
     /// Whether this is a child of the process that made it: the lock may be held for ever then.

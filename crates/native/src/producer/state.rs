@@ -8,6 +8,7 @@ use super::ledger::Ledger;
 use super::outcome::{Outcome, Place};
 use super::partition::{Random, by_key, sticky};
 use super::room::Room;
+use super::spare::{self, Spares};
 use super::wait::Waker;
 
 /// What a batch costs beside its bytes: its outcome, its places in queues.
@@ -77,10 +78,8 @@ pub struct Input<'a> {
 }
 
 pub enum Added {
-    Done {
-        outcome: Arc<Outcome>,
-        index: u32,
-    },
+    /// As this record of the open batch; see `State::outcome`.
+    Done(u32),
     /// That many bytes of room are missing.
     Full(usize),
     /// It is larger than this.
@@ -93,6 +92,7 @@ pub struct State {
     /// The topic of the last record: most often also of the next.
     pub last: usize,
     pub room: Room,
+    pub spares: Spares,
     pub limits: Limits,
     pub random: Random,
     pub ledger: Arc<Ledger>,
@@ -151,6 +151,21 @@ impl State {
                 owner.sticky = None;
             }
         }
+        // A batch that grows large goes on in memory that an earlier one has left.
+        let mut left = None;
+        if let Some(open) = &mut partition.open
+            && open.builder.allocated() >= spare::LEAST
+            && open.builder.growth(need) > 0
+        {
+            let (least, most) = (
+                open.builder.allocated() * 2,
+                open.builder.allocated() + self.room.free(),
+            );
+            left = self
+                .spares
+                .take(least, most)
+                .map(|memory| open.builder.move_into(memory));
+        }
         let growth = match &partition.open {
             Some(open) => open.builder.growth(need),
             None => BATCH_COST + HEADER_LEN + need.max(256),
@@ -181,7 +196,6 @@ impl State {
         };
         let index = open.builder.count() as u32;
         open.builder.append(input.timestamp, input.key, input.value, headers);
-        let outcome = Arc::clone(&open.outcome);
         let charge = open.builder.allocated() + BATCH_COST;
         if charge != open.charged || reserved > 0 {
             self.room.recharge(open.charged + reserved, charge);
@@ -200,7 +214,17 @@ impl State {
         if wake.filled {
             self.look_soon(wake);
         }
-        Added::Done { outcome, index }
+        drop(left);
+        Added::Done(index)
+    }
+
+    /// The outcome of the batch that `add` has just added to.
+    #[inline]
+    pub fn outcome(&self, topic: usize, partition: usize) -> &Arc<Outcome> {
+        let open = self.topics[topic].partitions[partition].open.as_ref();
+        &open
+            .unwrap_or_else(|| unreachable!("a record was just added to it"))
+            .outcome
     }
 
     /// A topic by name.

@@ -5,18 +5,22 @@ use std::time::Duration;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use super::clock;
-use super::input::{Headers, bytes_of};
+use super::input::{Headers, bytes_of, plain};
 use super::many::{DeliveryBatch, Spans};
 use super::outcome::Outcome;
+use super::recent::Recent;
 use super::shared::Shared;
-use super::state::{Added, Input, Wake};
+use super::state::{Added, Input, State, Wake};
 use crate::errors;
 
 pub struct Wiring {
     pub shared: Arc<Shared>,
+    pub recent: Recent,
+    /// No serializer and no partitioner of the user's.
+    pub plain: bool,
     pub wake: Py<PyAny>,
     pub key_serializer: Option<Py<PyAny>>,
     pub value_serializer: Option<Py<PyAny>>,
@@ -53,16 +57,27 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    pub fn of(values: &'a [Bound<'_, PyAny>], keys: Option<&'a [Bound<'_, PyAny>]>) -> PyResult<Self> {
-        let values = values
-            .iter()
-            .map(|value| bytes_of("value", value))
-            .collect::<PyResult<_>>()?;
+    pub fn of(values: &'a Bound<'_, PyTuple>, keys: Option<&'a Bound<'_, PyTuple>>) -> PyResult<Self> {
         let keys = match keys {
-            Some(keys) => Some(keys.iter().map(|key| bytes_of("key", key)).collect::<PyResult<_>>()?),
+            Some(keys) => Some(column("key", keys)?),
             None => None,
         };
-        Ok(Self { values, keys })
+        Ok(Self {
+            values: column("value", values)?,
+            keys,
+        })
+    }
+}
+
+impl State {
+    /// What `add` said, with what a handle needs; Err is the limit that a record is too large for.
+    #[inline]
+    fn handle(&self, topic: usize, partition: usize, added: Added) -> Result<Added1, usize> {
+        match added {
+            Added::Done(index) => Ok(Added1::Done(Arc::clone(self.outcome(topic, partition)), index)),
+            Added::Full(bytes) => Ok(Added1::Not(Obstacle::Full(bytes))),
+            Added::TooLarge(limit) => Err(limit),
+        }
     }
 }
 
@@ -107,16 +122,46 @@ impl Wiring {
                 Some(partition) => partition,
                 None => state.choose(at, input.key),
             };
-            state.add(at, partition, input, reserved, clock::monotonic_us, &mut wake)
+            let added = state.add(at, partition, input, reserved, clock::monotonic_us, &mut wake);
+            state.handle(at, partition, added)
         };
         if wake.engine || wake.filled {
             self.tell(py, wake)?;
         }
-        match added {
-            Added::Done { outcome, index } => Ok(Added1::Done(outcome, index)),
-            Added::Full(bytes) => Ok(Added1::Not(Obstacle::Full(bytes))),
-            Added::TooLarge(limit) => Err(too_large(py, topic, input, limit)),
+        added.map_err(|limit| too_large(py, topic, input, limit))
+    }
+
+    /// As `append` for a `plain` producer and a record without a partition of its own; no Python object is dropped here.
+    #[inline]
+    pub fn append_plain(&self, topic: &Bound<'_, PyString>, input: &Input<'_>) -> PyResult<Added1> {
+        let py = topic.py();
+        self.check(py)?;
+        let recent = self.recent.get(topic);
+        let mut wake = Wake::default();
+        let (at, added) = {
+            let mut state = self.shared.lock();
+            if state.closed {
+                drop(state);
+                return Err(errors::error(py, "ClosedError", "the producer is closed"));
+            }
+            let found = match recent {
+                Some(at) => Some(at),
+                None => state.find(topic.to_str()?),
+            };
+            let Some(at) = found else {
+                return Ok(Added1::Not(Obstacle::NoTopic));
+            };
+            let partition = state.choose(at, input.key);
+            let added = state.add(at, partition, input, 0, clock::monotonic_us, &mut wake);
+            (at, state.handle(at, partition, added))
+        };
+        if recent.is_none() {
+            self.recent.set(topic, at);
         }
+        if wake.engine || wake.filled {
+            Python::attach(|py| self.tell(py, wake))?;
+        }
+        added.map_err(|limit| too_large(py, topic, input, limit))
     }
 
     #[allow(clippy::too_many_arguments)] // a record's parts
@@ -165,7 +210,7 @@ impl Wiring {
                     let input = columns.input(at, timestamp, headers);
                     let chosen = asked.unwrap_or_else(|| state.choose(topic_at, input.key));
                     match state.add(topic_at, chosen, &input, reserved, || now, &mut wake) {
-                        Added::Done { outcome, index } => spans.push(outcome, index),
+                        Added::Done(index) => spans.push(state.outcome(topic_at, chosen), index),
                         Added::Full(bytes) => {
                             end = Some(Ok(Obstacle::Full(bytes)));
                             break;
@@ -253,6 +298,19 @@ impl Columns<'_> {
             headers,
         }
     }
+}
+
+fn column<'a>(what: &str, given: &'a Bound<'_, PyTuple>) -> PyResult<Vec<Option<Cow<'a, [u8]>>>> {
+    let mut column = Vec::with_capacity(given.len());
+    for at in 0..given.len() {
+        let item = given.get_borrowed_item(at)?;
+        // SAFETY: the tuple holds its items for as long as it is borrowed.
+        column.push(match unsafe { plain(item.as_ptr()) } {
+            Some(bytes) => bytes.map(Cow::Borrowed),
+            None => bytes_of(what, &item)?.map(|bytes| Cow::Owned(bytes.into_owned())),
+        });
+    }
+    Ok(column)
 }
 
 #[cold]

@@ -10,7 +10,7 @@ use super::iter::Cursor;
 use super::part::Segment;
 use super::record::Record;
 use super::records::{Records, positions};
-use crate::light::light;
+use crate::raw::Object;
 
 struct Current {
     segments: Arc<[Segment]>,
@@ -137,10 +137,10 @@ impl RecordIterator {
         slf
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<Record>>> {
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         loop {
             if let Some(record) = self.follow.step() {
-                return light(py, record).map(Some);
+                return Object::make(py, record).map(Some);
             }
             let more = self.refill.call0(py)?;
             if more.is_none(py) {

@@ -7,7 +7,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use super::follow::Follow;
 use super::records::Records;
-use crate::light::light;
+use crate::raw::Object;
 use crate::ready::ready;
 
 /// The iterator of the async face. `refill()` makes a coroutine that feeds the iterator and returns the next record.
@@ -33,7 +33,7 @@ impl AsyncRecordIterator {
 
     fn __anext__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.follow.step() {
-            Some(record) => ready(py, light(py, record)?.into_any()),
+            Some(record) => ready(py, Object::make(py, record)?.unbind()),
             None => self.refill.call0(py),
         }
     }
@@ -41,7 +41,7 @@ impl AsyncRecordIterator {
     /// The next record at hand, None if there is none or an interruption is pending.
     fn step(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         match self.follow.step() {
-            Some(record) => Ok(light(py, record)?.into_any()),
+            Some(record) => Object::make(py, record).map(Bound::unbind),
             None => Ok(py.None()),
         }
     }

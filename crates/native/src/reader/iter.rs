@@ -1,11 +1,14 @@
 //! The lazy iterator over records: each is made when its turn comes.
+use std::ffi::{CStr, c_void};
+use std::ptr::null_mut;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pyo3::prelude::*;
+use pyo3::ffi;
 
 use super::part::Segment;
 use super::record::Record;
-use crate::light::light;
+use crate::raw::{Class, Object, Raw, Spec, enter};
 
 /// Where an iteration stands: a segment and a record in it. One reader at a time, under the GIL.
 #[derive(Default)]
@@ -42,23 +45,44 @@ impl Cursor {
     }
 }
 
-#[pyclass(frozen, module = "barnabas._native")]
 pub struct RecordsIter {
-    pub segments: std::sync::Arc<[Segment]>,
+    pub segments: Arc<[Segment]>,
     pub cursor: Cursor,
 }
 
-#[pymethods]
-impl RecordsIter {
-    fn __iter__(slf: Py<Self>) -> Py<Self> {
-        slf
+impl Raw for RecordsIter {
+    const NAME: &'static CStr = c"barnabas._native.RecordsIter";
+    const DOC: &'static CStr = c"Records one by one, each made when its turn comes.";
+
+    fn class() -> &'static Class {
+        static CLASS: Class = Class::new();
+        &CLASS
     }
 
-    #[inline]
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<Record>>> {
-        self.cursor
-            .next(&self.segments)
-            .map(|record| light(py, record))
-            .transpose()
+    fn holds_last(&self) -> bool {
+        Arc::strong_count(&self.segments) == 1
+    }
+
+    fn spec() -> Spec {
+        let mut spec = Spec::default();
+        spec.slot(ffi::Py_tp_iter, itself as ffi::getiterfunc as *mut c_void);
+        spec.slot(ffi::Py_tp_iternext, next as ffi::iternextfunc as *mut c_void);
+        spec
+    }
+}
+
+unsafe extern "C" fn itself(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter passes a live object, and takes the new reference.
+    unsafe { ffi::Py_NewRef(this) }
+}
+
+unsafe extern "C" fn next(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls the slot with a live instance and the GIL held; null without an exception is the end.
+    unsafe {
+        let this = Object::<RecordsIter>::inner(this);
+        match this.cursor.next(&this.segments) {
+            Some(record) => enter(|py| Object::make(py, record)),
+            None => null_mut(),
+        }
     }
 }

@@ -6,7 +6,8 @@ mod follow_async;
 pub mod gather;
 mod iter;
 mod part;
-mod record;
+pub mod record;
+mod record_class;
 mod records;
 mod result;
 

@@ -68,32 +68,34 @@ impl Part {
         entry.value.of(&self.batch.body).map(|bytes| PyBytes::new(py, bytes))
     }
 
-    pub fn key(&self, py: Python<'_>, entry: &Entry) -> PyResult<Py<PyAny>> {
+    pub fn key<'py>(&self, py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyAny>> {
         let raw = self.raw_key(py, entry);
         self.made(py, raw, self.place.key_deserializer.as_ref(), "key", entry)
     }
 
     #[inline]
-    pub fn value(&self, py: Python<'_>, entry: &Entry) -> PyResult<Py<PyAny>> {
+    pub fn value<'py>(&self, py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyAny>> {
         let raw = self.raw_value(py, entry);
         self.made(py, raw, self.place.value_deserializer.as_ref(), "value", entry)
     }
 
     /// Null stays None and never meets the deserializer.
     #[inline]
-    fn made(
+    fn made<'py>(
         &self,
-        py: Python<'_>,
-        raw: Option<Bound<'_, PyBytes>>,
+        py: Python<'py>,
+        raw: Option<Bound<'py, PyBytes>>,
         deserializer: Option<&Py<PyAny>>,
         which: &str,
         entry: &Entry,
-    ) -> PyResult<Py<PyAny>> {
-        let Some(raw) = raw else { return Ok(py.None()) };
-        let Some(deserializer) = deserializer else {
-            return Ok(raw.into_any().unbind());
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Some(raw) = raw else {
+            return Ok(py.None().into_bound(py));
         };
-        deserializer.call1(py, (raw,)).map_err(|cause| {
+        let Some(deserializer) = deserializer else {
+            return Ok(raw.into_any());
+        };
+        deserializer.bind(py).call1((raw,)).map_err(|cause| {
             let text = format!("{which}_deserializer failed on a record; record.raw_{which} has the bytes");
             let place = context(py, self.place.topic.bind(py), self.place.partition, Some(entry.offset));
             errors::caused(py, "SerializationError", &text, place, cause)

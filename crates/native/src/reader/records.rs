@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyMemoryView, PySlice, PyString, PyType};
-use pyo3::{IntoPyObjectExt, sync::PyOnceLock};
 
 use super::column::column;
 use super::iter::{Cursor, RecordsIter};
@@ -12,6 +12,7 @@ use super::part::Segment;
 use super::record::Record;
 use super::result::PollResult;
 use crate::generic;
+use crate::raw::Object;
 
 /// Records of one poll, in the order of each partition.
 ///
@@ -78,7 +79,7 @@ impl Records {
     fn objects<'py>(
         &self,
         py: Python<'py>,
-        make: impl Fn(&Segment, &barnabas_records::Entry) -> PyResult<Py<PyAny>>,
+        make: impl Fn(&Segment, &barnabas_records::Entry) -> PyResult<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyList>> {
         let mut failed = None;
         let mut made = self
@@ -89,7 +90,7 @@ impl Records {
                 Ok(object) => object,
                 Err(error) => {
                     failed.get_or_insert(error);
-                    py.None()
+                    py.None().into_bound(py)
                 }
             });
         let list = PyList::new(
@@ -141,11 +142,12 @@ impl Records {
         self.len
     }
 
-    fn __iter__(&self) -> RecordsIter {
-        RecordsIter {
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let iterator = RecordsIter {
             segments: Arc::clone(&self.segments),
             cursor: Cursor::default(),
-        }
+        };
+        Object::make(py, iterator)
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -167,11 +169,11 @@ impl Records {
             )));
         }
         let (segment, record) = self.place(at as usize);
-        Record {
+        let record = Record {
             part: Arc::clone(&segment.part),
             index: (segment.start + record) as u32,
-        }
-        .into_bound_py_any(py)
+        };
+        Object::make(py, record)
     }
 
     /// What was wrong with partitions of which no more records could be given: TopicPartition -> error.

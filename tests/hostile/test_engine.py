@@ -1,0 +1,232 @@
+"""The engine against a scripted broker: what a well-behaved one seldom gives occasion for."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas.protocol.messages.metadata import MetadataRequest
+from barnabas.protocol.messages.produce import ProduceRequest
+from tests.harness.broker import free_port
+from tests.harness.scripted import ScriptedBroker, written
+from tests.harness.waiting import until
+
+WAIT = 30.0
+NOT_LEADER = 6
+
+
+@pytest.fixture
+def broker() -> Iterator[ScriptedBroker]:
+    with ScriptedBroker({"orders": 2}) as broker:
+        yield broker
+
+
+def test_idle_connections_are_closed_and_opened_again(broker: ScriptedBroker) -> None:
+    with barnabas.Client(broker.bootstrap, connections_max_idle_ms=300) as client:
+        client.admin.describe_cluster()
+        broker.wait_open(lambda count: count == 0)
+        client.admin.describe_cluster()
+        broker.wait_open(lambda count: count == 0)
+        assert {seen.connection for seen in broker.of(MetadataRequest)} == {0, 1}
+
+
+def test_a_connection_that_waits_for_an_answer_is_not_idle(broker: ScriptedBroker) -> None:
+    answer = threading.Event()
+    broker.answers[MetadataRequest] = lambda _: broker.metadata() if answer.wait(WAIT) else None
+    with barnabas.Client(broker.bootstrap, connections_max_idle_ms=100) as client:
+        found: list[Any] = []
+        thread = threading.Thread(target=lambda: found.append(client.admin.describe_cluster()))
+        thread.start()
+        broker.wait_for(MetadataRequest)
+        checked = threading.Event()
+        client._engine.post(client._engine.loop.call_later, 0.4, checked.set)  # four times the idle time
+        assert checked.wait(WAIT)
+        answer.set()
+        thread.join(WAIT)
+        assert len(found) == 1
+        assert len(broker.of(MetadataRequest)) == 1
+
+
+@pytest.mark.parametrize("dead", ["refused", "closes at once"])
+def test_every_address_of_a_name_is_tried(broker: ScriptedBroker, monkeypatch: pytest.MonkeyPatch, dead: str) -> None:
+    """KIP-302: the first address of the name does not serve, the second one does."""
+    closing = socket.create_server(("127.0.0.1", 0))
+    port = free_port() if dead == "refused" else closing.getsockname()[1]
+
+    def close() -> None:
+        try:
+            while True:
+                closing.accept()[0].close()
+        except OSError:
+            pass
+
+    thread = threading.Thread(target=close)
+    thread.start()
+    real = socket.getaddrinfo
+    asked: list[str] = []
+
+    def lookup(host: Any, *given: Any, **options: Any) -> Any:
+        if host != "kafka.example":
+            return real(host, *given, **options)
+        asked.append(host)
+        if options.get("flags"):
+            raise socket.gaierror(socket.EAI_NONAME, "not a number")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", p)) for p in (port, broker.port)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    try:
+        with barnabas.Client("kafka.example:9092") as client:
+            assert client.admin.describe_cluster().brokers
+        assert asked
+        broker.close()
+        with barnabas.Client("kafka.example:9092") as client:
+            with pytest.raises(
+                barnabas.NoBrokerAvailableError, match=r"kafka\.example:9092: 127\.0\.0\.1: .*; 127\.0\.0\.1: .*"
+            ) as caught:
+                client.admin.describe_cluster(timeout=0.5)
+            if dead == "closes at once":
+                assert "closed the connection at once" in str(caught.value)
+            assert "refused" in str(caught.value)
+    finally:
+        closing.shutdown(socket.SHUT_RDWR)
+        closing.close()
+        thread.join(WAIT)
+
+
+def test_what_any_broker_can_answer_goes_where_the_least_is_in_flight() -> None:
+    with ScriptedBroker({"orders": 2}) as busy, ScriptedBroker() as idle:
+        brokers = [busy, idle]
+
+        def metadata(_: Any) -> Any:
+            answer = busy.metadata()
+            first = answer.brokers[0]
+            answer.brokers = [type(first)(node_id=i + 1, host="127.0.0.1", port=b.port) for i, b in enumerate(brokers)]
+            answer.topics[0].partitions[1].leader_id = 2
+            return answer
+
+        release = threading.Event()
+        for one in brokers:
+            one.answers[MetadataRequest] = metadata
+        with barnabas.Client(busy.bootstrap) as client:
+            with client.producer() as producer:  # both are connected to by this
+                for partition in range(2):
+                    producer.send("orders", b"x", partition=partition).result(WAIT)
+            for _ in range(4):
+                client.admin.describe_cluster()
+            assert busy.of(MetadataRequest)
+            assert idle.of(MetadataRequest)
+            busy.answers[MetadataRequest] = lambda r: metadata(r) if release.wait(WAIT) else None
+            hanging: list[threading.Thread] = []
+            before = len(busy.of(MetadataRequest))
+            while len(busy.of(MetadataRequest)) == before:  # until one of them hangs at the busy one
+                thread = threading.Thread(target=client.admin.describe_cluster)
+                thread.start()
+                hanging.append(thread)
+                thread.join(0.1)
+            count = len(idle.of(MetadataRequest))
+            for _ in range(6):
+                client.admin.describe_cluster(timeout=WAIT)
+            assert len(idle.of(MetadataRequest)) == count + 6
+            assert len(busy.of(MetadataRequest)) == before + 1
+            release.set()
+            for thread in hanging:
+                thread.join(WAIT)
+
+
+def test_metadata_is_refreshed_by_age(broker: ScriptedBroker) -> None:
+    with barnabas.Client(broker.bootstrap, metadata_max_age_ms=100) as client, client.producer() as producer:
+        assert producer.partitions_for("orders") == [0, 1]
+        broker.topics["orders"] = 3
+        until(lambda: producer.partitions_for("orders") == [0, 1, 2], "the new partition is known")
+
+
+def test_metadata_is_refreshed_by_need(broker: ScriptedBroker) -> None:
+    with barnabas.Client(broker.bootstrap) as client, client.producer() as producer:
+        producer.send("orders", b"x", partition=1).result(WAIT)
+        broker.topics["orders"] = 3
+        assert producer.send("orders", b"x", partition=2).result(WAIT).partition == 2
+
+
+def test_metadata_is_refreshed_by_error_and_the_record_sent_again(broker: ScriptedBroker) -> None:
+    codes = iter([NOT_LEADER, NOT_LEADER])
+    broker.answers[ProduceRequest] = lambda r: written(r, next(codes, 0))
+    with barnabas.Client(broker.bootstrap) as client, client.producer() as producer:
+        producer.partitions_for("orders")
+        before = len(broker.of(MetadataRequest))
+        producer.send("orders", b"x", partition=0).result(WAIT)
+        assert len(broker.of(MetadataRequest)) > before
+        assert len(broker.of(ProduceRequest)) == 3
+
+
+def test_retries_keep_the_order_within_a_partition(broker: ScriptedBroker) -> None:
+    """The first batch is refused again and again; the next one does not pass it."""
+    codes = iter([NOT_LEADER] * 3)
+    broker.answers[ProduceRequest] = lambda r: written(r, next(codes, 0))
+    with barnabas.Client(broker.bootstrap, retry_backoff_ms=50) as client, client.producer(linger_ms=0) as producer:
+        first = producer.send("orders", b"first", partition=0)
+        broker.wait_for(ProduceRequest)
+        second = producer.send("orders", b"second", partition=0)
+        second.result(WAIT)
+        assert first.done()
+    batches = [bytes(s.request.topic_data[0].partition_data[0].records) for s in broker.of(ProduceRequest)]
+    assert [b"second" in batch for batch in batches] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_delivery_timeout_knows_whether_a_request_was_out(broker: ScriptedBroker, sent: bool) -> None:
+    """Not out: the connection for it is not made before the time is over, and the record does not go out afterwards."""
+    with barnabas.Client(broker.bootstrap, socket_connection_setup_timeout_ms=20_000) as client:
+        producer = client.producer(linger_ms=0, delivery_timeout_ms=500)
+        producer.partitions_for("orders")
+        answer = threading.Event()
+        if sent:
+            broker.answers[ProduceRequest] = lambda r: written(r) if answer.wait(WAIT) else None
+        else:
+            whole = broker._answer
+
+            def late(request: Any) -> Any:
+                return whole(request) if answer.wait(WAIT) else None
+
+            broker._answer = late  # type: ignore[method-assign]  # also of ApiVersions
+        delivery = producer.send("orders", b"x", partition=0)
+        error = delivery.exception(WAIT)
+        assert isinstance(error, barnabas.DeliveryTimeoutError)
+        assert error.maybe_written is sent
+        assert ("may have been written" in str(error)) is sent
+        answer.set()
+        again = producer.send("orders", b"y", partition=0)
+        again.result(WAIT)
+        requests = broker.of(ProduceRequest)
+        assert len(requests) == 1 + sent
+        assert b"y" in bytes(requests[-1].request.topic_data[0].partition_data[0].records)
+        producer.close()
+
+
+def test_each_record_of_one_request_has_its_own_deadline(broker: ScriptedBroker) -> None:
+    """Two batches of different age go out together; the second one's time is not the request's."""
+    answer = threading.Event()
+    broker.answers[ProduceRequest] = lambda r: written(r) if answer.wait(WAIT) else None
+    with barnabas.Client(broker.bootstrap) as client:
+        producer = client.producer(linger_ms=600_000, delivery_timeout_ms=1500)
+        producer.partitions_for("orders")
+        old = producer.send("orders", b"old", partition=0)
+        passed = threading.Event()
+        client._engine.post(client._engine.loop.call_later, 0.4, passed.set)
+        passed.wait(WAIT)
+        young = producer.send("orders", b"young", partition=1)
+        start = time.monotonic()
+        with pytest.raises(barnabas.KafkaTimeoutError):
+            producer.flush(0.1)
+        assert isinstance(old.exception(WAIT), barnabas.DeliveryTimeoutError)
+        assert not young.done()
+        assert isinstance(young.exception(15), barnabas.DeliveryTimeoutError)
+        assert time.monotonic() - start < 15  # the request itself is given up after 30 s
+        assert len(broker.of(ProduceRequest)) == 1
+        answer.set()
+        producer.close()
