@@ -1,0 +1,72 @@
+"""DescribeTopicPartitions, v0: topics by name, page by page (KIP-966). No topics asked for: all.
+
+Eligible leader replicas are not modelled: none are told.
+"""
+
+from __future__ import annotations
+
+from barnabas.broker import codes
+from barnabas.broker.apis._metadata import TOPIC_OPERATIONS, leader_error, offline
+from barnabas.broker.call import Call
+from barnabas.broker.state.cluster import Topic
+from barnabas.broker.state.topics import refused_name
+from barnabas.protocol.messages.describe_topic_partitions import (
+    DescribeTopicPartitionsRequest,
+    DescribeTopicPartitionsResponse,
+)
+
+AnsweredTopic = DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic
+MAX_PARTITIONS = 2000  # max.request.partition.size.limit
+
+
+async def handle(call: Call, request: DescribeTopicPartitionsRequest) -> DescribeTopicPartitionsResponse:
+    """Answers at once, with as many partitions as fit."""
+    cluster, cursor = call.cluster, request.cursor
+    asked = {topic.name for topic in request.topics}
+    names = sorted(asked or cluster.topics)
+    if cursor is not None:
+        names = [name for name in names if name >= cursor.topic_name]
+    limit = int(cluster.settings.configs.get("max.request.partition.size.limit", MAX_PARTITIONS))
+    room = max(1, min(request.response_partition_limit, limit))
+    response = DescribeTopicPartitionsResponse(next_cursor=None)
+    for name in names:
+        topic = cluster.topic(name)
+        if topic is None:
+            bad = refused_name(name) is not None
+            code = codes.INVALID_TOPIC_EXCEPTION if bad else codes.UNKNOWN_TOPIC_OR_PARTITION
+            response.topics.append(AnsweredTopic(error_code=code, name=name))
+            continue
+        first = max(0, cursor.partition_index) if cursor is not None and cursor.topic_name == name else 0
+        if room <= 0:
+            response.next_cursor = DescribeTopicPartitionsResponse.Cursor(topic_name=name, partition_index=first)
+            break
+        last = min(len(topic.partitions), first + room)
+        response.topics.append(_told(call, topic, first, last))
+        room -= last - first
+        if last < len(topic.partitions):
+            response.next_cursor = DescribeTopicPartitionsResponse.Cursor(topic_name=name, partition_index=last)
+            break
+    return response
+
+
+def _told(call: Call, topic: Topic, first: int, last: int) -> AnsweredTopic:
+    return AnsweredTopic(
+        name=topic.name,
+        topic_id=topic.id,
+        is_internal=topic.internal,
+        topic_authorized_operations=TOPIC_OPERATIONS,
+        partitions=[
+            DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition(
+                error_code=leader_error(partition),
+                partition_index=partition.index,
+                leader_id=partition.leader,
+                leader_epoch=partition.leader_epoch,
+                replica_nodes=partition.replicas,
+                isr_nodes=partition.isr,
+                eligible_leader_replicas=None,
+                last_known_elr=None,
+                offline_replicas=offline(call.cluster, partition),
+            )
+            for partition in topic.partitions[first:last]
+        ],
+    )
