@@ -11,18 +11,20 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final
 
 from barnabas.broker import codes
-from barnabas.errors.client import IncompatibleBrokerError
+from barnabas.errors.client import IncompatibleBrokerError, ProtocolError
 from barnabas.protocol.message import Message, Request, Struct
 
 # What names an item, in requests and responses alike.
-_NAMES = frozenset(
-    "name topic topic_id topic_name partition_index index group_id resource_type resource_name feature transactional_id "
-    "producer_id key".split()
-)
+_NAMES = frozenset({"name", "topic", "topic_id", "topic_name", "partition_index", "partition", "index", "group_id"}) | {
+    "resource_type",
+    "resource_name",
+    "transactional_id",
+    "producer_id",
+    "key",
+}
 # How requests and responses name the same thing differently.
 _OTHERWISE = {"partition": "partition_index"}
 # What a response holds besides, where the default would say something: no offset, no epoch, nobody.
@@ -155,21 +157,21 @@ MIRRORS: Final[dict[int, Shape]] = {
 class _Refusal:
     """One answer in the making."""
 
-    request: Request
+    request: Any
     version: int
     code: int
     message: str | None
-    told: list[Struct] = field(default_factory=list)  # what carries the code
+    told: list[Any] = field(default_factory=list)  # what carries the code
 
-    def carry(self, struct: Struct) -> None:
+    def carry(self, struct: Any) -> None:
         """The code, and the message where there is a field for it."""
         name = "partition_error_code" if "partition_error_code" in struct.FIELDS else "error_code"
         setattr(struct, name, self.code)
         if "error_message" in struct.FIELDS:
-            struct.error_message = self.message  # type: ignore[attr-defined]
+            struct.error_message = self.message
         self.told.append(struct)
 
-    def mirror(self, mirror: Mirror, asked: Struct, told: Struct) -> None:
+    def mirror(self, mirror: Mirror, asked: Any, told: Any) -> None:
         """Answers the items of a list."""
         if not mirror.since <= self.version <= mirror.until:
             return
@@ -177,15 +179,13 @@ class _Refusal:
         answers = [self._one(mirror, kind, item) for item in getattr(asked, mirror.asked) or ()]
         setattr(told, mirror.told, answers)
 
-    def _one(self, mirror: Mirror, kind: type[Struct], item: Any) -> Struct:
+    def _one(self, mirror: Mirror, kind: type[Any], item: Any) -> Any:
         answer = _empty(kind)
         if isinstance(item, Struct):
             for name in item.FIELDS:
                 there = name if name in kind.FIELDS else _OTHERWISE.get(name, "")
-                if there in kind.FIELDS and (name in _NAMES or name in _OTHERWISE):
+                if name in _NAMES and there in kind.FIELDS:
                     setattr(answer, there, getattr(item, name))
-            if "partition" in item.FIELDS and "partition" in kind.FIELDS:
-                answer.partition = item.partition  # type: ignore[attr-defined]
         else:
             setattr(answer, mirror.plain, item)
         if mirror.of is not None:
@@ -201,93 +201,94 @@ def refuse(request: Request, key: int, version: int, code: int, message: str | N
     `message` is added where the version of the API has a field for it. Produce with acks=0 is answered too; nobody waits for it.
     """
     refusal = _Refusal(request, version, code, message)
-    response = _empty(request.RESPONSE)
     special = _SPECIAL.get(key)
     shape = MIRRORS.get(key, Shape(top=_ALWAYS))
+    whole = shape.top is not None and shape.top[0] <= version <= shape.top[1]
+    response = _empty(request.RESPONSE) if whole else request.RESPONSE()
     if special is not None:
         special(refusal, response)
     else:
         for mirror in shape.mirrors:
             refusal.mirror(mirror, request, response)
-        if shape.top is not None and shape.top[0] <= version <= shape.top[1]:
+        if whole:
             refusal.carry(response)
     return _fitting(refusal, response)
 
 
-def _fitting(refusal: _Refusal, response: Message) -> Message:
+def _fitting(refusal: _Refusal, response: Any) -> Message:
     """Without the messages, if the version has no field for them; with empty ones, if it has no null."""
     for message in (refusal.message, "", None):
         for struct in refusal.told:
             if "error_message" in struct.FIELDS:
-                struct.error_message = message  # type: ignore[attr-defined]
+                struct.error_message = message
         try:
             response.encode(refusal.version)
-        except IncompatibleBrokerError:
+        except (IncompatibleBrokerError, ProtocolError):
             continue
-        return response
-    return response
+        break
+    answer: Message = response
+    return answer
 
 
-def _fetch(refusal: _Refusal, response: Message) -> None:
+def _fetch(refusal: _Refusal, response: Any) -> None:
     """Partition by partition; the whole response if the error is the session's, or if a session's request names nothing."""
-    if refusal.version >= 7 and (refusal.code in _SESSION or not refusal.request.topics):  # type: ignore[attr-defined]
+    if refusal.version >= 7 and (refusal.code in _SESSION or not refusal.request.topics):
         refusal.carry(response)
     else:
         refusal.mirror(MIRRORS[1].mirrors[0], refusal.request, response)
 
 
-def _metadata(refusal: _Refusal, response: Message) -> None:
+def _metadata(refusal: _Refusal, response: Any) -> None:
     """Topic by topic; from v13 on the whole response if none is named, or for REBOOTSTRAP_REQUIRED (KIP-1102)."""
-    if refusal.version >= 13 and (refusal.code == codes.REBOOTSTRAP_REQUIRED or not refusal.request.topics):  # type: ignore[attr-defined]
+    if refusal.version >= 13 and (refusal.code == codes.REBOOTSTRAP_REQUIRED or not refusal.request.topics):
         refusal.carry(response)
     else:
         refusal.mirror(MIRRORS[3].mirrors[0], refusal.request, response)
 
 
-def _alter_log_dirs(refusal: _Refusal, response: Message) -> None:
+def _alter_log_dirs(refusal: _Refusal, response: Any) -> None:
     """The request has topics by directory, the response only topics."""
-    for directory in refusal.request.dirs:  # type: ignore[attr-defined]
+    for directory in refusal.request.dirs:
         part = _empty(type(response))
         one = Mirror("topics", "results", Mirror("partitions", "partitions", plain="partition_index"))
         refusal.mirror(one, directory, part)
-        for asked, told in zip(directory.topics, part.results, strict=True):  # type: ignore[attr-defined]
+        for asked, told in zip(directory.topics, part.results, strict=True):
             told.topic_name = asked.name
-        response.results.extend(part.results)  # type: ignore[attr-defined]
+        response.results.extend(part.results)
 
 
-def _log_dirs(refusal: _Refusal, response: Message) -> None:
+def _log_dirs(refusal: _Refusal, response: Any) -> None:
     """Before v3 only directories have an error."""
     if refusal.version >= 3:
         refusal.carry(response)
         return
     directory = _empty(_item(type(response), "results"))
     refusal.carry(directory)
-    response.results = [directory]  # type: ignore[attr-defined]
+    response.results = [directory]
 
 
-def _quotas(refusal: _Refusal, response: Message) -> None:
+def _quotas(refusal: _Refusal, response: Any) -> None:
     kind = _item(type(response), "entries")
     part = _item(kind, "entity")
-    for asked in refusal.request.entries:  # type: ignore[attr-defined]
+    for asked in refusal.request.entries:
         told = _empty(kind)
-        told.entity = [_empty(part) for _ in asked.entity]  # type: ignore[attr-defined]
-        for there, given in zip(told.entity, asked.entity, strict=True):  # type: ignore[attr-defined]
+        told.entity = [_empty(part) for _ in asked.entity]
+        for there, given in zip(told.entity, asked.entity, strict=True):
             there.entity_type, there.entity_name = given.entity_type, given.entity_name
         refusal.carry(told)
-        response.entries.append(told)  # type: ignore[attr-defined]
+        response.entries.append(told)
 
 
-def _scram(refusal: _Refusal, response: Message) -> None:
+def _scram(refusal: _Refusal, response: Any) -> None:
     """A user has one result, whatever is to be done with it."""
-    request: Any = refusal.request
-    for name in dict.fromkeys(change.name for change in (*request.deletions, *request.upsertions)):
+    for name in dict.fromkeys(change.name for change in (*refusal.request.deletions, *refusal.request.upsertions)):
         told = _empty(_item(type(response), "results"))
-        told.user = name  # type: ignore[attr-defined]
+        told.user = name
         refusal.carry(told)
-        response.results.append(told)  # type: ignore[attr-defined]
+        response.results.append(told)
 
 
-_SPECIAL: Final[dict[int, Callable[[_Refusal, Message], None]]] = {
+_SPECIAL: Final[dict[int, Callable[[_Refusal, Any], None]]] = {
     1: _fetch,
     3: _metadata,
     34: _alter_log_dirs,
@@ -306,10 +307,10 @@ def _empty(kind: type[Any]) -> Any:
     return made
 
 
-@cache
-def _item(kind: type[Struct], name: str) -> type[Struct]:
+def _item(kind: Any, name: str) -> type[Any]:
     """The class of a list's items, from the annotation, as `list[ProduceResponse.TopicProduceResponse]`."""
     found = re.search(r"(\w+)\.(\w+)", kind.__annotations__[name])
     if found is None:
         raise TypeError(f"{kind.__qualname__}.{name} is no list of structs")
-    return getattr(getattr(sys.modules[kind.__module__], found[1]), found[2])  # type: ignore[no-any-return]
+    item: type[Any] = getattr(getattr(sys.modules[kind.__module__], found[1]), found[2])
+    return item
