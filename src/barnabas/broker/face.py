@@ -1,0 +1,459 @@
+"""`Broker` and `AsyncBroker`: a broker in a thread of its own, and what a test can do to it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from barnabas.broker import options
+from barnabas.broker.names import api_key
+from barnabas.broker.runtime import Runtime
+from barnabas.broker.server.faults import Injection, error_code
+from barnabas.broker.thread import BrokerThread
+from barnabas.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from barnabas.broker.server.mechanisms.oauthbearer import Validator
+    from barnabas.broker.server.requests import Asked
+    from barnabas.broker.server.tls import Tls
+    from barnabas.clock import ManualClock
+    from barnabas.protocol.message import Request
+
+T = TypeVar("T")
+COORDINATORS = ("group", "transactional_id", "share_group")  # in the order of FindCoordinator's key types
+
+
+class _Face:
+    """What both faces have in common."""
+
+    def __init__(
+        self,
+        *,
+        nodes: int = 1,
+        default_partitions: int = 1,
+        version: str | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        racks: Sequence[str | None] | None = None,
+        auto_create_topics: bool = True,
+        max_bytes: int = 1 << 30,
+        data_dir: str | os.PathLike[str] | None = None,
+        security: str = "PLAINTEXT",
+        users: Mapping[str, str] | None = None,
+        validator: Validator | None = None,
+        configs: Mapping[str, Any] | None = None,
+        clock: ManualClock | None = None,
+    ) -> None:
+        self._options = options.checked(
+            nodes=nodes,
+            default_partitions=default_partitions,
+            version=version,
+            host=host,
+            port=port,
+            racks=racks,
+            auto_create_topics=auto_create_topics,
+            max_bytes=max_bytes,
+            data_dir=data_dir,
+            security=security,
+            users=users,
+            validator=validator,
+            configs=configs,
+        )
+        self._clock = clock
+        self._running: tuple[BrokerThread, Runtime] | None = None
+        self._was: Runtime | None = None
+
+    @property
+    def version(self) -> str:
+        """The release of Kafka whose versions of the protocol it speaks, as ``"4.4"``."""
+        return self._options.settings.version
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """``host:port`` of every node, with commas between them, as clients take it.
+
+        Raises:
+            RuntimeError: the broker was never started.
+        """
+        runtime = self._running[1] if self._running is not None else self._was
+        if runtime is None:
+            raise RuntimeError("the broker was not started: use it in a with statement, or call start()")
+        found = [listener.node for listener in runtime.listeners.values()]
+        return ",".join(
+            f"[{node.host}]:{node.port}" if ":" in node.host else f"{node.host}:{node.port}" for node in found
+        )
+
+    @property
+    def tls(self) -> Tls | None:
+        """What a client needs to trust a broker whose `security` is SSL or SASL_SSL: ``ca_path``, ``client_context()``."""
+        return self._running[1].tls if self._running is not None else None
+
+    @property
+    def clock(self) -> ManualClock:
+        """The clock that the broker was given.
+
+        Raises:
+            RuntimeError: it was given none, and goes by real time.
+        """
+        if self._clock is None:
+            raise RuntimeError("the broker goes by real time; give it Broker(clock=barnabas.testing.ManualClock())")
+        return self._clock
+
+    def inject(
+        self,
+        *,
+        api: str,
+        error: str | int | None = None,
+        message: str | None = None,
+        delay: float = 0.0,
+        drop_connection: bool = False,
+        close_after: int | None = None,
+        corrupt_crc: bool = False,
+        no_answer: bool = False,
+        throttle: float | None = None,
+        after: bool = False,
+        times: int | None = 1,
+        node: int | None = None,
+        client_id: str | None = None,
+        when: Callable[[Request], bool] | None = None,
+    ) -> Injection:
+        """Has something befall the next requests of an API. Injections that fit the same request are used one after the other.
+
+        Args:
+            api: the API's name, as ``"Produce"``.
+            error: is answered instead, everywhere that the answer has room for it: the protocol's name or its number.
+            message: the text beside `error`, where the answer has room for one.
+            delay: the answer comes so many seconds (of the broker's clock) later.
+            drop_connection: the connection is closed instead of an answer.
+            close_after: the connection is closed behind so many bytes of the answer.
+            corrupt_crc: for Fetch: the checksum of the first batch in the answer is wrong; the stored one stays right.
+            no_answer: no answer ever; the connection stays.
+            throttle: the answer says so many seconds of throttling, and the connection's next request waits as long.
+            after: the request is handled first and this befalls its answer: what was written is written.
+            times: how many requests it befalls; None: all, until `cancel` of what is returned.
+            node, client_id: only requests to this node, or of this client.
+            when: only requests for which this function returns true; it is called on the broker's thread.
+
+        Raises:
+            ConfigurationError: nothing is to be done, or an argument is not what it should be.
+
+        Thread-safe. The requests that are being handled already are not befallen.
+
+        >>> from barnabas.broker import Broker
+        >>> with Broker() as broker:
+        ...     injected = broker.inject(api="Produce", error="NOT_LEADER_OR_FOLLOWER", times=2)
+        ...     injected.used, injected.left
+        (0, 2)
+        """
+        key = api_key(api)
+        if not (error is not None or delay or drop_connection or no_answer or corrupt_crc or throttle) and (
+            close_after is None
+        ):
+            raise ConfigurationError("inject() was told of no fault: give error=, delay=, drop_connection=True, ...")
+        if times is not None and times < 1:
+            raise ConfigurationError(f"times={times!r}: expected a number from 1 on, or None for always")
+        if node is not None:
+            self._known(node)
+        if corrupt_crc and api_key("Fetch") != key:
+            raise ConfigurationError(f"corrupt_crc=True with api={api!r}: only answers to Fetch hold batches")
+        try:
+            code = None if error is None else error_code(error)
+        except ValueError as wrong:
+            raise ConfigurationError(str(wrong)) from None
+        injection = Injection(
+            api=key,
+            left=times,
+            error=code,
+            message=message,
+            delay=delay,
+            drop_connection=drop_connection,
+            close_after=close_after,
+            corrupt_crc=corrupt_crc,
+            no_answer=no_answer,
+            throttle=throttle,
+            after=after,
+            node=node,
+            client_id=client_id,
+            when=when,
+        )
+        self._runtime().dispatcher.faults.add(injection)
+        return injection
+
+    def clear_injections(self) -> None:
+        """Nothing that was injected befalls any more requests. Thread-safe."""
+        self._runtime().dispatcher.faults.clear()
+
+    def requests(self, api: str | None = None, *, node: int | None = None, client_id: str | None = None) -> list[Asked]:
+        """What was asked, oldest first: of one API, one node, one client, or all.
+
+        The last 10,000 requests are kept, as far as they have no more than 32 MiB. Each has ``api``, ``version``, ``node``,
+        ``client_id``, ``principal``, ``at`` and, decoded, ``request``. Thread-safe.
+
+        >>> from barnabas.broker import Broker
+        >>> with Broker() as broker:
+        ...     broker.requests(api="JoinGroup")
+        []
+        """
+        key = None if api is None else api_key(api)
+        return self._runtime().dispatcher.log.find(key, node, client_id)
+
+    def clear_requests(self) -> None:
+        """Forgets what was asked so far. Thread-safe."""
+        self._runtime().dispatcher.log.clear()
+
+    # --- how it is done -------------------------------------------------------------------------------------------
+
+    def _runtime(self) -> Runtime:
+        if self._running is None:
+            raise RuntimeError("the broker does not run")
+        return self._running[1]
+
+    def _known(self, node: int) -> int:
+        if isinstance(node, bool) or not isinstance(node, int) or not 1 <= node <= self._options.nodes:
+            raise ConfigurationError(f"node {node!r}: there are 1 to {self._options.nodes}")
+        return node
+
+    def _launch(self) -> None:
+        if self._running is not None:
+            raise RuntimeError("the broker runs already")
+        thread, runtime = BrokerThread(self._clock), Runtime(self._options, self._clock)
+        thread.start(runtime)
+        self._running = thread, runtime
+
+    def _stop(self) -> None:
+        if self._running is not None:
+            (thread, runtime), self._running = self._running, None
+            self._was = runtime
+            thread.end(runtime)
+
+    async def _move_leader(self, topic: str, partition: int, to: int) -> None:
+        cluster = self._runtime().cluster
+        found = cluster.partition(topic, partition)
+        if found is None:
+            raise ConfigurationError(f"there is no partition {partition!r} of topic {topic!r} whose leader could move")
+        if not cluster.alive(to):
+            raise ConfigurationError(f"node {to} is down: it cannot lead {topic}-{partition}")
+        if found.leader != to:
+            cluster.set_leader(found, to)
+
+    async def _move_coordinator(self, names: dict[str, str | None], to: int) -> None:
+        given = {name: value for name, value in names.items() if value is not None}
+        if len(given) != 1:
+            raise ConfigurationError(f"move_coordinator() was given {len(given)} of {', '.join(COORDINATORS)}, not one")
+        ((name, value),) = given.items()
+        self._runtime().cluster.move_coordinator(COORDINATORS.index(name), value, to)
+
+    async def _each(self, node: int | None, do: Callable[[Any], object]) -> None:
+        for number, listener in self._runtime().listeners.items():
+            if node in (None, number):
+                do(listener)
+
+
+class Broker(_Face):
+    """A development broker: Kafka's protocol on loopback, in a thread of this process. Not for production.
+
+    A cluster of one or more nodes that keeps its records in memory (or in `data_dir`), with topics, groups, transactions, the
+    admin's requests, faults on demand and, if wanted, a clock that the test moves. There is no replication.
+
+    Args:
+        nodes: brokers of the cluster, with ids from 1 on, each at a port of its own.
+        default_partitions: of topics that are made without saying (Kafka's `num.partitions`).
+        version: speak as this release of Kafka does, ``"0.11"`` to ``"4.4"``; default the newest.
+        host: where to listen. Another than loopback makes it reachable by everyone who reaches the machine.
+        port: of the first node, the others take the next ones; 0 for any that are free.
+        racks: one for each node.
+        auto_create_topics: make topics that clients ask for.
+        max_bytes: of records in all; what goes beyond is refused with KAFKA_STORAGE_ERROR.
+        data_dir: a folder that outlives the process. A killed process loses nothing it acknowledged; a power cut may.
+        security: of the listeners: ``"PLAINTEXT"``, ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``. SSL makes certificates on the
+            fly and needs the package ``cryptography`` (``pip install 'barnabas[broker]'``).
+        users: name and password of who may log in by PLAIN and SCRAM.
+        validator: judges the tokens of OAUTHBEARER; by default unsecured ones are taken, as Kafka's own for development.
+        configs: a broker's settings by Kafka's names, as ``{"group.initial.rebalance.delay.ms": 0}``.
+        clock: a `ManualClock` that the test moves; by default real time.
+
+    Raises:
+        ConfigurationError: an argument is not what it should be; the text says what was expected.
+
+    >>> import barnabas
+    >>> from barnabas.broker import Broker
+    >>> with Broker(nodes=3, default_partitions=6) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+    ...     len(client.admin.describe_cluster().brokers)
+    3
+
+    Thread-safe. A broker can be started again after `stop`; in memory it then begins anew.
+    """
+
+    def start(self) -> Self:
+        """Starts it; it listens when this returns.
+
+        Raises:
+            RuntimeError: it runs already.
+            OSError: the address or the data directory is in use.
+        """
+        self._launch()
+        return self
+
+    def stop(self) -> None:
+        """Closes all connections and ends the thread. Idempotent; takes at most seconds."""
+        self._stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop_node(self, node: int) -> None:
+        """Takes a node down: its connections are closed, its port refuses, its partitions are led by other replicas."""
+        self._do(self._runtime().stop_node(self._known(node)))
+
+    def start_node(self, node: int) -> None:
+        """Brings a node back, at the port that it had."""
+        self._do(self._runtime().start_node(self._known(node)))
+
+    def hang_node(self, node: int) -> None:
+        """A node goes on taking connections and requests but answers none, until `resume_node`. It keeps leading."""
+        self._do(self._each(self._known(node), lambda listener: listener.hang()))
+
+    def resume_node(self, node: int) -> None:
+        """A node that hangs answers again, also what was asked in the meantime."""
+        self._do(self._each(self._known(node), lambda listener: listener.resume()))
+
+    def drop_connections(self, node: int | None = None) -> None:
+        """Closes all connections, of one node or of all, once."""
+        chosen = None if node is None else self._known(node)
+        self._do(self._each(chosen, lambda listener: listener.drop()))
+
+    def move_leader(self, topic: str, partition: int, *, to: int) -> None:
+        """Has another node lead a partition, in a new leader epoch.
+
+        Raises:
+            ConfigurationError: there is no such partition, or the node is down.
+        """
+        self._do(self._move_leader(topic, partition, self._known(to)))
+
+    def move_coordinator(
+        self,
+        *,
+        to: int,
+        group: str | None = None,
+        transactional_id: str | None = None,
+        share_group: str | None = None,
+    ) -> None:
+        """Has another node coordinate a group or a transactional id, while it is up."""
+        names = {"group": group, "transactional_id": transactional_id, "share_group": share_group}
+        self._do(self._move_coordinator(names, self._known(to)))
+
+    def wait_for_requests(
+        self,
+        api: str | None = None,
+        *,
+        count: int = 1,
+        timeout: float = 10.0,
+        node: int | None = None,
+        client_id: str | None = None,
+    ) -> list[Asked]:
+        """Waits until so many requests of a kind were asked; they are returned as by `requests`.
+
+        Raises:
+            TimeoutError: it were fewer in `timeout` seconds (of real time).
+        """
+        key = None if api is None else api_key(api)
+        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, timeout)
+        if len(found) < count:
+            raise TimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
+        return found
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        assert self._running is not None
+        return self._running[0].call(work)
+
+
+class AsyncBroker(_Face):
+    """`Broker` for asynchronous code: the same words, awaited where they wait. It runs in a thread of its own all the same.
+
+    >>> import asyncio, barnabas
+    >>> from barnabas.broker import AsyncBroker
+    >>> async def main():
+    ...     async with AsyncBroker() as broker, barnabas.AsyncClient(broker.bootstrap_servers) as client:
+    ...         return len((await client.admin.describe_cluster()).brokers)
+    >>> asyncio.run(main())
+    1
+    """
+
+    async def start(self) -> Self:
+        """As `Broker.start`."""
+        await asyncio.get_running_loop().run_in_executor(None, self._launch)
+        return self
+
+    async def stop(self) -> None:
+        """As `Broker.stop`."""
+        await asyncio.get_running_loop().run_in_executor(None, self._stop)
+
+    async def __aenter__(self) -> Self:
+        return await self.start()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def stop_node(self, node: int) -> None:
+        """As `Broker.stop_node`."""
+        await self._do(self._runtime().stop_node(self._known(node)))
+
+    async def start_node(self, node: int) -> None:
+        """As `Broker.start_node`."""
+        await self._do(self._runtime().start_node(self._known(node)))
+
+    async def hang_node(self, node: int) -> None:
+        """As `Broker.hang_node`."""
+        await self._do(self._each(self._known(node), lambda listener: listener.hang()))
+
+    async def resume_node(self, node: int) -> None:
+        """As `Broker.resume_node`."""
+        await self._do(self._each(self._known(node), lambda listener: listener.resume()))
+
+    async def drop_connections(self, node: int | None = None) -> None:
+        """As `Broker.drop_connections`."""
+        chosen = None if node is None else self._known(node)
+        await self._do(self._each(chosen, lambda listener: listener.drop()))
+
+    async def move_leader(self, topic: str, partition: int, *, to: int) -> None:
+        """As `Broker.move_leader`."""
+        await self._do(self._move_leader(topic, partition, self._known(to)))
+
+    async def move_coordinator(
+        self,
+        *,
+        to: int,
+        group: str | None = None,
+        transactional_id: str | None = None,
+        share_group: str | None = None,
+    ) -> None:
+        """As `Broker.move_coordinator`."""
+        names = {"group": group, "transactional_id": transactional_id, "share_group": share_group}
+        await self._do(self._move_coordinator(names, self._known(to)))
+
+    async def wait_for_requests(
+        self,
+        api: str | None = None,
+        *,
+        count: int = 1,
+        timeout: float = 10.0,
+        node: int | None = None,
+        client_id: str | None = None,
+    ) -> list[Asked]:
+        """As `Broker.wait_for_requests`."""
+        key = None if api is None else api_key(api)
+        log = self._runtime().dispatcher.log
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(None, lambda: log.wait(key, node, client_id, count, timeout))
+        if len(found) < count:
+            raise TimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
+        return found
+
+    async def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        assert self._running is not None
+        return await asyncio.wrap_future(self._running[0].submit(work))

@@ -1,0 +1,87 @@
+"""The options of a broker: checked where they are given, with words that say what was expected."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from barnabas.broker.runtime import SECURITY, Options
+from barnabas.broker.state.cluster import Settings
+from barnabas.broker.versions import RELEASES, table
+from barnabas.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from barnabas.broker.server.mechanisms.oauthbearer import Validator
+
+MOST_NODES = 100
+MOST_REPLICAS = 3  # of topics that are made without saying, as far as there are nodes
+
+
+def checked(
+    *,
+    nodes: int,
+    default_partitions: int,
+    version: str | None,
+    host: str,
+    port: int,
+    racks: Sequence[str | None] | None,
+    auto_create_topics: bool,
+    max_bytes: int,
+    data_dir: str | os.PathLike[str] | None,
+    security: str,
+    users: Mapping[str, str] | None,
+    validator: Validator | None,
+    configs: Mapping[str, Any] | None,
+) -> Options:
+    """The options, or ConfigurationError."""
+    _number("nodes", nodes, 1, MOST_NODES)
+    _number("default_partitions", default_partitions, 1, 100_000)
+    _number("max_bytes", max_bytes, 1, 1 << 62)
+    _number("port", port, 0, 65_536 - nodes)
+    if not isinstance(host, str) or not host:
+        raise ConfigurationError(f"host={host!r}: expected a name or an address to listen at, as '127.0.0.1'")
+    if security not in SECURITY:
+        raise ConfigurationError(f"security={security!r}: expected one of {', '.join(SECURITY)}")
+    if racks is not None and (isinstance(racks, str) or len(racks) != nodes):
+        raise ConfigurationError(f"racks={racks!r}: expected one name (or None) for each of the {nodes} nodes")
+    named = _configs(configs)
+    for name, low in (("num.partitions", 1), ("default.replication.factor", 1)):
+        if name in named and not (named[name].isdecimal() and int(named[name]) >= low):
+            raise ConfigurationError(f"configs[{name!r}]={named[name]!r}: expected a number from {low} on")
+    release = RELEASES[-1] if version is None else version
+    table(release)  # raises if it is not known
+    return Options(
+        host=host,
+        port=port,
+        nodes=nodes,
+        racks=tuple(racks) if racks is not None else (None,) * nodes,
+        settings=Settings(
+            version=release,
+            default_partitions=int(named.get("num.partitions", default_partitions)),
+            default_replication=int(named.get("default.replication.factor", min(nodes, MOST_REPLICAS))),
+            auto_create_topics=auto_create_topics and named.get("auto.create.topics.enable", "true") == "true",
+            max_bytes=max_bytes,
+            configs=named,
+        ),
+        data_dir=data_dir,
+        security=security,
+        users=dict(users or {}),
+        validator=validator,
+    )
+
+
+def _number(name: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigurationError(f"{name}={value!r}: expected a whole number from {low} to {high}")
+
+
+def _configs(configs: Mapping[str, Any] | None) -> dict[str, str]:
+    named = {}
+    for name, value in (configs or {}).items():
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        if not isinstance(value, str | int | float):
+            raise ConfigurationError(f"configs[{name!r}]={value!r}: expected a text or a number")
+        named[name] = str(value)
+    return named
