@@ -97,6 +97,7 @@ class BrokerConfigs:
         self.revision = 0  # counts the changes, for those who keep what they have looked up
         self.dynamic: dict[tuple[int, str], dict[str, str]] = {}  # by type and name of the resource; "" is all brokers
         self.static = {name: self._accepted(name, value) for name, value in (static or {}).items()}
+        self.own: dict[int, Mapping[str, str]] = {}  # what nodes have besides of their own: their addresses
 
     def _accepted(self, name: str, value: str) -> str:
         setting = self.settings.get(name)
@@ -133,8 +134,9 @@ class BrokerConfigs:
             yield Synonym(name, own[name], OF_BROKER)
         if name in (shared := self.of(BROKER, "")):
             yield Synonym(name, shared[name], OF_ALL_BROKERS)
-        if name in self.static:
-            yield Synonym(name, self.static[name], STATIC)
+        static = self.own.get(node, {}).get(name, self.static.get(name)) if node is not None else self.static.get(name)
+        if static is not None:
+            yield Synonym(name, static, STATIC)
         setting = self.settings.get(name)
         if setting is not None and setting.default is not None:
             yield Synonym(name, setting.default, DEFAULT)
