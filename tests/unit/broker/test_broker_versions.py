@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from barnabas.broker.versions import RELEASES, implemented, table
@@ -25,8 +27,10 @@ def test_a_table_names_only_what_the_broker_and_its_messages_have(release: str) 
 
 
 def test_releases_only_ever_learn_more() -> None:
-    for before, after in zip(RELEASES, RELEASES[1:], strict=False):
-        earlier, later = table(before).ranges, table(after).ranges
+    for before, after in pairwise(RELEASES):
+        earlier, later = dict(table(before).ranges), table(after).ranges
+        if after == "3.3":  # with KRaft, SCRAM came back with 3.5 and delegation tokens with 3.6
+            earlier = {key: pair for key, pair in earlier.items() if key not in (38, 39, 40, 41, 50, 51)}
         assert set(earlier) <= set(later), after
         for key, (oldest, newest) in earlier.items():
             assert oldest <= later[key][0] <= newest <= later[key][1], (after, key)

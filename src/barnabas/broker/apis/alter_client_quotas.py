@@ -35,8 +35,9 @@ async def handle(call: Call, request: AlterClientQuotasRequest) -> AlterClientQu
 def _alter(call: Call, entity: Entity, entries: list[AlterClientQuotasRequest.EntryData], validate_only: bool) -> None:
     operations = entries[0].ops
     changes = {op.key: None if op.remove else op.value for op in operations}
+    if len(changes) == len(operations):
+        call.cluster.quotas.alter(entity, changes, validate_only)
     if len(entries) > 1 or len(changes) < len(operations):
         named = ", ".join(f"{type_}={'<default>' if name is None else name}" for type_, name in entity)
-        text = f"Ignoring duplicate entity ClientQuotaEntity(entries={{{named}}})"
+        text = f"Ignoring duplicate entity ClientQuotaEntity(entries={{{named}}})"  # as Kafka says it, the first holds
         raise RefusedError(codes.INVALID_REQUEST, text)
-    call.cluster.quotas.alter(entity, changes, validate_only)

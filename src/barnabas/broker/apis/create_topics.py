@@ -59,7 +59,7 @@ def _create(call: Call, asked: Asked, validate_only: bool) -> Answer:
         raise RefusedError(codes.INVALID_CONFIG, f"Null value not supported for topic configs: {', '.join(nulls)}")
     overrides = topic_overrides(cluster.configs, {config.name: config.value or "" for config in asked.configs})
     count, replication, replicas = _layout(call, asked)
-    answer = Answer(name=asked.name)
+    answer = Answer(name=asked.name, error_message=None)
     if validate_only:
         configs = TopicConfigs(cluster.configs, overrides)
     else:
