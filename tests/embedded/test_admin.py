@@ -1,0 +1,619 @@
+"""Administration: the same requests to the development broker and to a real Kafka, which answer the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import barnabas
+from barnabas.broker import codes
+from barnabas.protocol.messages.alter_configs import AlterConfigsRequest
+from barnabas.protocol.messages.alter_replica_log_dirs import AlterReplicaLogDirsRequest
+from barnabas.protocol.messages.alter_user_scram_credentials import AlterUserScramCredentialsRequest
+from barnabas.protocol.messages.create_acls import CreateAclsRequest
+from barnabas.protocol.messages.create_delegation_token import CreateDelegationTokenRequest
+from barnabas.protocol.messages.delete_acls import DeleteAclsRequest
+from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest
+from barnabas.protocol.messages.describe_acls import DescribeAclsRequest
+from barnabas.protocol.messages.describe_delegation_token import DescribeDelegationTokenRequest
+from barnabas.protocol.messages.describe_log_dirs import DescribeLogDirsRequest
+from barnabas.protocol.messages.describe_quorum import DescribeQuorumRequest
+from barnabas.protocol.messages.describe_user_scram_credentials import DescribeUserScramCredentialsRequest
+from barnabas.protocol.messages.expire_delegation_token import ExpireDelegationTokenRequest
+from barnabas.protocol.messages.list_config_resources import ListConfigResourcesRequest
+from barnabas.protocol.messages.list_partition_reassignments import ListPartitionReassignmentsRequest
+from barnabas.protocol.messages.renew_delegation_token import RenewDelegationTokenRequest
+from barnabas.protocol.messages.unregister_broker import UnregisterBrokerRequest
+from barnabas.protocol.messages.update_features import UpdateFeaturesRequest
+from tests.embedded.admin_asks import (
+    APPEND,
+    BROKER,
+    DELETE,
+    GROUP,
+    METRICS,
+    SET,
+    SUBTRACT,
+    TOPIC,
+    Asker,
+    alter,
+    asking,
+    create,
+    delete,
+    describe,
+    elect,
+    fresh,
+    grow,
+    new,
+    quota,
+    quotas,
+    reassign,
+)
+
+if TYPE_CHECKING:
+    from tests.harness.kafka import Kafka
+
+NO_ID = bytes(16)
+
+
+@pytest.fixture
+def ask(kafka: Kafka) -> Iterator[Asker]:
+    with asking(kafka) as asker:
+        yield asker
+
+
+@pytest.fixture
+def made(ask: Asker) -> Iterator[str]:
+    """A topic with three partitions."""
+    name = fresh()
+    assert ask.created(new(name, 3)) == (0, None)
+    yield name
+    ask.deleted(name)
+
+
+# --- topics -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_topic_is_told_as_it_is(ask: Asker) -> None:
+    name = fresh()
+    told = ask.ask(create(new(name, 2, configs={"retention.ms": " 77 "})), 7).topics[0]
+    assert (told.error_code, told.error_message, told.num_partitions, told.replication_factor) == (0, None, 2, 1)
+    assert told.topic_id == ask.topic_id(name) != NO_ID
+    found = {config.name: config for config in told.configs}
+    assert len(found) == 37
+    assert (found["retention.ms"].value, found["retention.ms"].config_source) == ("77", 1)
+    assert (found["cleanup.policy"].value, found["cleanup.policy"].config_source) == ("delete", 5)
+    assert ask.deleted(told.topic_id) == (0, None)
+
+
+def test_defaults_and_checks_only(ask: Asker) -> None:
+    name = fresh()
+    told = ask.ask(create(new(name, -1, -1), validate_only=True), 7).topics[0]
+    assert (told.error_code, told.num_partitions, told.replication_factor) == (0, 1, 1)
+    assert ask.deleted(name)[0] == codes.UNKNOWN_TOPIC_OR_PARTITION
+    told = ask.ask(create(new(name, -1, -1)), 4).topics[0]
+    assert (told.error_code, told.num_partitions) == (0, -1), "v4 does not tell what was made"
+    assert ask.created(new(name)) == (codes.TOPIC_ALREADY_EXISTS, f"Topic '{name}' already exists.")
+    assert ask.created(new(name.replace("-", "."))) == (0, None)
+    twin = name.replace("-", "_")
+    assert ask.created(new(twin)) == (
+        codes.INVALID_TOPIC_EXCEPTION,
+        f"Topic '{twin}' collides with existing topic: {name.replace('-', '.')}",
+    )
+    assert ask.ask(delete(name, name.replace("-", ".")), 6).responses[1].error_code == 0
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "x" * 250])
+def test_names_that_no_topic_can_have(ask: Asker, name: str) -> None:
+    code, text = ask.created(new(name))
+    assert code == codes.INVALID_TOPIC_EXCEPTION
+    assert str(text).startswith("Topic name is invalid: ")
+
+
+@pytest.mark.parametrize(
+    ("topic", "code", "said"),
+    [
+        (new("x", 0), codes.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value."),
+        (new("x", -2), codes.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value."),
+        (new("x", 1, 0), codes.INVALID_REPLICATION_FACTOR, "Replication factor must be larger than 0"),
+        (new("x", 1, 9), codes.INVALID_REPLICATION_FACTOR, "Unable to replicate the partition 9 time(s)"),
+        (new("x", 20_000), codes.POLICY_VIOLATION, "Excessively large number of partitions per request."),
+        (new("x", 1, 3, assigned={0: [1]}), codes.INVALID_REQUEST, "A manual partition assignment was specified"),
+        (new("x", 2, assigned={0: [1]}), codes.INVALID_REQUEST, "A manual partition assignment was specified"),
+        (new("x", assigned={0: [1], 2: [1]}), codes.INVALID_REPLICA_ASSIGNMENT, "partitions should be a consecutive"),
+        (
+            new("x", assigned={0: [7]}),
+            codes.INVALID_REPLICA_ASSIGNMENT,
+            "The manual partition assignment includes broker 7",
+        ),
+        (
+            new("x", assigned={0: [1, 1]}),
+            codes.INVALID_REPLICA_ASSIGNMENT,
+            "The manual partition assignment includes the",
+        ),
+        (
+            new("x", assigned={0: []}),
+            codes.INVALID_REPLICA_ASSIGNMENT,
+            "The manual partition assignment includes an empty",
+        ),
+        (new("x", assigned=[(0, [1]), (0, [1])]), codes.INVALID_REPLICA_ASSIGNMENT, "Found multiple manual partition"),
+        (new("x", configs={"retention.ms": None}), codes.INVALID_CONFIG, "Null value not supported for topic configs"),
+        (new("x", configs={"no.such": "1"}), codes.INVALID_CONFIG, "Unknown topic config name: no.such"),
+        (
+            new("x", configs={"segment.bytes": "1"}),
+            codes.INVALID_CONFIG,
+            "Invalid value 1 for configuration segment.bytes",
+        ),
+        (new("x", configs={"remote.storage.enable": "true"}), codes.INVALID_CONFIG, "Tiered Storage functionality is"),
+    ],
+    ids=lambda value: str(value)[:24] if isinstance(value, str) else "",
+)
+def test_topics_that_are_refused(ask: Asker, topic: Any, code: int, said: str) -> None:
+    topic.name = fresh()
+    told, text = ask.created(topic)
+    assert (told, str(text)[: len(said)]) == (code, said)
+
+
+def test_a_topic_twice_in_one_request(ask: Asker) -> None:
+    topic = new(fresh())
+    told = ask.ask(create(topic, topic), 7).topics
+    assert [(one.error_code, one.error_message) for one in told] == [(codes.INVALID_REQUEST, "Duplicate topic name.")]
+    assert ask.deleted(topic.name)[0] == codes.UNKNOWN_TOPIC_OR_PARTITION
+
+
+def test_topics_that_cannot_be_deleted(ask: Asker, made: str) -> None:
+    assert ask.deleted("nope-" + made) == (
+        codes.UNKNOWN_TOPIC_OR_PARTITION,
+        "This server does not host this topic-partition.",
+    )
+    assert ask.deleted(b"\1" * 16) == (codes.UNKNOWN_TOPIC_ID, "This server does not host this topic ID.")
+    assert ask.deleted((None, NO_ID)) == (codes.INVALID_REQUEST, "Neither topic name nor id were specified.")
+    both = "You may not specify both topic name and topic id."
+    assert ask.deleted((made, b"\1" * 16)) == (codes.INVALID_REQUEST, both)
+    assert ask.deleted(made, made) == (codes.INVALID_REQUEST, "Duplicate topic name.")
+    assert ask.topic_id(made) != NO_ID
+
+
+def test_topics_are_deleted_by_name_in_older_versions(ask: Asker) -> None:
+    name = fresh()
+    ask.created(new(name))
+    request = DeleteTopicsRequest(topic_names=[name, "nope-" + name], timeout_ms=20_000)
+    told = {one.name: (one.error_code, one.error_message, one.topic_id) for one in ask.ask(request, 4).responses}
+    assert told == {name: (0, None, NO_ID), "nope-" + name: (codes.UNKNOWN_TOPIC_OR_PARTITION, None, NO_ID)}
+
+
+def test_more_partitions(ask: Asker, made: str, kafka: Kafka) -> None:
+    assert ask.grown(made, 3) == (codes.INVALID_PARTITIONS, "Topic already has 3 partition(s).")
+    fewer = f"The topic {made} currently has 3 partition(s); 2 would not be an increase."
+    assert ask.grown(made, 2) == (codes.INVALID_PARTITIONS, fewer)
+    assert ask.grown("nope-" + made, 2) == (codes.UNKNOWN_TOPIC_OR_PARTITION, None)
+    assert ask.grown(made, 20_000)[0] == codes.POLICY_VIOLATION
+    wrong = "Attempted to add 2 additional partition(s), but only 1 assignment(s) were specified."
+    assert ask.grown(made, 5, [[1]]) == (codes.INVALID_REPLICA_ASSIGNMENT, wrong)
+    for replicas in ([9], [1, 1], []):
+        assert ask.grown(made, 4, [replicas])[0] == codes.INVALID_REPLICA_ASSIGNMENT
+    assert ask.grown(made, 5, [[1], [1]], validate_only=True) == (0, None)
+    assert ask.grown(made, 4, [[1]]) == (0, None)
+    assert ask.grown(made, 6) == (0, None)
+    request = grow(made, 9)
+    request.topics *= 2
+    told = ask.ask(request, 3).results
+    assert [(one.error_code, one.error_message) for one in told] == [(codes.INVALID_REQUEST, "Duplicate topic name.")]
+    with barnabas.Client(kafka.bootstrap) as client:
+        (found,) = client.admin.describe_topics([made])
+    assert len(found.partitions) == 6
+
+
+# --- settings -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_topics_settings_change(ask: Asker, made: str) -> None:
+    def value(name: str) -> tuple[str, int]:
+        entry = ask.configs(TOPIC, made, name)[name]
+        return entry.value, entry.config_source
+
+    assert ask.altered(TOPIC, made, ("retention.ms", SET, "5"), ("cleanup.policy", APPEND, "compact")) == (0, None)
+    assert value("retention.ms") == ("5", 1)
+    assert value("cleanup.policy") == ("delete,compact", 1)
+    assert ask.altered(TOPIC, made, ("cleanup.policy", SUBTRACT, "delete,nope"), ("no.such", DELETE, None)) == (0, None)
+    assert value("cleanup.policy") == ("compact", 1)
+    assert ask.altered(TOPIC, made, ("retention.ms", SET, "6"), validate_only=True) == (0, None)
+    assert value("retention.ms") == ("5", 1)
+    assert ask.altered(TOPIC, made, ("retention.ms", DELETE, None)) == (0, None)
+    assert value("retention.ms") == ("604800000", 5)
+    configs = [AlterConfigsRequest.AlterableConfig(name="segment.ms", value="9")]
+    resource = AlterConfigsRequest.AlterConfigsResource(resource_type=TOPIC, resource_name=made, configs=configs)
+    (told,) = ask.ask(AlterConfigsRequest(resources=[resource]), 2).responses
+    assert (told.error_code, told.error_message) == (0, None)
+    assert value("segment.ms") == ("9", 1)
+    assert value("cleanup.policy") == ("delete", 5), "AlterConfigs takes away what it does not name"
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "said"),
+    [
+        (
+            ("retention.ms", SET, "x"),
+            codes.INVALID_CONFIG,
+            "Invalid value x for configuration retention.ms: Not a number",
+        ),
+        (("no.such", SET, "x"), codes.INVALID_CONFIG, "Unknown topic config name: no.such"),
+        (
+            ("retention.ms", APPEND, "5"),
+            codes.INVALID_CONFIG,
+            "Can't APPEND to key retention.ms because its type is not LIST.",
+        ),
+        (
+            ("cleanup.policy", APPEND, "x"),
+            codes.INVALID_CONFIG,
+            "Invalid value x for configuration cleanup.policy: String",
+        ),
+        (("retention.ms", SET, None), codes.INVALID_REQUEST, "Null value not supported for : retention.ms"),
+        (("retention.ms", 9, "1"), codes.UNKNOWN_SERVER_ERROR, ""),
+    ],
+)
+def test_operations_that_are_refused(ask: Asker, made: str, operation: Any, code: int, said: str) -> None:
+    told, text = ask.altered(TOPIC, made, operation)
+    assert (told, str(text or "")[: len(said)]) == (code, said)
+
+
+def test_resources_that_are_refused(ask: Asker, made: str) -> None:
+    one = ("retention.ms", SET, "1")
+    nope = f"nope-{made}"
+    assert ask.altered(TOPIC, nope, one) == (codes.UNKNOWN_TOPIC_OR_PARTITION, f"The topic '{nope}' does not exist.")
+    assert ask.altered(TOPIC, "", one) == (codes.INVALID_REQUEST, "Default topic resources are not allowed.")
+    assert ask.altered(TOPIC, "a b", one)[0] == codes.INVALID_TOPIC_EXCEPTION
+    assert ask.altered(7, made, one) == (codes.INVALID_REQUEST, "Unknown resource type 7")
+    assert ask.altered(TOPIC, made, one, one) == (codes.INVALID_REQUEST, "Error due to duplicate config keys")
+    request = alter(TOPIC, made, one)
+    request.resources *= 2
+    told = [(answer.error_code, answer.error_message) for answer in ask.ask(request, 1).responses]
+    assert told == [(codes.INVALID_REQUEST, "Each resource must appear at most once.")] * 2
+    for type_, name, code in (
+        (TOPIC, nope, codes.UNKNOWN_TOPIC_OR_PARTITION),
+        (TOPIC, "a b", codes.INVALID_TOPIC_EXCEPTION),
+        (BROKER, "2", codes.INVALID_REQUEST),
+        (BROKER, "x", codes.INVALID_REQUEST),
+        (GROUP, "", codes.INVALID_REQUEST),
+        (METRICS, "", codes.INVALID_REQUEST),
+        (7, "x", codes.INVALID_REQUEST),
+    ):
+        (result,) = ask.ask(describe(type_, name), 4).results
+        assert (result.error_code, result.configs) == (code, []), result
+
+
+def test_a_brokers_settings_reach_the_topics(ask: Asker, made: str) -> None:
+    assert ask.altered(BROKER, "", ("log.flush.interval.messages", SET, "777")) == (0, None)
+    try:
+        entry = ask.configs(BROKER, "", "log.flush.interval.messages")["log.flush.interval.messages"]
+        assert (entry.value, entry.config_source, entry.read_only) == ("777", 3, False)
+        entry = ask.configs(TOPIC, made, "flush.messages")["flush.messages"]
+        assert (entry.value, entry.config_source) == ("777", 3)
+        assert [(place.name, place.value, place.source) for place in entry.synonyms] == [
+            ("log.flush.interval.messages", "777", 3),
+            ("log.flush.interval.messages", "9223372036854775807", 5),
+        ]
+        assert ask.altered(BROKER, "1", ("log.flush.interval.messages", SET, "888")) == (0, None)
+        entry = ask.configs(BROKER, "1", "log.flush.interval.messages")["log.flush.interval.messages"]
+        assert (entry.value, entry.config_source) == ("888", 2)
+    finally:
+        for name in ("1", ""):
+            assert ask.altered(BROKER, name, ("log.flush.interval.messages", DELETE, None)) == (0, None)
+    entry = ask.configs(TOPIC, made, "flush.messages")["flush.messages"]
+    assert (entry.value, entry.config_source) == ("9223372036854775807", 5)
+
+
+def test_a_brokers_own_settings(ask: Asker) -> None:
+    found = ask.configs(BROKER, "1")
+    assert len(found) > 300
+    assert (found["node.id"].value, found["node.id"].config_source, found["node.id"].read_only) == ("1", 4, True)
+    assert found["ssl.keystore.password"].is_sensitive
+    assert found["ssl.keystore.password"].value is None
+    assert (found["num.io.threads"].config_type, found["num.io.threads"].read_only) == (3, False)
+    refused = codes.INVALID_REQUEST
+    assert ask.altered(BROKER, "1", ("node.id", SET, "2")) == (
+        refused,
+        "Cannot update these configs dynamically: [node.id]",
+    )
+    assert ask.altered(BROKER, "2", ("num.io.threads", SET, "2")) == (
+        refused,
+        "Unexpected broker id, expected 1, but received 2",
+    )
+    assert ask.altered(BROKER, "x", ("num.io.threads", SET, "2"))[0] == refused
+    assert ask.altered(BROKER, "", ("min.insync.replicas", SET, "x"))[0] == refused
+    assert ask.altered(BROKER, "", ("ssl.keystore.location", SET, "x"))[0] == refused
+
+
+def test_groups_and_client_metrics_have_settings(ask: Asker) -> None:
+    group, metrics = fresh("group"), fresh("metrics")
+    name = "consumer.session.timeout.ms"
+    assert ask.altered(GROUP, group, (name, SET, "50000")) == (0, None)
+    assert ask.altered(GROUP, group, (name, SET, "5")) == (
+        codes.INVALID_CONFIG,
+        f"{name} must be in the range 45000 to 60000 inclusive.",
+    )
+    assert ask.altered(GROUP, group, ("nope", SET, "5")) == (codes.INVALID_CONFIG, "Unknown group config name: nope")
+    entry = ask.configs(GROUP, group, name)[name]
+    assert [(place.name, place.value, place.source) for place in entry.synonyms] == [
+        (name, "50000", 8),
+        (f"group.{name}", "45000", 5),
+    ]
+    assert ask.altered(METRICS, metrics, ("interval.ms", SET, "1000"), ("match", SET, "client_id=x")) == (0, None)
+    assert ask.altered(METRICS, metrics, ("match", SET, "foo=x"))[0] == codes.INVALID_CONFIG
+    assert ask.altered(METRICS, metrics, ("interval.ms", SET, "1"))[0] == codes.INVALID_REQUEST
+    assert ask.configs(METRICS, metrics)["interval.ms"].config_source == 7
+    told = ask.ask(ListConfigResourcesRequest(resource_types=[GROUP, METRICS]), 1).config_resources
+    assert {(one.resource_type, one.resource_name) for one in told} >= {(GROUP, group), (METRICS, metrics)}
+    old = ask.ask(ListConfigResourcesRequest(), 0).config_resources
+    assert metrics in [one.resource_name for one in old]
+    assert ask.ask(ListConfigResourcesRequest(resource_types=[7]), 1).error_code == codes.UNSUPPORTED_VERSION
+    ask.altered(GROUP, group, (name, DELETE, None))
+    ask.altered(METRICS, metrics, ("interval.ms", DELETE, None), ("match", DELETE, None))
+
+
+# --- quotas and users ---------------------------------------------------------------------------------------------------
+
+
+def test_quotas(ask: Asker) -> None:
+    user, client = fresh("user"), fresh("client")
+
+    def put(*entity: tuple[str, str | None], **values: float | None) -> int:
+        code: int = ask.ask(quota(*entity, **values), 1).entries[0].error_code
+        return code
+
+    assert put(("user", user), producer_byte_rate=10.0, request_percentage=1.5) == 0
+    assert put(("user", user), ("client-id", client), consumer_byte_rate=7.0) == 0
+    found = ask.ask(quotas(("user", 0, user)), 1).entries
+    assert sorted(len(one.entity) for one in found) == [1, 2]
+    found = ask.ask(quotas(("user", 0, user), strict=True), 1).entries
+    assert [{value.key: value.value for value in one.values} for one in found] == [
+        {"producer_byte_rate": 10.0, "request_percentage": 1.5}
+    ]
+    found = ask.ask(quotas(("client-id", 0, client), ("user", 2, None)), 1).entries
+    assert {(part.entity_type, part.entity_name) for part in found[0].entity} == {("user", user), ("client-id", client)}
+    assert put(("user", user), producer_byte_rate=None, request_percentage=None) == 0
+    assert put(("client-id", client), ("user", user), consumer_byte_rate=None) == 0
+    assert ask.ask(quotas(("user", 0, user)), 1).entries == []
+
+
+@pytest.mark.parametrize(
+    ("entity", "values", "said"),
+    [
+        ([("user", "a")], {"nope": 1.0}, "Invalid configuration key nope"),
+        ([("user", "a")], {"connection_creation_rate": 1.0}, "Invalid configuration key connection_creation_rate"),
+        ([("user", "a")], {"producer_byte_rate": 0.0}, "Quota producer_byte_rate must be greater than 0"),
+        ([("user", "a")], {"producer_byte_rate": 1.5}, "producer_byte_rate cannot be a fractional value."),
+        (
+            [("user", "a")],
+            {"producer_byte_rate": 1e300},
+            "Proposed value for producer_byte_rate is too large for a LONG.",
+        ),
+        ([], {"producer_byte_rate": 1.0}, "Invalid empty client quota entity"),
+        ([("nope", "a")], {"producer_byte_rate": 1.0}, "Unhandled client quota entity type: nope"),
+        ([("user", "")], {"producer_byte_rate": 1.0}, "Empty user not supported"),
+        (
+            [("user", "a"), ("ip", "1.2.3.4")],
+            {"producer_byte_rate": 1.0},
+            "Invalid quota entity combination, IP entity",
+        ),
+        ([("ip", "bad host!")], {"connection_creation_rate": 1.0}, "bad host! is not a valid IP or resolvable host."),
+    ],
+)
+def test_quotas_that_are_refused(ask: Asker, entity: Any, values: dict[str, float], said: str) -> None:
+    told = ask.ask(quota(*entity, **values), 1).entries[0]
+    assert (told.error_code, told.error_message[: len(said)]) == (codes.INVALID_REQUEST, said)
+
+
+@pytest.mark.parametrize(
+    ("components", "code"),
+    [
+        ([("user", 0, "a"), ("ip", 0, "1.2.3.4")], codes.INVALID_REQUEST),
+        ([("nope", 2, None)], codes.UNSUPPORTED_VERSION),
+        ([("user", 2, None), ("user", 2, None)], codes.INVALID_REQUEST),
+        ([("user", 7, None)], codes.INVALID_REQUEST),
+        ([("user", 0, None)], codes.INVALID_REQUEST),
+        ([("user", 1, "x")], codes.INVALID_REQUEST),
+        ([("", 2, None)], codes.INVALID_REQUEST),
+    ],
+)
+def test_filters_that_are_refused(ask: Asker, components: Any, code: int) -> None:
+    told = ask.ask(quotas(*components), 1)
+    assert (told.error_code, told.entries) == (code, None)
+    assert told.error_message
+
+
+def test_scram_users(ask: Asker) -> None:
+    change = AlterUserScramCredentialsRequest
+
+    def up(name: str, mechanism: int = 1, iterations: int = 4096) -> Any:
+        return change.ScramCredentialUpsertion(
+            name=name, mechanism=mechanism, iterations=iterations, salt=b"1", salted_password=b"2"
+        )
+
+    def alter_users(**changes: Any) -> dict[str, int]:
+        return {one.user: one.error_code for one in ask.ask(change(**changes), 0).results}
+
+    def users(*names: str) -> list[tuple[str, int, list[tuple[int, int]]]]:
+        asked = DescribeUserScramCredentialsRequest(
+            users=[DescribeUserScramCredentialsRequest.UserName(name=name) for name in names]
+        )
+        told = ask.ask(asked, 0).results
+        return [(u.user, u.error_code, [(c.mechanism, c.iterations) for c in u.credential_infos]) for u in told]
+
+    a, b = fresh("a"), fresh("b")
+    assert alter_users(upsertions=[up(a), up(a, 2, 8192), up(b, 3), up("", 1)]) == {
+        a: 0,
+        b: codes.UNSUPPORTED_SASL_MECHANISM,
+        "": codes.UNACCEPTABLE_CREDENTIAL,
+    }
+    assert alter_users(upsertions=[up(b, 1, 1)]) == {b: codes.UNACCEPTABLE_CREDENTIAL}
+    assert alter_users(upsertions=[up(b, 1, 99_999)]) == {b: codes.UNACCEPTABLE_CREDENTIAL}
+    assert alter_users(upsertions=[up(b), up(b)]) == {b: codes.DUPLICATE_RESOURCE}
+    assert users(a, b) == [(a, 0, [(1, 4096), (2, 8192)]), (b, codes.RESOURCE_NOT_FOUND, [])]
+    assert users(a, a) == [(a, codes.DUPLICATE_RESOURCE, [])]
+    assert (a, 0, [(1, 4096), (2, 8192)]) in users()
+    gone = [change.ScramCredentialDeletion(name=a, mechanism=number) for number in (1, 2)]
+    assert alter_users(deletions=[*gone, change.ScramCredentialDeletion(name=b, mechanism=1)]) == {
+        a: 0,
+        b: codes.RESOURCE_NOT_FOUND,
+    }
+    assert users(a) == [(a, codes.RESOURCE_NOT_FOUND, [])]
+
+
+# --- the cluster --------------------------------------------------------------------------------------------------------
+
+
+def test_log_directories(ask: Asker, made: str) -> None:
+    def asked(*partitions: int) -> Any:
+        topic = DescribeLogDirsRequest.DescribableLogDirTopic(topic=made, partitions=list(partitions))
+        return DescribeLogDirsRequest(topics=[topic] if partitions else [])
+
+    told = ask.ask(asked(0, 1, 9), 4)
+    assert told.error_code == 0
+    (directory,) = told.results
+    (topic,) = directory.topics
+    assert (topic.name, sorted(part.partition_index for part in topic.partitions)) == (made, [0, 1])
+    assert ask.ask(asked(), 4).results[0].topics == []
+    everything = DescribeLogDirsRequest()
+    everything.topics = None  # type: ignore[assignment]
+    assert made in [one.name for one in ask.ask(everything, 4).results[0].topics]
+
+    def move(path: str, name: str, index: int = 0) -> int:
+        wanted = AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic(name=name, partitions=[index])
+        dirs = [AlterReplicaLogDirsRequest.AlterReplicaLogDir(path=path, topics=[wanted])]
+        code: int = ask.ask(AlterReplicaLogDirsRequest(dirs=dirs), 2).results[0].partitions[0].error_code
+        return code
+
+    assert move(directory.log_dir, made) == 0
+    assert move("/nope", made) == codes.LOG_DIR_NOT_FOUND
+    assert move(directory.log_dir, "nope-" + made) == codes.UNKNOWN_TOPIC_OR_PARTITION
+    assert move(directory.log_dir, made, 77) == codes.UNKNOWN_TOPIC_OR_PARTITION
+
+
+def test_elections_that_are_not_needed(ask: Asker, made: str) -> None:
+    def told(request: Any, version: int = 2) -> Any:
+        answer = ask.ask(request, version)
+        result = answer.replica_election_results[0].partition_result[0]
+        return answer.error_code, result.error_code, result.error_message
+
+    needless = (0, codes.ELECTION_NOT_NEEDED, "Leader election not needed for topic partition.")
+    assert told(elect(0, made, 0)) == told(elect(1, made, 1)) == told(elect(0, made, 2), 0) == needless
+    unknown = codes.UNKNOWN_TOPIC_OR_PARTITION
+    assert told(elect(0, "nope-" + made, 0)) == (0, unknown, f"No such topic as nope-{made}")
+    assert told(elect(0, made, 99)) == (0, unknown, f"No such partition as {made}-99")
+    assert told(elect(7, made, 0)) == (codes.INVALID_REQUEST, codes.INVALID_REQUEST, "Unknown election type 7")
+
+
+def test_reassignments(ask: Asker, made: str) -> None:
+    def told(topic: str, index: int, replicas: list[int] | None) -> tuple[int, str | None]:
+        result = ask.ask(reassign(topic, index, replicas), 1).responses[0].partitions[0]
+        return result.error_code, result.error_message
+
+    assert told(made, 0, [1]) == (0, None)
+    assert told(made, 0, None) == (codes.NO_REASSIGNMENT_IN_PROGRESS, None)
+    assert told(made, 0, [9])[0] == codes.INVALID_REPLICA_ASSIGNMENT
+    assert told(made, 0, [1, 1])[0] == codes.INVALID_REPLICA_ASSIGNMENT
+    assert told(made, 0, [])[0] == codes.INVALID_REPLICA_ASSIGNMENT
+    assert told("nope-" + made, 0, [1]) == (
+        codes.UNKNOWN_TOPIC_OR_PARTITION,
+        f"Unable to find a topic named nope-{made}.",
+    )
+    assert told(made, 99, [1]) == (codes.UNKNOWN_TOPIC_OR_PARTITION, f"Unable to find partition {made}:99.")
+    everything = ListPartitionReassignmentsRequest()
+    everything.topics = None  # type: ignore[assignment]
+    answer = ask.ask(everything, 0)
+    assert (answer.error_code, answer.topics) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("feature", "level", "kind", "said"),
+    [
+        ("group.version", 1, 1, None),
+        ("group.version", 0, 2, None),
+        (
+            "group.version",
+            0,
+            1,
+            "Invalid update version 0 for feature group.version. Can't downgrade the version of this",
+        ),
+        ("group.version", 9, 1, "Invalid update version 9 for feature group.version. Local controller 1 only supports"),
+        (
+            "group.version",
+            -1,
+            1,
+            "Invalid update version -1 for feature group.version. A feature version cannot be less",
+        ),
+        ("nope", 1, 1, "Invalid update version 1 for feature nope. Local controller 1 does not support this feature."),
+        ("metadata.version", 33, 1, None),
+        ("metadata.version", 25, 2, "Unsupported metadata.version downgrade from 33 to 25."),
+        (
+            "transaction.version",
+            2,
+            9,
+            "Invalid update version 2 for feature transaction.version. The controller does not",
+        ),
+    ],
+)
+def test_features_are_checked(ask: Asker, feature: str, level: int, kind: int, said: str | None) -> None:
+    asked = UpdateFeaturesRequest.FeatureUpdateKey(feature=feature, max_version_level=level, upgrade_type=kind)
+    told = ask.ask(UpdateFeaturesRequest(feature_updates=[asked], validate_only=True, timeout_ms=20_000), 2)
+    if said is None:
+        assert (told.error_code, told.error_message) == (0, None)
+    else:
+        start = "The update failed for all features since the following feature had an error: "
+        assert told.error_code == codes.INVALID_UPDATE_VERSION
+        assert told.error_message.startswith(start + said)
+
+
+def test_the_quorum(ask: Asker) -> None:
+    def told(name: str, index: int) -> Any:
+        part = DescribeQuorumRequest.PartitionData(partition_index=index)
+        request = DescribeQuorumRequest(topics=[DescribeQuorumRequest.TopicData(topic_name=name, partitions=[part])])
+        return ask.ask(request, 2)
+
+    answer = told("__cluster_metadata", 0)
+    part = answer.topics[0].partitions[0]
+    assert (answer.error_code, part.error_code, part.leader_id) == (0, 0, 1)
+    assert [voter.replica_id for voter in part.current_voters] == [node.node_id for node in answer.nodes] == [1]
+    for name, index in (("nope", 0), ("__cluster_metadata", 1)):
+        part = told(name, index).topics[0].partitions[0]
+        assert part.error_code == codes.UNKNOWN_TOPIC_OR_PARTITION
+
+
+def test_what_an_unsecured_cluster_does_not_have(ask: Asker) -> None:
+    any_ = {"resource_type_filter": 1, "pattern_type_filter": 1, "operation": 1, "permission_type": 1}
+    told = ask.ask(DescribeAclsRequest(**any_), 3)
+    assert (told.error_code, told.error_message) == (
+        codes.SECURITY_DISABLED,
+        "No Authorizer is configured on the broker",
+    )
+    acl = CreateAclsRequest.AclCreation(
+        resource_type=2,
+        resource_name="t",
+        resource_pattern_type=3,
+        principal="User:a",
+        host="*",
+        operation=3,
+        permission_type=3,
+    )
+    none = (codes.SECURITY_DISABLED, "No Authorizer is configured.")
+    told = ask.ask(CreateAclsRequest(creations=[acl, acl]), 3).results
+    assert [(one.error_code, one.error_message) for one in told] == [none, none]
+    told = ask.ask(DeleteAclsRequest(filters=[DeleteAclsRequest.DeleteAclsFilter(**any_)]), 3).filter_results
+    assert [(one.error_code, one.error_message) for one in told] == [none]
+    refused = codes.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED
+    assert ask.ask(DescribeDelegationTokenRequest(), 3).error_code == refused
+    assert ask.ask(RenewDelegationTokenRequest(hmac=b"x"), 2).error_code == refused
+    assert ask.ask(ExpireDelegationTokenRequest(hmac=b"x"), 2).error_code == refused
+    token = ask.ask(CreateDelegationTokenRequest(max_lifetime_ms=-1), 3)
+    assert (token.error_code, token.principal_name, token.token_requester_principal_name) == (
+        refused,
+        "ANONYMOUS",
+        "ANONYMOUS",
+    )
+    told = ask.ask(UnregisterBrokerRequest(broker_id=9), 0)
+    assert (told.error_code, told.error_message) == (
+        codes.BROKER_ID_NOT_REGISTERED,
+        "Broker ID 9 is not currently registered",
+    )
