@@ -22,9 +22,7 @@ class BrokerThread:
 
     def __init__(self, clock: ManualClock | None) -> None:
         # Not by the global policy, which may be a user's own; made here so that a failure is the caller's.
-        self._loop: asyncio.AbstractEventLoop = (
-            DrivenLoop(clock) if clock is not None else asyncio.SelectorEventLoop()
-        )
+        self._loop: asyncio.AbstractEventLoop = DrivenLoop(clock) if clock is not None else asyncio.SelectorEventLoop()
         self._thread = threading.Thread(target=self._run, name="barnabas-broker", daemon=True)
 
     def start(self, runtime: Runtime) -> None:

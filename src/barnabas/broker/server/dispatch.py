@@ -11,7 +11,6 @@ from importlib import import_module
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-
 from barnabas.broker.apis import api_versions
 from barnabas.broker.call import Call, CloseConnection, Peer
 from barnabas.broker.server.faults import Faults, Injection, corrupt
@@ -140,5 +139,3 @@ def _throttle(injection: Injection, response: Message, reply: Reply, version: in
         if hasattr(response, "throttle_time_ms"):
             response.throttle_time_ms = int(injection.throttle * 1000)
             reply.chunks = response_chunks(response, version, correlation_id)
-
-

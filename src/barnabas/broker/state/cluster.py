@@ -184,9 +184,7 @@ class Cluster:
 
     def auto_create(self, name: str) -> Topic:
         """A topic that somebody asked for and that is not there."""
-        return self.create_topic(
-            name, self.spread(self.settings.default_partitions, self.settings.default_replication)
-        )
+        return self.create_topic(name, self.spread(self.settings.default_partitions, self.settings.default_replication))
 
     def add_partitions(self, topic: Topic, partitions: list[list[int]]) -> None:
         """More partitions for a topic."""
