@@ -48,7 +48,7 @@ class Embedded:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.broker.close()
+        self.broker.stop()
 
 
 class Brokers:

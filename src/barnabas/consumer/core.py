@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
@@ -90,7 +89,7 @@ class Core:
         self._look_posted = False
         self._touched = 0.0
         self._touch_every: float = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
-        self._commit_at = time.monotonic() + options["auto_commit_interval_ms"] / 1000
+        self._commit_at = engine.now() + options["auto_commit_interval_ms"] / 1000
         engine.register(self)
 
     # --- the user's side: polls ---------------------------------------------------------------------------------------
@@ -118,7 +117,7 @@ class Core:
         """Tells the group now and then that the user polls."""
         if self.group is None:
             return
-        now = time.monotonic()
+        now = self.engine.now()
         if not self._started:
             self._started = True
             self.engine.post(self._start)
@@ -337,9 +336,9 @@ class Core:
 
     def commit_by_itself(self) -> None:
         """`enable_auto_commit`: now and then commits what earlier polls returned, in the background."""
-        if not self.options["enable_auto_commit"] or time.monotonic() < self._commit_at:
+        if not self.options["enable_auto_commit"] or self.engine.now() < self._commit_at:
             return
-        self._commit_at = time.monotonic() + self.options["auto_commit_interval_ms"] / 1000
+        self._commit_at = self.engine.now() + self.options["auto_commit_interval_ms"] / 1000
         offsets = self.consumed()
         if offsets:
             self.engine.post(self._commit_soon, offsets, self.assignment.generation)
@@ -417,7 +416,7 @@ class Core:
             if iterator.steps != steps:
                 steps = iterator.steps
                 self.group.polled()
-            if self.options["enable_auto_commit"] and time.monotonic() >= self._commit_at:
+            if self.options["enable_auto_commit"] and self.engine.now() >= self._commit_at:
                 iterator.interrupt(True)
 
     def _give_up(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:

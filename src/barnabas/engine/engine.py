@@ -49,7 +49,7 @@ class Engine:
         self.request_timeout: float = options["request_timeout_ms"] / 1000
         self.api_timeout: float = options["default_api_timeout_ms"] / 1000
         self.backoff = Backoff(options["retry_backoff_ms"] / 1000, options["retry_backoff_max_ms"] / 1000)
-        self.portal = Portal(f"barnabas-{self.client_id}")
+        self.portal = Portal(f"barnabas-{self.client_id}", options["clock"])
         self.loop = self.portal.loop
         self.callbacks = Callbacks(f"barnabas-{self.client_id}-callbacks")
         self.addresses = bootstrap

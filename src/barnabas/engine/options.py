@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
+from barnabas.clock import ManualClock
 from barnabas.config import Check, Option, integer, text
 from barnabas.errors.client import ConfigurationError
 
@@ -27,6 +28,7 @@ class ClientOptions(TypedDict, total=False):
     send_buffer_bytes: int
     receive_buffer_bytes: int
     max_response_bytes: int
+    clock: ManualClock | None
 
 
 SPEC = [
@@ -47,6 +49,10 @@ SPEC = [
         "max_response_bytes",
         256 * 1024 * 1024,
         Check("an int of at least 1048576", lambda v: type(v) is int and v >= 1 << 20),
+    ),
+    # ours: time that a test moves
+    Option(
+        "clock", None, Check("a barnabas.testing.ManualClock or None", lambda v: v is None or isinstance(v, ManualClock))
     ),
 ]
 

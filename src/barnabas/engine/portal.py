@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
+from barnabas.clock import DrivenLoop, ManualClock
 from barnabas.errors.client import ClosedError, ForkedError, KafkaTimeoutError
 
 T = TypeVar("T")
@@ -61,16 +62,16 @@ class _Call(Generic[T]):
         raise self.error
 
 
-class _Loop(asyncio.SelectorEventLoop):
+class _ForkSafe(asyncio.SelectorEventLoop):
     """A loop that a forked child leaves alone.
 
     The child's copy is garbage sooner or later. Closing it, as `asyncio` does then, would take the parent's descriptors
     out of the epoll that both share, and the parent's loop would not wake any more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *given: Any) -> None:
         self._pid = os.getpid()
-        super().__init__()
+        super().__init__(*given)
 
     def __del__(self, *given: Any) -> None:
         if os.getpid() == self._pid:
@@ -82,10 +83,14 @@ class _Loop(asyncio.SelectorEventLoop):
                 end.close()
 
 
+class _DrivenLoop(_ForkSafe, DrivenLoop):
+    """The same on a clock that a test moves."""
+
+
 class Portal:
     """One event loop on one daemon thread, started by the first call that needs it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, clock: ManualClock | None = None) -> None:
         self._name = name
         self._pid = os.getpid()
         self._lock = threading.Lock()
@@ -93,7 +98,7 @@ class Portal:
         self._closed = False
         self._ended = False
         # Made here and not by the global policy, which may be uvloop's or a user's own (and needs add_reader).
-        self.loop: asyncio.AbstractEventLoop = _Loop()
+        self.loop: asyncio.AbstractEventLoop = _ForkSafe() if clock is None else _DrivenLoop(clock)
         self._on_end: Callable[[], object] | None = None
 
     def check(self) -> None:

@@ -30,7 +30,7 @@ def wire(
     accumulator = Accumulator(
         batch_size=options["batch_size"],
         batch_count=options["batch_num_messages"],
-        linger_ms=options["linger_ms"],
+        linger_ms=0 if engine.options["clock"] is not None else options["linger_ms"],  # which would stand still
         buffer_memory=options["buffer_memory"],
         max_request_size=options["max_request_size"],
         delivery_timeout_ms=options["delivery_timeout_ms"],

@@ -1,0 +1,111 @@
+"""Time that a test moves: the broker's, and that of clients which are given the same clock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+import barnabas
+from barnabas.broker import Broker, ManualClock
+from tests.embedded.raw import Raw, fetch, fetched
+
+LIMIT = 20.0  # seconds of real time for what a test waits for
+SESSION = 45.0
+
+
+@contextmanager
+def polling(consumer: barnabas.Consumer[bytes, bytes]) -> Iterator[list[barnabas.Rebalance]]:
+    """A thread that polls until the end; what it was told of rebalances."""
+    told: list[barnabas.Rebalance] = []
+    stop = threading.Event()
+
+    def run() -> None:
+        while not stop.is_set():
+            if isinstance(news := consumer.poll(0.02), barnabas.Rebalance):
+                told.append(news)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield told
+    finally:
+        stop.set()
+        thread.join(LIMIT)
+
+
+def until(clock: ManualClock, true: object, what: str) -> None:
+    """Lets the clock run, a little at a time, until something has come about."""
+    end = time.monotonic() + LIMIT
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < end, f"not in time: {what}"
+        clock.advance(0.1)
+
+
+def test_a_session_ends_in_milliseconds_and_who_lives_stays():
+    clock = ManualClock()
+    with (
+        Broker(clock=clock, default_partitions=4) as broker,
+        barnabas.Client(broker.bootstrap_servers, clock=clock) as client,
+        barnabas.Client(broker.bootstrap_servers, client_id="dies") as other,
+    ):
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=4)], raise_on_error=True)
+        # The second goes by real time: while the clock's 45 seconds pass, it has no time to give a sign of life.
+        lives = client.consumer("t", group_id="g", session_timeout_ms=45_000)
+        dies = other.consumer("t", group_id="g", session_timeout_ms=45_000)
+        with polling(lives) as told:
+            with polling(dies) as its:
+                until(clock, lambda: its and told and len(told[-1].assigned) + len(its[-1].assigned) == 4, "they share")
+            begin = time.monotonic()
+            clock.advance(SESSION + 1)
+            until(clock, lambda: told and len(told[-1].assigned) == 4, "the other's partitions come over")
+            assert time.monotonic() - begin < SESSION / 2
+            beats = [asked.at for asked in broker.requests(api="Heartbeat", client_id="barnabas")]
+            assert len(beats) >= 10
+            assert max(b - a for a, b in zip(beats, beats[1:], strict=False)) <= 4.0
+
+
+def test_a_long_poll_ends_when_the_clock_says():
+    clock = ManualClock(wall=1_700_000_000)
+    with Broker(clock=clock) as broker, Raw(broker.bootstrap_servers) as raw:
+        topic = raw.topic_id("t")
+        raw.send(fetch(topic, max_wait_ms=30_000, min_bytes=1), 13)
+        broker.wait_for_requests(api="Fetch")
+        begin = time.monotonic()
+        clock.advance(29.9)
+        clock.advance(0.1)
+        assert not fetched(raw.receive(type(fetch(topic)), 13)).error_code
+        assert time.monotonic() - begin < 15
+        (asked,) = broker.requests(api="Fetch")
+        assert (asked.at, broker.clock.now) == (0.0, 30.0)
+
+
+def test_append_time_is_the_clocks():
+    clock = ManualClock(wall=1_700_000_000)
+    with Broker(clock=clock) as broker, barnabas.Client(broker.bootstrap_servers, clock=clock) as client:
+        new = barnabas.NewTopic("t", partitions=1, configs={"message.timestamp.type": "LogAppendTime"})
+        client.admin.create_topics([new], raise_on_error=True)
+        with client.producer() as producer:
+            clock.advance(10)
+            assert producer.send("t", b"x").result(LIMIT).timestamp_ms == 1_700_000_010_000
+
+
+def test_errors():
+    with Broker() as broker, pytest.raises(RuntimeError, match="real time"):
+        broker.clock  # noqa: B018
+    with pytest.raises(ValueError, match=r"seconds=-1: .* from 0 on"):
+        ManualClock().advance(-1)
+    with pytest.raises(barnabas.errors.ConfigurationError, match="ManualClock"):
+        barnabas.Client("localhost", clock=time)  # type: ignore[arg-type]
+
+
+def test_a_clock_outlives_its_loops():
+    clock = ManualClock()
+    for _ in range(3):
+        with Broker(clock=clock), Broker(clock=clock):
+            clock.advance(1)
+    clock.advance(1)
+    assert clock.now == 4.0
