@@ -75,7 +75,7 @@ def grow(
     topic: str, count: int, assigned: list[list[int]] | None = None, *, validate_only: bool = False
 ) -> CreatePartitionsRequest:
     asked = CreatePartitionsRequest.CreatePartitionsTopic(name=topic, count=count)
-    asked.assignments = None  # type: ignore[assignment]  # the constructor takes null for none
+    asked.assignments = None
     if assigned is not None:
         asked.assignments = [CreatePartitionsRequest.CreatePartitionsAssignment(broker_ids=one) for one in assigned]
     return CreatePartitionsRequest(topics=[asked], timeout_ms=TIMEOUT_MS, validate_only=validate_only)
