@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from barnabas.protocol.messages.describe_configs import DescribeConfigsRequest
 from barnabas.protocol.messages.elect_leaders import ElectLeadersRequest
 from barnabas.protocol.messages.incremental_alter_configs import IncrementalAlterConfigsRequest
 from tests.embedded.raw import Raw
+from tests.harness.waiting import until
 
 if TYPE_CHECKING:
     from tests.harness.kafka import Kafka
@@ -130,6 +131,21 @@ def reassign(topic: str, index: int, replicas: list[int] | None) -> AlterPartiti
     part.replicas = replicas
     asked = AlterPartitionReassignmentsRequest.ReassignableTopic(name=topic, partitions=[part])
     return AlterPartitionReassignmentsRequest(topics=[asked], timeout_ms=TIMEOUT_MS)
+
+
+def soon(read: Callable[[], Any], expected: Any) -> None:
+    """A broker learns a little later than the controller what has changed: it is asked until it tells it."""
+    found = [read()]
+
+    def there() -> bool:
+        found[0] = read()
+        return bool(found[0] == expected)
+
+    try:
+        until(there, "the broker tells what has changed", timeout=10.0)
+    except AssertionError:
+        assert found[0] == expected
+        raise
 
 
 class Asker(Raw):

@@ -16,13 +16,16 @@ from barnabas.protocol.messages.alter_user_scram_credentials import (
 )
 
 Result = AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult
+Deletion = AlterUserScramCredentialsRequest.ScramCredentialDeletion
+Upsertion = AlterUserScramCredentialsRequest.ScramCredentialUpsertion
 
 
 async def handle(call: Call, request: AlterUserScramCredentialsRequest) -> AlterUserScramCredentialsResponse:
     """User by user."""
     results = {}
-    seen = Counter(change.name for change in (*request.deletions, *request.upsertions))
-    for change in (*request.deletions, *request.upsertions):
+    changes: list[Deletion | Upsertion] = [*request.deletions, *request.upsertions]
+    seen = Counter(change.name for change in changes)
+    for change in changes:
         code, text = (codes.NOT_CONTROLLER, None) if not_controller(call) else _refusal(call, change, seen[change.name])
         results[change.name] = Result(user=change.name, error_code=code, error_message=text)
     credentials = call.cluster.credentials
@@ -35,15 +38,8 @@ async def handle(call: Call, request: AlterUserScramCredentialsRequest) -> Alter
     return AlterUserScramCredentialsResponse(results=list(results.values()))
 
 
-def _refusal(
-    call: Call,
-    change: AlterUserScramCredentialsRequest.ScramCredentialDeletion
-    | AlterUserScramCredentialsRequest.ScramCredentialUpsertion,
-    times: int,
-) -> tuple[int, str | None]:
+def _refusal(call: Call, change: Deletion | Upsertion, times: int) -> tuple[int, str | None]:
     if times > 1:
         return codes.DUPLICATE_RESOURCE, "A user credential cannot be altered twice in the same request"
-    iterations = (
-        change.iterations if isinstance(change, AlterUserScramCredentialsRequest.ScramCredentialUpsertion) else None
-    )
+    iterations = change.iterations if isinstance(change, Upsertion) else None
     return call.cluster.credentials.refusal(change.name, change.mechanism, iterations)

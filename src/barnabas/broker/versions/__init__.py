@@ -2,7 +2,7 @@
 
 How the tables were taken: from the last bug fix release of each that Maven Central has, by asking the classes of its
 `kafka-clients` jar for the oldest and the newest stable version of each API and for the listeners that it belongs to;
-compared with the answers of running brokers (3.9 and 4.4, see the tests). Up to 3.2 they are a broker's with ZooKeeper, from
+compared with the answers of running brokers (0.11, 2.8; 3.9 and 4.4 by the tests). Up to 3.2 they are a broker's with ZooKeeper, from
 3.3 on a KRaft broker's: 3.3 was the first release to call KRaft ready. APIs of brokers among themselves and with
 controllers are not in the tables, nor is the client telemetry (71, 72), which a broker lists only if a plugin receives it.
 """
