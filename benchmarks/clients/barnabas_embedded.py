@@ -22,7 +22,8 @@ def _fill(client: barnabas.Client, topic: str, job: Job, records: int) -> None:
 def _here(path: Path, *, reads: bool) -> Callable[[Job], Outcome]:
     def run(job: Job) -> Outcome:
         with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
-            sizes = {"topic": job.partitions, "read-warm": 8, "write-warm": 8}
+            warm = job.extra.get("warm_partitions", 8)
+            sizes = {"topic": job.partitions, "read-warm": warm, "write-warm": warm}
             new = [barnabas.NewTopic(name, partitions=n, replication_factor=1) for name, n in sizes.items()]
             client.admin.create_topics(new, raise_on_error=True)
             if reads:
