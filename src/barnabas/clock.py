@@ -121,7 +121,7 @@ class _Selector(selectors.BaseSelector):
         self.waiting = False
         self.stirred = 0
         self._ready = select.poll()  # of the selector itself: whether it would return at once
-        self._ready.register(self._selector.fileno(), select.POLLIN)  # type: ignore[attr-defined]
+        self._ready.register(self._selector.fileno(), select.POLLIN)
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is not None and timeout <= 0:

@@ -76,6 +76,7 @@ def test_shared(kafka_session, kafka_session_client, n, tmp_path_factory):
     (tmp_path_factory.getbasetemp().parent / f"seen-{n}").write_text(kafka_session.bootstrap_servers)
 """
     seen = tmp_path / "out"
+    seen.mkdir()
     run(tmp_path, code, "4 passed", "-n", "2", "--dist", "load", "--basetemp", str(seen / "base"))
     assert len({path.read_text() for path in seen.rglob("seen-*")}) == 2
 

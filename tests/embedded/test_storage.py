@@ -39,10 +39,11 @@ class Process:
         self.bootstrap = found[1]
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """SIGKILL, once."""
         self._killer.cancel()
-        self._process.kill()
-        self._process.communicate()
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Cluster, Node
 
 
-class CloseConnection(Exception):
+class ConnectionOverError(Exception):
     """Raised by a handler: the connection is closed without an answer, as Kafka does for what it cannot answer."""
 
 

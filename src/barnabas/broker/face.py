@@ -133,7 +133,8 @@ class _Face:
             throttle: the answer says so many seconds of throttling, and the connection's next request waits as long.
             after: the request is handled first and this befalls its answer: what was written is written.
             times: how many requests it befalls; None: all, until `cancel` of what is returned.
-            node, client_id: only requests to this node, or of this client.
+            node: only requests to this node.
+            client_id: only requests of this client.
             when: only requests for which this function returns true; it is called on the broker's thread.
 
         Raises:

@@ -52,7 +52,9 @@ SPEC = [
     ),
     # ours: time that a test moves
     Option(
-        "clock", None, Check("a barnabas.testing.ManualClock or None", lambda v: v is None or isinstance(v, ManualClock))
+        "clock",
+        None,
+        Check("a barnabas.testing.ManualClock or None", lambda v: v is None or isinstance(v, ManualClock)),
     ),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from types import SimpleNamespace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from barnabas.broker import Broker
 
 
-def fixtures(fixture: Callable[[Any], Any]) -> SimpleNamespace:
-    """A plugin with them, made by `fixture`: pytest's own or that of pytest-asyncio."""
+def fixtures(fixture: Callable[[Any], Any]) -> ModuleType:
+    """A plugin with them, made by `fixture`: pytest's own or that of pytest-asyncio. A module, for pytest looks at types else."""
 
     async def async_kafka_client(kafka: Broker) -> AsyncIterator[AsyncClient]:
         """An asynchronous client of `kafka`."""
@@ -29,4 +29,7 @@ def fixtures(fixture: Callable[[Any], Any]) -> SimpleNamespace:
             yield client
 
     made = (async_kafka_client, async_kafka_session_client)
-    return SimpleNamespace(**{function.__name__: fixture(function) for function in made})
+    plugin = ModuleType("barnabas-asynchronous")
+    for function in made:
+        setattr(plugin, function.__name__, fixture(function))
+    return plugin

@@ -68,6 +68,7 @@ class Bench:
             topic_ids={},
             leads=lambda node, partition: partition.leader == node.id,
             coordinator=lambda kind, key: self.coordinator,
+            need_internal=lambda kind: None,
             partition=self.partition,
             logs_changed=lambda partition: None,
             producer_ids=SimpleNamespace(next=self._next_id),

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from barnabas.broker import codes
-from barnabas.broker.call import CloseConnection
+from barnabas.broker.call import ConnectionOverError
 from barnabas.protocol.messages.delete_records import DeleteRecordsRequest
 from barnabas.protocol.messages.describe_producers import DescribeProducersRequest
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
@@ -158,7 +158,7 @@ def test_acks():
     assert bench.ask(request, 9) is None
     assert topic.partitions[0].log.end_offset == 2
     part.index = 7
-    with pytest.raises(CloseConnection):
+    with pytest.raises(ConnectionOverError):
         bench.ask(request, 9)
 
 

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from barnabas.broker import codes
-from barnabas.broker.call import CloseConnection
+from barnabas.broker.call import ConnectionOverError
 from barnabas.broker.server.mechanisms import RejectedError
 from barnabas.broker.server.mechanisms.oauthbearer import InvalidTokenError, OAuthBearer, Token, unsecured
 from barnabas.broker.server.mechanisms.plain import Plain
@@ -269,7 +269,7 @@ def test_tokens_without_headers_follow_the_old_handshake():
     assert gate.state is State.DONE and not gate.raw
     gate = Gate(Sasl(USERS))
     gate.handshake("PLAIN", 0, 0)
-    with pytest.raises(CloseConnection):
+    with pytest.raises(ConnectionOverError):
         gate.token(b"\0alice\0wrong", 0, NOW)
 
 
@@ -286,7 +286,7 @@ def test_a_wrong_password_is_told_and_ends_the_connection():
         if mechanism != "PLAIN":
             words = f"Authentication failed during authentication due to invalid credentials with SASL mechanism {mechanism}"
             assert outcome.error_message == words
-        with pytest.raises(CloseConnection):
+        with pytest.raises(ConnectionOverError):
             gate.admit(API_VERSIONS, 0)
 
 
@@ -297,7 +297,7 @@ def test_a_mechanism_that_is_not_enabled():
 
 @pytest.mark.parametrize("key", [METADATA, AUTHENTICATE])
 def test_nothing_else_is_answered_before_the_handshake(key: int):
-    with pytest.raises(CloseConnection):
+    with pytest.raises(ConnectionOverError):
         Gate(Sasl(USERS)).admit(key, 0)
 
 
@@ -306,7 +306,7 @@ def test_versions_are_told_once():
     assert gate.admit(API_VERSIONS, 0) == 0
     assert gate.admit(API_VERSIONS, 0) == 0  # the first one's version was not known here: the client asks with another
     gate.versions_told()
-    with pytest.raises(CloseConnection):
+    with pytest.raises(ConnectionOverError):
         gate.admit(API_VERSIONS, 0)
 
 
@@ -333,7 +333,7 @@ def limited(max_reauth_ms: int = 10_000) -> Gate:
 def test_a_session_ends_unless_the_client_authenticates_again():
     gate = limited()
     assert gate.admit(METADATA, 10.0) == 0
-    with pytest.raises(CloseConnection):
+    with pytest.raises(ConnectionOverError):
         gate.admit(METADATA, 10.1)
     assert gate.admit(HANDSHAKE, 10.1) == 0 and gate.handshake("PLAIN", 1, 10.1)[0] == 0
     assert gate.authenticate(ALICE, 10.2, NOW).session_lifetime_ms == 10_000
@@ -352,7 +352,7 @@ def test_nobody_becomes_another_on_the_way():
 def test_the_mechanism_stays():
     gate = limited()
     assert gate.handshake("SCRAM-SHA-256", 1, 5)[0] == 0
-    with pytest.raises(CloseConnection):
+    with pytest.raises(ConnectionOverError):
         gate.authenticate(b"n,,n=alice,r=abc", 5, NOW)
 
 
@@ -389,7 +389,7 @@ def test_whatever_comes_in_whatever_order_nobody_gets_in_without_a_password(sent
                     gate.token(*args, 0, NOW)
                 case "token" if gate.admit(AUTHENTICATE, 0) == 0:
                     gate.authenticate(*args, 0, NOW)
-        except CloseConnection:
+        except ConnectionOverError:
             break
         if gate.closing:
             break

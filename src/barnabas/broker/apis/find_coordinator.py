@@ -51,5 +51,6 @@ def _text(code: int) -> str:
 def _find(call: Call, kind: int, key: str) -> tuple[Node | None, int]:
     if kind not in (GROUP, TRANSACTION):
         return None, codes.INVALID_REQUEST
+    call.cluster.need_internal(kind)
     node = call.cluster.coordinator(kind, key)
     return node, codes.NONE if node is not None else codes.COORDINATOR_NOT_AVAILABLE

@@ -4,7 +4,7 @@ v0 has neither controller nor "no topics": an empty list are all. v4 lets the cl
 (before, it always is), v8 carries authorized operations, v10 topic ids, and from v12 on topics can be asked for by id.
 
 A topic that is made because it was asked for is in the answer at once; Kafka names an error first and the topic only in a
-later answer. Not modelled: other listeners than the one the client came by, internal topics.
+later answer. Not modelled: other listeners than the one the client came by.
 """
 
 from __future__ import annotations

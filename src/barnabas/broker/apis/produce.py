@@ -13,12 +13,12 @@ replication; min.insync.replicas is compared with the replicas that are alive. T
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from barnabas._native import BatchHeader, batch_headers
 from barnabas.broker import codes
 from barnabas.broker.apis._hosting import hosted, leader_of
-from barnabas.broker.call import CloseConnection
+from barnabas.broker.call import ConnectionOverError
 from barnabas.broker.state.log import Appended, LogError
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 
@@ -92,7 +92,7 @@ async def handle(call: Call, request: ProduceRequest) -> ProduceResponse | None:
         )
     if request.acks == 0:
         if work.failed:
-            raise CloseConnection("a Produce with acks=0 failed")
+            raise ConnectionOverError("a Produce with acks=0 failed")
         return None
     if call.version >= LEADER_HINTS:
         response.node_endpoints = [
@@ -103,9 +103,9 @@ async def handle(call: Call, request: ProduceRequest) -> ProduceResponse | None:
 
 
 def _joined(records: RecordsField) -> Buffer:
-    if records is None:
-        return b""
-    return records if isinstance(records, bytes | bytearray | memoryview) else b"".join(records)
+    if records is None or isinstance(records, bytes | bytearray):
+        return records or b""
+    return cast("Buffer", records) if isinstance(records, memoryview) else b"".join(records)
 
 
 def _topic(call: Call, asked: ProduceRequest.TopicProduceData) -> Topic | None:

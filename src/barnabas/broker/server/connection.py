@@ -12,7 +12,7 @@ from collections import deque
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from barnabas.broker.call import CloseConnection, Peer
+from barnabas.broker.call import ConnectionOverError, Peer
 from barnabas.broker.server.sasl import Gate
 from barnabas.broker.server.tls import principal
 
@@ -69,7 +69,7 @@ class Connection(asyncio.BufferedProtocol):
         self.last_used = self._listener.loop.time()
         self._listener.connections.add(self)
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         """Whatever was under way for the client is given up."""
         self._listener.connections.discard(self)
         self._waiting.clear()
@@ -107,15 +107,15 @@ class Connection(asyncio.BufferedProtocol):
             self._frame = grown
         return memoryview(self._frame)[self._filled :]
 
-    def buffer_updated(self, count: int) -> None:
+    def buffer_updated(self, nbytes: int) -> None:
         """So much of it has come."""
         if self._frame is not None:
-            self._filled += count
+            self._filled += nbytes
             if self._filled == self._size:
                 frame, self._frame = self._frame, None
                 self._arrived(frame)
             return
-        self._have += count
+        self._have += nbytes
         at = 0
         while self._have - at >= _SIZE.size:
             (size,) = _SIZE.unpack_from(self._scratch, at)
@@ -170,7 +170,7 @@ class Connection(asyncio.BufferedProtocol):
                 if not self._reading and len(self._waiting) <= WAITING // 2 and self._waiting_bytes <= WAITING_BYTES:
                     self._reading = True
                     self._transport.resume_reading()
-        except CloseConnection as reason:
+        except ConnectionOverError as reason:
             logger.debug("%s: closed: %s", self.peer.host, reason)
             self._transport.abort()
         except Exception:

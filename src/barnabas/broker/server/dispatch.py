@@ -12,7 +12,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from barnabas.broker.apis import api_versions
-from barnabas.broker.call import Call, CloseConnection, Peer
+from barnabas.broker.call import Call, ConnectionOverError, Peer
 from barnabas.broker.server.faults import Faults, Injection, corrupt
 from barnabas.broker.server.refusals import refuse
 from barnabas.broker.server.requests import Asked, RequestLog
@@ -21,6 +21,7 @@ from barnabas.errors import KafkaError
 from barnabas.protocol.apis import api_name
 from barnabas.protocol.frames import decode_request, response_chunks
 from barnabas.protocol.messages import APIS
+from barnabas.protocol.messages.metadata import MetadataResponse
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Cluster, Node
@@ -31,7 +32,7 @@ logger = logging.getLogger("barnabas.broker")
 
 _HEAD = Struct(">hhi")  # key, version, correlation id: the same in every version of the header
 _SIZE = Struct(">I")
-PRODUCE = 0
+PRODUCE, METADATA = 0, 3
 NOTHING: list[Buffer] = []
 Handler = Callable[[Call, Any], Awaitable["Message | None"]]
 
@@ -65,7 +66,7 @@ class Dispatcher:
         """The answer to a frame.
 
         Raises:
-            CloseConnection: there is none, and there will be no more.
+            ConnectionOverError: there is none, and there will be no more.
         """
         cluster = self.cluster
         timers = cluster.timers
@@ -75,14 +76,14 @@ class Dispatcher:
             token = gate.token(bytes(frame), timers.now, timers.wall_ms)
             return Reply([_SIZE.pack(len(token)), token])
         if len(frame) < _HEAD.size:
-            raise CloseConnection(f"a frame of {len(frame)} bytes")
+            raise ConnectionOverError(f"a frame of {len(frame)} bytes")
         key, version, correlation_id = _HEAD.unpack_from(frame)
         if not cluster.versions.serves(key, version):
             return self._not_served(gate, key, version, correlation_id)
         try:
             header, request = decode_request(frame)
         except KafkaError as error:
-            raise CloseConnection(f"{api_name(key)} v{version} cannot be read: {error}") from error
+            raise ConnectionOverError(f"{api_name(key)} v{version} cannot be read: {error}") from error
         refused = gate.admit(key, timers.now)
         client_id = header.client_id or ""
         self.log.add(Asked(key, version, node.id, client_id, peer.principal, timers.now, frame))
@@ -103,7 +104,7 @@ class Dispatcher:
     def _not_served(self, gate: Gate, key: int, version: int, correlation_id: int) -> Reply:
         """Only ApiVersions has an answer for versions that are not known; Kafka closes the connection on the others."""
         if key != api_versions.KEY:
-            raise CloseConnection(f"{api_name(key)} v{version} is not served")
+            raise ConnectionOverError(f"{api_name(key)} v{version} is not served")
         gate.admit(key, self.cluster.timers.now)
         low, high = self.cluster.versions.ranges[key]
         return Reply(response_chunks(api_versions.not_known(low, high), 0, correlation_id))
@@ -118,10 +119,12 @@ class Dispatcher:
         if injection.no_answer:
             await call.promise()  # until the connection is closed
         if injection.drop_connection:
-            raise CloseConnection("it was told to")
+            raise ConnectionOverError("it was told to")
         if injection.error is not None:
+            if call.key == METADATA:
+                return _topics_refused(await handler(call.key)(call, request), injection.error)
             if call.key == PRODUCE and request.acks == 0:  # type: ignore[attr-defined]
-                raise CloseConnection("a Produce with acks=0 failed")
+                raise ConnectionOverError("a Produce with acks=0 failed")
             return refuse(request, call.key, call.version, injection.error, injection.message)
         if not injection.after:
             response = await handler(call.key)(call, request)
@@ -132,10 +135,19 @@ class Dispatcher:
         return response
 
 
+def _topics_refused(response: Message | None, code: int) -> Message | None:
+    """Metadata with an error for each topic: the brokers are told all the same, as by Kafka."""
+    assert isinstance(response, MetadataResponse)
+    for topic in response.topics:
+        topic.error_code, topic.partitions = code, []
+    response.error_code = code  # that only v13 has
+    return response
+
+
 def _throttle(injection: Injection, response: Message, reply: Reply, version: int, correlation_id: int) -> None:
     reply.cut = injection.close_after
     if injection.throttle is not None:
         reply.mute = injection.throttle
         if hasattr(response, "throttle_time_ms"):
-            response.throttle_time_ms = int(injection.throttle * 1000)
+            setattr(response, "throttle_time_ms", int(injection.throttle * 1000))  # noqa: B010  # most have it
             reply.chunks = response_chunks(response, version, correlation_id)

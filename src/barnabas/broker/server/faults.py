@@ -88,7 +88,7 @@ def error_code(error: int | str) -> int:
     if isinstance(error, int):
         return error
     found: int | None = getattr(codes, error, None) if error.isupper() else None
-    if not isinstance(found, int):
+    if found is None:
         raise ValueError(f"error={error!r} is not the name of an error of Kafka's, as NOT_LEADER_OR_FOLLOWER")
     return found
 

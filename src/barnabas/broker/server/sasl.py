@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import Final
 
 from barnabas.broker import codes
-from barnabas.broker.call import CloseConnection
+from barnabas.broker.call import ConnectionOverError
 from barnabas.broker.server.mechanisms import Mechanism, RejectedError
 from barnabas.broker.server.mechanisms.oauthbearer import OAuthBearer, Validator, unsecured
 from barnabas.broker.server.mechanisms.plain import Plain
@@ -118,13 +118,13 @@ class Gate:
         """Whether a request may be handled: 0, or the error that it is answered with before the connection closes.
 
         Raises:
-            CloseConnection: it gets no answer.
+            ConnectionOverError: it gets no answer.
         """
         match self.state:
             case State.DONE:
                 # Only who asks for something is thrown out, and beginning again is no such thing (KIP-368).
                 if key != SASL_HANDSHAKE and self.expires is not None and now > self.expires:
-                    raise CloseConnection("the session is over and was not authenticated again")
+                    raise ConnectionOverError("the session is over and was not authenticated again")
             case State.TOKENS:
                 if key != SASL_AUTHENTICATE:
                     self.state = State.FAILED
@@ -135,7 +135,7 @@ class Gate:
                 pass
             case _:
                 self.state = State.FAILED
-                raise CloseConnection(f"a request with key {key} during SASL's handshake")
+                raise ConnectionOverError(f"a request with key {key} during SASL's handshake")
         return codes.NONE
 
     def versions_told(self) -> None:
@@ -171,7 +171,7 @@ class Gate:
         """The answer to a token that came in SaslAuthenticate.
 
         Raises:
-            CloseConnection: another mechanism than before; Kafka says nothing either.
+            ConnectionOverError: another mechanism than before; Kafka says nothing either.
         """
         if self.state is not State.TOKENS or self._attempt is None:
             return Outcome(
@@ -179,7 +179,7 @@ class Gate:
             )
         if self._again is not None and self._again[0] != self._mechanism:
             self.state = State.FAILED
-            raise CloseConnection(
+            raise ConnectionOverError(
                 f"SASL mechanism '{self._mechanism}' requested by client is not supported for re-authentication of"
                 f" mechanism '{self._again[0]}'"
             )
@@ -215,11 +215,11 @@ class Gate:
         """The answer to a token that came as it is.
 
         Raises:
-            CloseConnection: it was refused; there is no room for an error.
+            ConnectionOverError: it was refused; there is no room for an error.
         """
         outcome = self.authenticate(token, now, wall_ms)
         if outcome.error_code != codes.NONE:
-            raise CloseConnection(outcome.error_message)
+            raise ConnectionOverError(outcome.error_message)
         return outcome.auth_bytes
 
 

@@ -49,6 +49,15 @@ class Settings:
     configs: Mapping[str, str] = field(default_factory=dict)
 
 
+# By FindCoordinator's key types: Kafka's own topics, and how many partitions they have.
+INTERNAL: Final = {
+    0: ("__consumer_offsets", "offsets.topic.num.partitions", 50),
+    1: ("__transaction_state", "transaction.state.log.num.partitions", 50),
+}
+INTERNAL_NAMES: Final = frozenset(name for name, _, _ in INTERNAL.values())
+COMPACTED: Final = {"cleanup.policy": "compact", "compression.type": "producer", "segment.bytes": "104857600"}
+
+
 class Cluster:
     """Everything there is. Used from one thread only.
 
@@ -80,7 +89,7 @@ class Cluster:
         self._storage = storage
         self._coordinators: dict[tuple[int, str], int] = {}
         self._next_first = 0
-        self.configs = BrokerConfigs(settings.configs)
+        self.configs = BrokerConfigs(settings.configs, before_4=int(self.versions.release.split(".")[0]) < 4)
         self.logs = Logs(
             timers, settings.configs, version=settings.version, max_bytes=settings.max_bytes, storage=storage
         )
@@ -136,6 +145,13 @@ class Cluster:
 
     # --- topics ---------------------------------------------------------------------------------------------------
 
+    def need_internal(self, kind: int) -> None:
+        """Somebody looks for a coordinator: the topic that Kafka's keeps its state in is there from now on. Nothing is in it."""
+        name, config, usual = INTERNAL[kind]
+        if name not in self.topics:
+            count = int(self.settings.configs.get(config, usual))
+            self.create_topic(name, self.spread(count, self.settings.default_replication, 0), dict(COMPACTED))
+
     def topic(self, name: str) -> Topic | None:
         """The topic of this name."""
         return self.topics.get(name)
@@ -169,7 +185,7 @@ class Cluster:
         return topic
 
     def _opened(self, name: str, topic_id: bytes, overrides: dict[str, str], partitions: list[list[int]]) -> Topic:
-        topic = Topic(name, topic_id, TopicConfigs(self.configs, overrides))
+        topic = Topic(name, topic_id, TopicConfigs(self.configs, overrides), internal=name in INTERNAL_NAMES)
         self.topics[name] = self.topic_ids[topic_id] = topic
         self._open_partitions(topic, partitions)
         return topic

@@ -29,3 +29,4 @@ class Mechanism(Protocol):
         Raises:
             RejectedError: the client is not let in.
         """
+        raise NotImplementedError
