@@ -24,10 +24,10 @@ async def handle(call: Call, request: OffsetFetchRequest) -> OffsetFetchResponse
     if call.version >= 8:
         return OffsetFetchResponse(groups=[_group(call, group, request.require_stable) for group in request.groups])
     asked = OffsetFetchRequest.OffsetFetchRequestTopics
-    topics = None
+    group = OffsetFetchRequest.OffsetFetchRequestGroup(group_id=request.group_id)
+    group.topics = None  # what a constructor is not given is its default, which null is not
     if request.topics is not None:
-        topics = [asked(name=topic.name, partition_indexes=topic.partition_indexes) for topic in request.topics]
-    group = OffsetFetchRequest.OffsetFetchRequestGroup(group_id=request.group_id, topics=topics)
+        group.topics = [asked(name=topic.name, partition_indexes=topic.partition_indexes) for topic in request.topics]
     return _single(call, request, _group(call, group, request.require_stable))
 
 
