@@ -29,9 +29,13 @@ demo: build ## a tour on the development broker: a topic, records, a group, a re
 	$(BIN)/python -m barnabas demo
 
 .PHONY: test
-test: build jars test-others ## everything that the tests need, then the tests
+test: build jars test-others ## everything that the tests need, then the tests: on the development broker and on a real Kafka
 	cargo test -q --profile quick -p barnabas-records
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --kafka both $(ARGS)
+
+.PHONY: test-fast
+test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker
+	$(BIN)/python -m pytest --kafka embedded -n 2 --dist loadfile $(ARGS)
 
 # The native module is of the stable ABI: what was built once serves every version.
 OTHERS := 3.11 3.12 3.13 3.14

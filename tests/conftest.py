@@ -37,8 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kafka",
         choices=("embedded", "real", "both"),
-        default="both",
-        help="what tests that need a broker run on: the development broker, a real Kafka, one after the other (both)",
+        default="embedded",
+        help="what tests that need a broker run on: the development broker (the default), a real Kafka, or both",
     )
 
 

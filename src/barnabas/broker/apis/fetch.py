@@ -14,7 +14,7 @@ snapshots.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from barnabas._native import lower_batch
 from barnabas.broker import codes
@@ -25,7 +25,7 @@ from barnabas.errors import UnsupportedCodecError
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from barnabas.broker.call import Call
     from barnabas.broker.state.cluster import Node, Partition, Topic
@@ -271,7 +271,8 @@ def _try_one(
 def _buffers(data: PartitionData) -> Iterator[Buffer]:
     records = data.records
     if records is not None and records_size(records) > 0:
-        yield from (records,) if isinstance(records, bytes | bytearray | memoryview) else records
+        single = isinstance(records, bytes | bytearray | memoryview)
+        yield from (cast("Buffer", records),) if single else cast("Sequence[Buffer]", records)
 
 
 def _diverging(log: Log, wanted: FetchPartition) -> FetchResponse.EpochEndOffset | None:
