@@ -130,6 +130,7 @@ def test_who_asks_with_less_time_does_not_wait_for_who_has_more(broker: Scripted
         assert outcome == [0, 1]
 
 
+@pytest.mark.real_kafka  # the development broker keeps quotas and enforces none
 def test_a_real_brokers_quota_slows_down_and_fails_nothing(
     kafka: Kafka, topic: Topics, caplog: pytest.LogCaptureFixture
 ) -> None:

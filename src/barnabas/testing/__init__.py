@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from barnabas.broker import AsyncBroker as AsyncBroker
     from barnabas.broker import Broker as Broker
+    from barnabas.clock import ManualClock as ManualClock
 
-__all__ = ["AsyncBroker", "Broker"]  # loaded by __getattr__: the plugin is loaded with every run of pytest
+__all__ = ["AsyncBroker", "Broker", "ManualClock"]  # loaded by __getattr__: the plugin is loaded with every run of pytest
 
 
 def __getattr__(name: str) -> object:
