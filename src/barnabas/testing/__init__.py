@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from barnabas.broker import Broker as Broker
     from barnabas.clock import ManualClock as ManualClock
 
-__all__ = ["AsyncBroker", "Broker", "ManualClock"]  # loaded by __getattr__: the plugin is loaded with every run of pytest
+# Loaded by __getattr__: the plugin is loaded with every run of pytest.
+__all__ = ["AsyncBroker", "Broker", "ManualClock"]
 
 
 def __getattr__(name: str) -> object:
