@@ -11,19 +11,23 @@ from collections.abc import Iterator
 import pytest
 
 import barnabas
+import barnabas.broker
 import barnabas.errors
+
+OF_THE_BROKER = {name: getattr(barnabas.broker, name) for name in barnabas.broker.__all__}
 
 
 def public_objects() -> Iterator[tuple[str, object]]:
     """Every public class and function, and the public methods and properties of each class, by dotted name."""
-    for name in barnabas.__all__:
-        value = getattr(barnabas, name)
-        yield f"barnabas.{name}", value
-        if inspect.isclass(value) and not issubclass(value, BaseException):
-            for member in dir(value):
-                if member.startswith("_") or hasattr(object, member):
-                    continue
-                yield f"barnabas.{name}.{member}", inspect.getattr_static(value, member)
+    for module in (barnabas, barnabas.broker):
+        for name in module.__all__:
+            value = getattr(module, name)
+            yield f"{module.__name__}.{name}", value
+            if inspect.isclass(value) and not issubclass(value, BaseException):
+                for member in dir(value):
+                    if member.startswith("_") or hasattr(object, member):
+                        continue
+                    yield f"{module.__name__}.{name}.{member}", inspect.getattr_static(value, member)
 
 
 def test_names_are_sorted_unique_and_loadable():
@@ -48,7 +52,7 @@ def test_docstring_and_its_examples(name, value):
         return
     doc = inspect.getdoc(value)
     assert doc, f"{name} has no docstring"
-    examples = doctest.DocTestParser().get_doctest(doc, {"barnabas": barnabas}, name, None, None)
+    examples = doctest.DocTestParser().get_doctest(doc, {"barnabas": barnabas, **OF_THE_BROKER}, name, None, None)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE, verbose=False)
     out: list[str] = []
     runner.run(examples, out=out.append, clear_globs=True)

@@ -67,7 +67,11 @@ class _Face:
 
     @property
     def version(self) -> str:
-        """The release of Kafka whose versions of the protocol it speaks, as ``"4.4"``."""
+        """The release of Kafka whose versions of the protocol it speaks.
+
+        >>> Broker(version="2.8").version
+        '2.8'
+        """
         return self._options.settings.version
 
     @property
@@ -96,6 +100,10 @@ class _Face:
 
         Raises:
             RuntimeError: it was given none, and goes by real time.
+
+        >>> from barnabas.broker import ManualClock
+        >>> Broker(clock=ManualClock()).clock.now
+        0.0
         """
         if self._clock is None:
             raise RuntimeError("the broker goes by real time; give it Broker(clock=barnabas.testing.ManualClock())")
@@ -142,7 +150,6 @@ class _Face:
 
         Thread-safe. The requests that are being handled already are not befallen.
 
-        >>> from barnabas.broker import Broker
         >>> with Broker() as broker:
         ...     injected = broker.inject(api="Produce", error="NOT_LEADER_OR_FOLLOWER", times=2)
         ...     injected.used, injected.left
@@ -183,7 +190,14 @@ class _Face:
         return injection
 
     def clear_injections(self) -> None:
-        """Nothing that was injected befalls any more requests. Thread-safe."""
+        """Nothing that was injected befalls any more requests. Thread-safe.
+
+        >>> with Broker() as broker:
+        ...     injected = broker.inject(api="Fetch", delay=60, times=None)
+        ...     broker.clear_injections()
+        ...     injected.left
+        0
+        """
         self._runtime().dispatcher.faults.clear()
 
     def requests(self, api: str | None = None, *, node: int | None = None, client_id: str | None = None) -> list[Asked]:
@@ -192,7 +206,6 @@ class _Face:
         The last 10,000 requests are kept, as far as they have no more than 32 MiB. Each has ``api``, ``version``, ``node``,
         ``client_id``, ``principal``, ``at`` and, decoded, ``request``. Thread-safe.
 
-        >>> from barnabas.broker import Broker
         >>> with Broker() as broker:
         ...     broker.requests(api="JoinGroup")
         []
@@ -201,7 +214,11 @@ class _Face:
         return self._runtime().dispatcher.log.find(key, node, client_id)
 
     def clear_requests(self) -> None:
-        """Forgets what was asked so far. Thread-safe."""
+        """Forgets what was asked so far. Thread-safe.
+
+        >>> with Broker() as broker:
+        ...     broker.clear_requests()
+        """
         self._runtime().dispatcher.log.clear()
 
     # --- how it is done -------------------------------------------------------------------------------------------
@@ -278,8 +295,6 @@ class Broker(_Face):
     Raises:
         ConfigurationError: an argument is not what it should be; the text says what was expected.
 
-    >>> import barnabas
-    >>> from barnabas.broker import Broker
     >>> with Broker(nodes=3, default_partitions=6) as broker, barnabas.Client(broker.bootstrap_servers) as client:
     ...     len(client.admin.describe_cluster().brokers)
     3
@@ -290,6 +305,9 @@ class Broker(_Face):
     def start(self) -> Self:
         """Starts it; it listens when this returns.
 
+        >>> broker = Broker().start()
+        >>> broker.stop()
+
         Raises:
             RuntimeError: it runs already.
             OSError: the address or the data directory is in use.
@@ -298,7 +316,10 @@ class Broker(_Face):
         return self
 
     def stop(self) -> None:
-        """Closes all connections and ends the thread. Idempotent; takes at most seconds."""
+        """Closes all connections and ends the thread. Idempotent; takes at most seconds.
+
+        >>> Broker().stop()
+        """
         self._stop()
 
     def __enter__(self) -> Self:
@@ -308,28 +329,64 @@ class Broker(_Face):
         self.stop()
 
     def stop_node(self, node: int) -> None:
-        """Takes a node down: its connections are closed, its port refuses, its partitions are led by other replicas."""
+        """Takes a node down: its connections are closed, its port refuses, its partitions are led by other replicas.
+
+        >>> with Broker(nodes=2) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        ...     broker.stop_node(2)
+        ...     len(client.admin.describe_cluster().brokers)
+        1
+        """
         self._do(self._runtime().stop_node(self._known(node)))
 
     def start_node(self, node: int) -> None:
-        """Brings a node back, at the port that it had."""
+        """Brings a node back, at the port that it had.
+
+        >>> with Broker(nodes=2) as broker:
+        ...     broker.stop_node(2)
+        ...     broker.start_node(2)
+        """
         self._do(self._runtime().start_node(self._known(node)))
 
     def hang_node(self, node: int) -> None:
-        """A node goes on taking connections and requests but answers none, until `resume_node`. It keeps leading."""
+        """A node goes on taking connections and requests but answers none, until `resume_node`. It keeps leading.
+
+        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers, default_api_timeout_ms=50) as client:
+        ...     broker.hang_node(1)
+        ...     client.admin.list_topics()
+        Traceback (most recent call last):
+        barnabas.errors.client...
+        """
         self._do(self._each(self._known(node), lambda listener: listener.hang()))
 
     def resume_node(self, node: int) -> None:
-        """A node that hangs answers again, also what was asked in the meantime."""
+        """A node that hangs answers again, also what was asked in the meantime.
+
+        >>> with Broker() as broker:
+        ...     broker.hang_node(1)
+        ...     broker.resume_node(1)
+        """
         self._do(self._each(self._known(node), lambda listener: listener.resume()))
 
     def drop_connections(self, node: int | None = None) -> None:
-        """Closes all connections, of one node or of all, once."""
+        """Closes all connections, of one node or of all, once.
+
+        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        ...     before = client.admin.list_topics()
+        ...     broker.drop_connections()
+        ...     client.admin.list_topics() == before
+        True
+        """
         chosen = None if node is None else self._known(node)
         self._do(self._each(chosen, lambda listener: listener.drop()))
 
     def move_leader(self, topic: str, partition: int, *, to: int) -> None:
         """Has another node lead a partition, in a new leader epoch.
+
+        >>> with Broker(nodes=3) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        ...     made = client.admin.create_topics([barnabas.NewTopic("orders", partitions=1)])
+        ...     broker.move_leader("orders", 0, to=3)
+        ...     client.admin.describe_topics(["orders"])[0].partitions[0].leader
+        3
 
         Raises:
             ConfigurationError: there is no such partition, or the node is down.
@@ -344,7 +401,11 @@ class Broker(_Face):
         transactional_id: str | None = None,
         share_group: str | None = None,
     ) -> None:
-        """Has another node coordinate a group or a transactional id, while it is up."""
+        """Has another node coordinate a group or a transactional id, while it is up.
+
+        >>> with Broker(nodes=2) as broker:
+        ...     broker.move_coordinator(group="billing", to=2)
+        """
         names = {"group": group, "transactional_id": transactional_id, "share_group": share_group}
         self._do(self._move_coordinator(names, self._known(to)))
 
@@ -361,6 +422,11 @@ class Broker(_Face):
 
         Raises:
             TimeoutError: it were fewer in `timeout` seconds (of real time).
+
+        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        ...     topics = client.admin.list_topics()
+        ...     broker.wait_for_requests(api="Metadata")[0].api
+        'Metadata'
         """
         key = None if api is None else api_key(api)
         found = self._runtime().dispatcher.log.wait(key, node, client_id, count, timeout)
@@ -376,8 +442,7 @@ class Broker(_Face):
 class AsyncBroker(_Face):
     """`Broker` for asynchronous code: the same words, awaited where they wait. It runs in a thread of its own all the same.
 
-    >>> import asyncio, barnabas
-    >>> from barnabas.broker import AsyncBroker
+    >>> import asyncio
     >>> async def main():
     ...     async with AsyncBroker() as broker, barnabas.AsyncClient(broker.bootstrap_servers) as client:
     ...         return len((await client.admin.describe_cluster()).brokers)
