@@ -22,6 +22,11 @@ NO_ID = bytes(16)
 
 async def handle(call: Call, request: MetadataRequest) -> MetadataResponse:
     """Answers at once."""
+    wanted = request.topics
+    if call.version < 12 and any(asked.name is None or asked.topic_id != NO_ID for asked in wanted or ()):
+        # v10 and v11 carry ids, but no broker looks topics up by them: nothing is told at all.
+        refused = [AnsweredTopic(error_code=codes.INVALID_REQUEST, name=asked.name or "") for asked in wanted or ()]
+        return MetadataResponse(topics=refused)
     cluster = call.cluster
     response = MetadataResponse(
         brokers=[
@@ -31,7 +36,6 @@ async def handle(call: Call, request: MetadataRequest) -> MetadataResponse:
         cluster_id=cluster.cluster_id,
         controller_id=cluster.controller.id if cluster.controller is not None else -1,
     )
-    wanted = request.topics
     if wanted is None or (call.version == 0 and not wanted):
         response.topics = [_told(call, topic) for topic in cluster.topics.values()]
     else:
