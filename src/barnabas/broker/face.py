@@ -11,6 +11,7 @@ from barnabas.broker import options
 from barnabas.broker.names import api_key
 from barnabas.broker.runtime import Runtime
 from barnabas.broker.server.faults import Injection, error_code
+from barnabas.broker.state.log import LogError
 from barnabas.broker.thread import BrokerThread
 from barnabas.errors import ConfigurationError
 
@@ -246,6 +247,18 @@ class _Face:
             self._was = runtime
             thread.end(runtime)
 
+    async def _load(self, topic: str, partition: int, data: bytes) -> int:
+        cluster = self._runtime().cluster
+        found = cluster.partition(topic, partition)
+        if found is None:
+            raise ConfigurationError(f"there is no partition {partition!r} of topic {topic!r} to load into")
+        try:
+            count = found.log.load_segment(data, now_ms=cluster.timers.wall_ms)
+        except LogError as error:
+            raise ConfigurationError(f"data cannot be loaded into {topic}-{partition}: {error.message}") from error
+        cluster.logs_changed(found)
+        return count
+
     async def _move_leader(self, topic: str, partition: int, to: int) -> None:
         cluster = self._runtime().cluster
         found = cluster.partition(topic, partition)
@@ -393,6 +406,28 @@ class Broker(_Face):
         """
         self._do(self._move_leader(topic, partition, self._known(to)))
 
+    def load_segment(self, topic: str, partition: int, data: bytes) -> int:
+        """Puts stored batches at the end of a log as they are: also message sets of formats 0 and 1, which no producer can write.
+
+        Args:
+            topic: one that is there.
+            partition: of the topic.
+            data: a segment's bytes, batches or messages with their own offsets, from the end of the log on.
+
+        Returns:
+            How many batches (or, in the old formats, messages of the outer level) were put there.
+
+        Raises:
+            ConfigurationError: there is no such partition, the bytes are no batches, or their offsets are before the end of the
+                log; the batches before the one at fault are there then.
+
+        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        ...     made = client.admin.create_topics([barnabas.NewTopic("old", partitions=1)])
+        ...     broker.load_segment("old", 0, b"")
+        0
+        """
+        return self._do(self._load(topic, partition, data))
+
     def move_coordinator(
         self,
         *,
@@ -489,6 +524,10 @@ class AsyncBroker(_Face):
     async def move_leader(self, topic: str, partition: int, *, to: int) -> None:
         """As `Broker.move_leader`."""
         await self._do(self._move_leader(topic, partition, self._known(to)))
+
+    async def load_segment(self, topic: str, partition: int, data: bytes) -> int:
+        """As `Broker.load_segment`."""
+        return await self._do(self._load(topic, partition, data))
 
     async def move_coordinator(
         self,

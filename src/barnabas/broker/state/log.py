@@ -499,8 +499,3 @@ class Log:
         elif header.producer_id >= 0:
             self.producers.wrote(header)
         self._stable = self.producers.first_open_offset
-
-
-def load_segment(log: Log, data: Buffer, *, now_ms: int) -> int:
-    """Loads batches of any format into a partition's log as they are; how many there were."""
-    return log.load_segment(data, now_ms=now_ms)
