@@ -63,8 +63,8 @@ def _told(call: Call, topic: Topic, first: int, last: int) -> AnsweredTopic:
                 leader_epoch=partition.leader_epoch,
                 replica_nodes=partition.replicas,
                 isr_nodes=partition.isr,
-                eligible_leader_replicas=None,
-                last_known_elr=None,
+                eligible_leader_replicas=[],
+                last_known_elr=[],
                 offline_replicas=offline(call.cluster, partition),
             )
             for partition in topic.partitions[first:last]
