@@ -25,7 +25,8 @@ logger = logging.getLogger("barnabas.broker")
 
 _SIZE = Struct(">i")
 SCRATCH = 1 << 16
-FIRST = 2 << 20  # of a frame, before any of it has arrived
+FIRST = 1 << 17  # of a frame, before any of it has arrived
+PIECE = 1 << 18  # of an answer, that a transport may hold copies of
 WAITING = 8  # requests that may wait for the one under way
 WAITING_BYTES = 4 << 20
 SOCKET_BUFFER = 1 << 20
@@ -187,7 +188,7 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
             return False
         if reply.chunks:
-            self._transport.writelines(reply.chunks)
+            await self._write(reply.chunks)
         if reply.close:
             self._transport.close()
             return False
@@ -196,6 +197,30 @@ class Connection(asyncio.BufferedProtocol):
         if reply.mute:
             await asyncio.sleep(reply.mute)
         return True
+
+    async def _write(self, chunks: list[Buffer]) -> None:
+        """Writes what is large in pieces, each when the client has taken those before it: the stored bytes are not copied."""
+        small: list[Buffer] = []
+        held = 0
+        for chunk in chunks:
+            if len(chunk) <= PIECE:
+                small.append(chunk)
+                held += len(chunk)
+                if held <= PIECE:
+                    continue
+            if small:
+                self._transport.writelines(small)
+                small, held = [], 0
+                if self._writable is not None:
+                    await self._writable
+            if len(chunk) > PIECE:
+                view = memoryview(chunk)
+                for at in range(0, len(view), PIECE):
+                    self._transport.write(view[at : at + PIECE])
+                    if self._writable is not None:
+                        await self._writable
+        if small:
+            self._transport.writelines(small)
 
     def abort(self) -> None:
         """Closes it at once."""
