@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import codes
+from barnabas.broker import Broker, codes
 from barnabas.group.subscription_data import Subscription, encode_subscription
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
@@ -31,8 +31,9 @@ from barnabas.protocol.messages.offset_delete import OffsetDeleteRequest
 from barnabas.protocol.messages.offset_fetch import OffsetFetchRequest
 from barnabas.protocol.messages.sync_group import SyncGroupRequest
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
-from tests.embedded.two_coordinators import Embedded, Make, Pair, RealKafka, Side
+from tests.embedded.two_coordinators import Make, Pair, Side
 from tests.harness.kafka import Brokers
+from tests.harness.waiting import until
 
 VERSIONS = ("4.4.0", "3.9.1")
 SESSION, REBALANCE = 30_000, 60_000
@@ -45,8 +46,10 @@ def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
 
         def get(version: str) -> Pair:
             if version not in made:
-                real = RealKafka(brokers.get(version).bootstrap, stack)
-                made[version] = Pair(real, Embedded(version, stack))
+                ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
+                made[version] = Pair(
+                    Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack)
+                )
             return made[version]
 
         yield get
@@ -55,10 +58,8 @@ def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
 @pytest.fixture(params=VERSIONS)
 def pair(request: pytest.FixtureRequest, pairs: Callable[[str], Pair]) -> Pair:
     found = pairs(request.param)
-    # Each test has groups, transactional ids and topics of its own.
     for side in found.sides:
-        side.names.clear()
-        side.unique = f"{request.node.nodeid.__hash__() & 0xFFFFFFFF:08x}"
+        side.begin_test(request.node.nodeid)
     return found
 
 
@@ -66,8 +67,7 @@ def pair(request: pytest.FixtureRequest, pairs: Callable[[str], Pair]) -> Pair:
 def newest(pairs: Callable[[str], Pair], request: pytest.FixtureRequest) -> Pair:
     found = pairs(VERSIONS[0])
     for side in found.sides:
-        side.names.clear()
-        side.unique = f"{request.node.nodeid.__hash__() & 0xFFFFFFFF:08x}"
+        side.begin_test(request.node.nodeid)
     return found
 
 
@@ -383,9 +383,10 @@ def test_two_members_and_a_rebalance(pair: Pair):
     pair.same(sync("g", "one", 1, ("one",)), 5)
     pair.same(join(), 9, two="member_id")
     pair.begin(join(member="two", protocols=("odd", "range")), 9, "two")
-    for _ in range(50):
-        if pair.same(heartbeat("g", "one", 1), 4)["error_code"] == codes.REBALANCE_IN_PROGRESS:
-            break
+    beat = heartbeat("g", "one", 1)
+    for side in pair.sides:
+        until(lambda side=side: side.ask(beat(side), 4).error_code, "the second member is heard")  # type: ignore[misc]
+    assert pair.same(beat, 4)["error_code"] == codes.REBALANCE_IN_PROGRESS
     pair.same(commit(8, member="one", epoch=1), 8)
     pair.same(sync("g", "one", 1), 5)
     assert len(pair.same(join(member="one"), 9)["members"]) == 2
@@ -810,7 +811,6 @@ def test_what_transactions_are_listed(newest: Pair):
     newest.same(init(), 4, p="producer_id")
     newest.same(init("y"), 4, q="producer_id")
     newest.same(add(3, 0), 3)
-    newest.ours.bench.advance(0.001)
 
     def listed(version: int, **filters: Any) -> None:
         both = []

@@ -1,4 +1,4 @@
-"""A real Kafka and the embedded broker's coordinators, asked the same: answers are compared field by field.
+"""A real Kafka and the embedded broker, asked the same: answers are compared field by field.
 
 What differs by nature is made equal: ids that a broker makes up are compared by the names that a test gives them, texts
 and times by whether there is one.
@@ -6,12 +6,12 @@ and times by whether there is one.
 
 from __future__ import annotations
 
-import asyncio
 import socket
-import time
 import uuid
+import zlib
 from collections.abc import Callable
 from contextlib import ExitStack
+from io import BufferedReader
 from typing import Any
 
 import barnabas
@@ -21,7 +21,7 @@ from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from barnabas.protocol.messages.consumer_group_heartbeat import ConsumerGroupHeartbeatRequest
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest
-from tests.unit.broker.group_bench import Bench
+from tests.harness.waiting import until
 
 TIMEOUT = 30.0
 Make = Callable[["Side"], Request]
@@ -44,13 +44,31 @@ SORTED = {
 class Side:
     """One of the two brokers. `names` are what it made up, by the test's own names; so are `topics`."""
 
-    def __init__(self) -> None:
+    def __init__(self, bootstrap: str, stack: ExitStack) -> None:
         self.names: dict[str, Any] = {}
         self.topics: dict[str, tuple[str, bytes]] = {}
         self.unique = uuid.uuid4().hex[:8]
+        host, _, port = bootstrap.rpartition(":")
+        self._address = host, int(port)
+        self._client = stack.enter_context(barnabas.Client(bootstrap))
+        self._sockets: dict[str, tuple[socket.socket, BufferedReader]] = {}
+        self._asked: dict[str, tuple[Request, int]] = {}
+        stack.callback(self.close)
+        answer = self.ask(ApiVersionsRequest(client_software_name="same", client_software_version="1"), 3)
+        self.versions = {api.api_key: range(api.min_version, api.max_version + 1) for api in answer.api_keys}
+        for kind in (0, 1):
+            # A new Kafka makes the topics that coordinators keep their state in when they are first asked for.
+            self._until_good(FindCoordinatorRequest(key="warm", key_type=kind), 3, "a coordinator")
+        self._until_good(InitProducerIdRequest(transactional_id=None, transaction_timeout_ms=1), 3, "producer ids")
 
     def __getitem__(self, name: str) -> Any:
         return self.names[name]
+
+    def begin_test(self, name: str) -> None:
+        """From now on there are groups, transactional ids and topics that no other test has."""
+        self.names.clear()
+        self.topics.clear()
+        self.unique = f"{zlib.crc32(name.encode()):08x}"
 
     def group(self, name: str) -> str:
         """A group or transactional id that no other test has."""
@@ -62,20 +80,67 @@ class Side:
     def topic_id(self, name: str) -> bytes:
         return self.topics[name][1] if name in self.topics else NO_TOPIC
 
+    def _until_good(self, request: Request, version: int, what: str) -> None:
+        until(lambda: not self.ask(request, version).error_code, what, TIMEOUT)
+
     def create(self, label: str, partitions: int) -> None:
-        raise NotImplementedError
+        name = f"same-{label}-{self.unique}"
+        new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1)
+        self._client.admin.create_topics([new], raise_on_error=True)
+
+        def led() -> bool:
+            (found,) = self._client.admin.describe_topics([name])
+            if found.topic_id is not None:
+                self.topics[label] = name, bytes.fromhex(found.topic_id)
+            return len(found.partitions) == partitions and all(part.leader is not None for part in found.partitions)
+
+        until(led, f"{name} has leaders", TIMEOUT)
+        if ConsumerGroupHeartbeatRequest.API_KEY in self.versions:
+            until(lambda: self._assigns(name), f"the coordinator knows {name}", TIMEOUT)
+
+    def _assigns(self, topic: str) -> bool:
+        """Whether the group coordinator, which learns of topics later than others, knows this one."""
+        request = ConsumerGroupHeartbeatRequest(
+            group_id=f"probe-{topic}",
+            member_id="probe",
+            rebalance_timeout_ms=1000,
+            subscribed_topic_names=[topic],
+            topic_partitions=[],
+        )
+        answer = self.ask(request, 0)
+        return answer.assignment is not None and bool(answer.assignment.topic_partitions)
 
     def begin(self, request: Request, version: int, connection: str) -> None:
         """Sends a request that may have to wait for its answer."""
-        raise NotImplementedError
+        if connection not in self._sockets:
+            made = socket.create_connection(self._address, timeout=TIMEOUT)
+            self._sockets[connection] = made, made.makefile("rb")
+        made, _ = self._sockets[connection]
+        made.sendall(b"".join(request_chunks(request, version, 7, "client")))
+        self._asked[connection] = request, version
 
     def end(self, connection: str) -> Any:
         """The answer."""
-        raise NotImplementedError
+        _, stream = self._sockets[connection]
+        request, version = self._asked.pop(connection)
+        head = stream.read(4)
+        if len(head) < 4:
+            self._forget(connection)
+            raise AssertionError(f"the broker closed the connection after {request} v{version}")
+        return decode_response(type(request).RESPONSE, version, stream.read(int.from_bytes(head, "big")))
 
     def ask(self, request: Request, version: int) -> Any:
         self.begin(request, version, "main")
         return self.end("main")
+
+    def _forget(self, connection: str) -> None:
+        made, stream = self._sockets.pop(connection)
+        stream.close()
+        made.close()
+
+    def close(self) -> None:
+        for connection in list(self._sockets):
+            self._forget(connection)
 
     def plain(self, value: Any, field: str = "") -> Any:
         """The answer as plain values, what differs by nature made equal."""
@@ -97,109 +162,10 @@ class Side:
         return value.replace(self.unique, "*") if isinstance(value, str) else value
 
 
-class RealKafka(Side):
-    def __init__(self, bootstrap: str, stack: ExitStack) -> None:
-        super().__init__()
-        host, _, port = bootstrap.rpartition(":")
-        self._address = host, int(port)
-        self._client = stack.enter_context(barnabas.Client(bootstrap))
-        self._sockets: dict[str, tuple[socket.socket, Any, int]] = {}
-        self._asked: dict[str, tuple[Request, int]] = {}
-        stack.callback(self.close)
-        answer = self.ask(ApiVersionsRequest(client_software_name="same", client_software_version="1"), 3)
-        self.versions = {api.api_key: range(api.min_version, api.max_version + 1) for api in answer.api_keys}
-        for kind in (0, 1):
-            self._coordinator(kind)
-        self._until(lambda: not self.ask(InitProducerIdRequest(transaction_timeout_ms=1), 3).error_code, "producer ids")
-
-    def _until(self, true: Callable[[], object], what: str) -> None:
-        deadline = time.monotonic() + TIMEOUT
-        while not true():
-            assert time.monotonic() < deadline, f"not in time: {what}"
-            time.sleep(0.05)
-
-    def _coordinator(self, kind: int) -> None:
-        """Asks until the topic that the coordinator keeps its state in is there."""
-        self._until(
-            lambda: not self.ask(FindCoordinatorRequest(key="warm", key_type=kind), 3).error_code, "a coordinator"
-        )
-
-    def close(self) -> None:
-        for connection, stream, _ in self._sockets.values():
-            stream.close()
-            connection.close()
-        self._sockets.clear()
-
-    def create(self, label: str, partitions: int) -> None:
-        name = f"same-{label}-{self.unique}"
-        new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1)
-        self._client.admin.create_topics([new], raise_on_error=True)
-
-        def led() -> bool:
-            (found,) = self._client.admin.describe_topics([name])
-            if found.topic_id is not None:
-                self.topics[label] = name, bytes.fromhex(found.topic_id)
-            return len(found.partitions) == partitions and all(part.leader is not None for part in found.partitions)
-
-        self._until(led, f"{name} has leaders")
-        if ConsumerGroupHeartbeatRequest.API_KEY in self.versions:
-            self._until(lambda: self._assigns(name), f"the coordinator knows {name}")
-
-    def _assigns(self, topic: str) -> bool:
-        """Whether the group coordinator, which learns of topics later than others, knows this one."""
-        request = ConsumerGroupHeartbeatRequest(
-            group_id=f"probe-{topic}",
-            member_id="probe",
-            rebalance_timeout_ms=1000,
-            subscribed_topic_names=[topic],
-            topic_partitions=[],
-        )
-        answer = self.ask(request, 0)
-        return answer.assignment is not None and bool(answer.assignment.topic_partitions)
-
-    def begin(self, request: Request, version: int, connection: str) -> None:
-        if connection not in self._sockets:
-            made = socket.create_connection(self._address, timeout=TIMEOUT)
-            self._sockets[connection] = made, made.makefile("rb"), 0
-        made, _, _ = self._sockets[connection]
-        made.sendall(b"".join(request_chunks(request, version, 7, "client")))
-        self._asked[connection] = request, version
-
-    def end(self, connection: str) -> Any:
-        _, stream, _ = self._sockets[connection]
-        request, version = self._asked.pop(connection)
-        head = stream.read(4)
-        assert len(head) == 4, f"the broker closed the connection after {request}"
-        return decode_response(type(request).RESPONSE, version, stream.read(int.from_bytes(head, "big")))
-
-
-class Embedded(Side):
-    def __init__(self, version: str, stack: ExitStack) -> None:
-        super().__init__()
-        self.bench = Bench(version=version)
-        self.bench.timers.run(1_700_000_000)
-        self._loop = asyncio.new_event_loop()
-        self._tasks: dict[str, asyncio.Task[Any]] = {}
-        stack.callback(self._loop.close)
-
-    def create(self, label: str, partitions: int) -> None:
-        made = self.bench.topic(f"same-{label}-{self.unique}", partitions)
-        self.topics[label] = made.name, made.id
-
-    def begin(self, request: Request, version: int, connection: str) -> None:
-        task = self._loop.create_task(self.bench.answer(request, version))
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._tasks[connection] = task
-
-    def end(self, connection: str) -> Any:
-        task = self._tasks.pop(connection)
-        return self._loop.run_until_complete(asyncio.wait_for(task, TIMEOUT))
-
-
 class Pair:
     """Both brokers, asked the same."""
 
-    def __init__(self, real: RealKafka, ours: Embedded) -> None:
+    def __init__(self, real: Side, ours: Side) -> None:
         self.real, self.ours = real, ours
 
     @property
