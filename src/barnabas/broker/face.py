@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from barnabas.broker import options
 from barnabas.broker.names import api_key
 from barnabas.broker.runtime import Runtime
-from barnabas.broker.server.faults import Injection, error_code
+from barnabas.broker.server.faults import Injection, checked
 from barnabas.broker.state.log import LogError
 from barnabas.broker.thread import BrokerThread
 from barnabas.errors import ConfigurationError
@@ -156,25 +156,9 @@ class _Face:
         ...     injected.used, injected.left
         (0, 2)
         """
-        key = api_key(api)
-        if not (error is not None or delay or drop_connection or no_answer or corrupt_crc or throttle) and (
-            close_after is None
-        ):
-            raise ConfigurationError("inject() was told of no fault: give error=, delay=, drop_connection=True, ...")
-        if times is not None and times < 1:
-            raise ConfigurationError(f"times={times!r}: expected a number from 1 on, or None for always")
-        if node is not None:
-            self._known(node)
-        if corrupt_crc and api_key("Fetch") != key:
-            raise ConfigurationError(f"corrupt_crc=True with api={api!r}: only answers to Fetch hold batches")
-        try:
-            code = None if error is None else error_code(error)
-        except ValueError as wrong:
-            raise ConfigurationError(str(wrong)) from None
-        injection = Injection(
-            api=key,
-            left=times,
-            error=code,
+        injection = checked(
+            api=api,
+            error=error,
             message=message,
             delay=delay,
             drop_connection=drop_connection,
@@ -183,7 +167,8 @@ class _Face:
             no_answer=no_answer,
             throttle=throttle,
             after=after,
-            node=node,
+            times=times,
+            node=None if node is None else self._known(node),
             client_id=client_id,
             when=when,
         )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from barnabas.broker import codes
+from barnabas.broker.names import api_key
+from barnabas.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from barnabas.protocol.message import Message, Request
 
+FETCH = 1
 MAGIC_AT, CRC_AT, OLD_CRC_AT = 16, 17, 12  # in a record batch, and in what came before batches
 
 
@@ -79,17 +83,84 @@ class Faults:
         return None
 
 
-def error_code(error: int | str) -> int:
-    """The code of an error that is given by its number or by the protocol's name.
+def checked(
+    *,
+    api: str,
+    error: str | int | None,
+    message: str | None,
+    delay: float,
+    drop_connection: bool,
+    close_after: int | None,
+    corrupt_crc: bool,
+    no_answer: bool,
+    throttle: float | None,
+    after: bool,
+    times: int | None,
+    node: int | None,
+    client_id: str | None,
+    when: Callable[[Request], bool] | None,
+) -> Injection:
+    """The injection, or ConfigurationError. Whether there is such a node is for the caller to know."""
+    key = api_key(api)
+    _number("delay", delay, int | float, 0, "seconds, 0 or more")
+    if throttle is not None:
+        _number("throttle", throttle, int | float, 0, "seconds, 0 or more, or None")
+    if close_after is not None:
+        _number("close_after", close_after, int, 0, "a number of bytes, 0 or more, or None")
+    if times is not None:
+        _number("times", times, int, 1, "a number from 1 on, or None for always")
+    if corrupt_crc and key != FETCH:
+        raise ConfigurationError(f"corrupt_crc=True with api={api!r}: only answers to Fetch hold batches")
+    for name, text in (("message", message), ("client_id", client_id)):
+        if text is not None and not isinstance(text, str):
+            raise ConfigurationError(f"{name}={text!r}: expected a text or None")
+    if message is not None and error is None:
+        raise ConfigurationError(f"message={message!r} without error=: it is the text beside an error")
+    if when is not None and not callable(when):
+        raise ConfigurationError(f"when={when!r}: expected a function of the request, or None")
+    instead = [
+        name
+        for name, given in (
+            ("error", error is not None),
+            ("drop_connection", drop_connection),
+            ("no_answer", no_answer),
+        )
+        if given
+    ]
+    if len(instead) > 1:
+        raise ConfigurationError(f"{' and '.join(instead)}: one request can have only one of them")
+    if not (instead or delay or corrupt_crc or throttle or close_after is not None):
+        raise ConfigurationError("inject() was told of no fault: give error=, delay=, drop_connection=True, ...")
+    return Injection(
+        api=key,
+        left=times,
+        error=None if error is None else _error_code(error),
+        message=message,
+        delay=delay,
+        drop_connection=drop_connection,
+        close_after=close_after,
+        corrupt_crc=corrupt_crc,
+        no_answer=no_answer,
+        throttle=throttle,
+        after=after,
+        node=node,
+        client_id=client_id,
+        when=when,
+    )
 
-    Raises:
-        ValueError: there is no such name.
-    """
-    if isinstance(error, int):
-        return error
-    found: int | None = getattr(codes, error, None) if error.isupper() else None
-    if found is None:
-        raise ValueError(f"error={error!r} is not the name of an error of Kafka's, as NOT_LEADER_OR_FOLLOWER")
+
+def _number(name: str, value: object, kind: type | UnionType, low: int, expected: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, kind) or not value >= low:  # type: ignore[operator]
+        raise ConfigurationError(f"{name}={value!r}: expected {expected}")
+
+
+def _error_code(error: int | str) -> int:
+    """The code of an error that is given by its number or by the protocol's name."""
+    found = getattr(codes, error, None) if isinstance(error, str) and error.isupper() else error
+    if isinstance(found, bool) or not isinstance(found, int) or not -1 <= found < 1 << 15 or not found:
+        raise ConfigurationError(
+            f"error={error!r}: expected the name of an error of Kafka's, as 'NOT_LEADER_OR_FOLLOWER', or its number"
+        )
     return found
 
 
