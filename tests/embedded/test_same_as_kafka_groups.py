@@ -47,9 +47,7 @@ def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
         def get(version: str) -> Pair:
             if version not in made:
                 ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
-                made[version] = Pair(
-                    Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack)
-                )
+                made[version] = Pair(Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack))
             return made[version]
 
         yield get
@@ -347,7 +345,8 @@ def test_the_life_of_a_classic_group(pair: Pair):
     pair.same(join(member="one"), 9)
     pair.same(join(kind="connect"), 9)
     pair.same(join(protocols=("odd",)), 9)
-    pair.same(lambda side: DeleteGroupsRequest(groups_names=[side.group("g")]), 2)
+    for version in pair.versions(DeleteGroupsRequest):
+        pair.same(lambda side: DeleteGroupsRequest(groups_names=[side.group("g")]), version)
     _delete_offsets(pair, "t", "nowhere")
     pair.same(leave("g", ("!m", None), ("", None), ("", "unknown"), ("!m", "unknown"), ("one", None)), 5)
     for version in pair.versions(DescribeGroupsRequest):
@@ -512,37 +511,41 @@ def test_the_life_of_a_consumer_group(newest: Pair):
     pair = newest
     pair.topic("t", 4)
     describe = admin(lambda side: ConsumerGroupDescribeRequest(group_ids=[side.group("g")]))
-    assert pair.same(consumer("g", "!a", 0, **JOIN), 1)["member_epoch"] == 1
+    assert pair.same(consumer("g", "!a", 0, **JOIN), 1)["member_epoch"] == 2
     pair.same(describe, 1)
     pair.same(describe, 0)
-    pair.same(consumer("g", "!a", 1, owned={"t": [0, 1, 2, 3]}), 1)
-    pair.same(consumer("g", "!a", 1), 1)
-    pair.same(consumer("g", "!a", 2), 1)
+    pair.same(consumer("g", "!a", 2, owned={"t": [0, 1, 2, 3]}), 1)
+    pair.same(consumer("g", "!a", 2, owned={"t": [0, 1]}), 1)
+    for epoch in (0, 1, 2, 3):
+        pair.same(consumer("g", "!a", epoch), 1)
+    pair.same(consumer("g", "!a", 1, owned={"t": [0, 1]}), 1)
     pair.same(consumer("g", "!a", 0, **JOIN), 1)
+    pair.same(describe, 1)
     pair.same(consumer("g", "!x", 1), 1)
     pair.same(consumer("g", "!x", -1), 1)
     for version in pair.versions(OffsetCommitRequest):
-        for member, epoch in (("!a", 1), ("!a", 0), ("!a", 2), ("!x", 1), ("", -1)):
+        for member, epoch in (("!a", 2), ("!a", 0), ("!a", 3), ("!x", 1), ("", -1)):
             pair.same(commit(version, member=member, epoch=epoch), version)
     for version in (9, 10):
-        for member, epoch in (("!a", 1), ("!a", 0), ("!a", 2), ("!x", 1), (None, -1)):
+        for member, epoch in (("!a", 2), ("!a", 0), ("!a", 3), ("!x", 1), (None, -1)):
             pair.same(fetch(version, "g", member=member, epoch=epoch), version)
     for version in pair.versions(JoinGroupRequest):
         if version >= 4:
             pair.same(join(version=version, protocols=()), version)
-    for call in (heartbeat("g", "!a", 1), heartbeat("g", "!x", 1)):
+    for call in (heartbeat("g", "!a", 2), heartbeat("g", "!x", 1)):
         pair.same(call, 4)
-    pair.same(sync("g", "!a", 1), 5)
+    pair.same(sync("g", "!a", 2), 5)
     pair.same(leave("g", ("!a", None), ("!x", None)), 5)
     pair.same(lambda side: DescribeGroupsRequest(groups=[side.group("g")]), 5)
     pair.same(lambda side: DescribeGroupsRequest(groups=[side.group("g")]), 6)
-    pair.same(lambda side: DeleteGroupsRequest(groups_names=[side.group("g")]), 2)
+    for version in (2, 3):
+        pair.same(lambda side: DeleteGroupsRequest(groups_names=[side.group("g")]), version)
     _delete_offsets(pair, "t")
     pair.same(consumer("g", "!a", -1), 1)
     pair.same(describe, 1)
     for version in (8, 9):
         pair.same(commit(version), version)
-        pair.same(commit(version, member="!a", epoch=1), version)
+        pair.same(commit(version, member="!a", epoch=2), version)
     pair.same(fetch(9, "g", places=None), 9)
     pair.same(lambda side: ConsumerGroupDescribeRequest(group_ids=[side.group("other")]), 1)
     pair.same(lambda side: DeleteGroupsRequest(groups_names=[side.group("g")]), 2)
@@ -553,8 +556,10 @@ def test_static_members_of_a_consumer_group(newest: Pair):
     pair.topic("t", 2)
     assert pair.same(consumer("g", "!a", 0, instance_id="i", **JOIN), 1)["error_code"] == 0
     pair.same(consumer("g", "!b", 0, instance_id="i", **JOIN), 1)
-    pair.same(consumer("g", "!b", 1, instance_id="i"), 1)
-    pair.same(consumer("g", "!a", 1, instance_id="other"), 1)
+    pair.same(consumer("g", "!b", 2, instance_id="i"), 1)
+    pair.same(consumer("g", "!a", 2, instance_id="other"), 1)
+    pair.same(consumer("g", "!a", 2), 1)
+    pair.same(consumer("g", "!a", 1, instance_id="i"), 1)
     pair.same(consumer("g", "!b", -2, instance_id="i"), 1)
     pair.same(consumer("g", "!a", -2, instance_id="i"), 1)
     pair.same(consumer("g", "!b", 0, instance_id="i", **JOIN), 1)

@@ -15,6 +15,7 @@ from io import BufferedReader
 from typing import Any
 
 import barnabas
+from barnabas.broker import codes
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.message import Request, Struct
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest
@@ -101,13 +102,15 @@ class Side:
     def _assigns(self, topic: str) -> bool:
         """Whether the group coordinator, which learns of topics later than others, knows this one."""
         request = ConsumerGroupHeartbeatRequest(
-            group_id=f"probe-{topic}",
+            group_id=f"{topic}-probe",
             member_id="probe",
             rebalance_timeout_ms=1000,
             subscribed_topic_names=[topic],
             topic_partitions=[],
         )
         answer = self.ask(request, 0)
+        if answer.error_code == codes.UNSUPPORTED_VERSION:
+            return True  # it knows such groups and has not been told to have them
         return answer.assignment is not None and bool(answer.assignment.topic_partitions)
 
     def begin(self, request: Request, version: int, connection: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from embedded.test_demo import check, told
+from embedded.test_broker_demo import check, told
 from tests.harness.kafka import Kafka
 
 

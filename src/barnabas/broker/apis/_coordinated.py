@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 GROUP = 0  # FindCoordinator's key types
 TRANSACTION = 1
+SHARE = 2
 
 
 def wrong_node(call: Call, kind: int, key: str) -> int:

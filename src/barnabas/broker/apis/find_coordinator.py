@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from barnabas.broker import codes
-from barnabas.broker.apis._coordinated import GROUP, TRANSACTION
+from barnabas.broker.apis._coordinated import GROUP, SHARE, TRANSACTION
 from barnabas.broker.call import Call
 from barnabas.errors.broker import BY_CODE
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
@@ -27,7 +27,7 @@ async def handle(call: Call, request: FindCoordinatorRequest) -> FindCoordinator
             coordinators=[
                 one(key=key, error_code=code, node_id=node.id, host=node.host, port=node.port)
                 if node is not None
-                else one(key=key, error_code=code, node_id=-1, host="", port=-1, error_message=_text(code))
+                else one(key=key, error_code=code, node_id=-1, host="", port=-1, error_message=_text(request.key_type))
                 for key, node, code in found
             ]
         )
@@ -43,9 +43,9 @@ async def handle(call: Call, request: FindCoordinatorRequest) -> FindCoordinator
     return response
 
 
-def _text(code: int) -> str:
-    """Kafka has a text for what is wrong with the request, none for what is wrong with the cluster."""
-    return BY_CODE[code].text if code == codes.INVALID_REQUEST else ""
+def _text(kind: int) -> str:
+    """Kafka has a text for a kind that there is not, none for what is wrong with a share key or the cluster."""
+    return "" if kind in (GROUP, TRANSACTION, SHARE) else BY_CODE[codes.INVALID_REQUEST].text
 
 
 def _find(call: Call, kind: int, key: str) -> tuple[Node | None, int]:
