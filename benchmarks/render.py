@@ -12,6 +12,7 @@ from benchmarks.targets import verdicts
 from benchmarks.text import HEAD, TITLES
 
 Report = dict[str, Any]
+BROKER = "broker.md"  # the section that benchmarks.broker writes
 REFERENCE = {"produce": "barnabas_sync/send_kept", "consume": "barnabas_sync/poll_iterate"}
 
 
@@ -24,6 +25,8 @@ def write(output: Path) -> None:
         parts.extend(SECTIONS[table](report))
         parts.extend(_failures(report))
         parts.extend(_settings(report))
+    if (output / "results" / BROKER).exists():
+        parts.append((output / "results" / BROKER).read_text().rstrip())
     (output / "README.md").write_text("\n".join(parts) + "\n")
 
 
