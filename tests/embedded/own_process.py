@@ -11,14 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LIMIT = 110.0  # seconds; it is ended then
+_FEW_FILES = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, ({0}, {0}))
+from barnabas import cli
+sys.exit(cli.main(sys.argv[1:]))
+"""
 _LISTENING = re.compile(r"listening on +(\S+)")
 
 
 class OwnProcess:
     """One that runs."""
 
-    def __init__(self, errors: Path) -> None:
-        command = [sys.executable, "-m", "barnabas", "broker", "--listen", "127.0.0.1:0"]
+    def __init__(self, errors: Path, files: int | None) -> None:
+        start = ["-m", "barnabas"] if files is None else ["-c", _FEW_FILES.format(files)]
+        command = [sys.executable, *start, "broker", "--listen", "127.0.0.1:0"]
         self._errors = errors
         with errors.open("wb") as stderr:
             self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
@@ -54,11 +61,12 @@ class OwnProcess:
 
 
 @contextmanager
-def own_process(folder: Path) -> Iterator[OwnProcess]:
-    """Runs one; at the end it still runs, and has not complained of anything."""
-    running = OwnProcess(folder / "broker.err")
+def own_process(folder: Path, files: int | None = None) -> Iterator[OwnProcess]:
+    """Runs one, which may open so many files; at the end it still runs, and has complained of nothing but those."""
+    running = OwnProcess(folder / "broker.err", files)
     try:
         yield running
     finally:
         running.end()
-    assert running.complaints() == ""
+    if files is None:
+        assert running.complaints() == ""

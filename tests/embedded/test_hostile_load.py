@@ -18,6 +18,7 @@ from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from barnabas.protocol.messages.metadata import MetadataRequest
 from tests.embedded.own_process import OwnProcess, own_process
 from tests.embedded.raw import Raw, fetch
+from tests.harness.waiting import until
 
 MANY = 1000
 FILES = 2500  # that many connections, from here and there
@@ -177,3 +178,17 @@ def test_slow_senders_keep_nobody_waiting(served: OwnProcess) -> None:
         works(served, 1)
         with Raw(served.bootstrap) as raw:
             assert raw.ask(ApiVersionsRequest(), 0).error_code == 0
+
+
+def test_more_connections_than_files_are_waited_for(tmp_path: Path) -> None:
+    with own_process(tmp_path, files=64) as served:
+        with ExitStack() as stack:
+            for sock in [connect(served, stack) for _ in range(40)]:
+                sock.sendall(ASK)
+                assert answer(sock)[4:6] == b"\0\0"
+            waiting = [connect(served, stack) for _ in range(100)]  # by the system; the broker cannot take them all
+            for sock in waiting:
+                sock.sendall(ASK)
+            until(lambda: "Too many open files" in served.complaints(), "no file is left", WAIT)
+        works(served, 1)
+        assert served.complaints().count("Too many open files") < 500

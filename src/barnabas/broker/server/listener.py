@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Node
 
 BACKLOG = 2048
+ACCEPTS = 16  # at a time; without a file to spare asyncio complains as often
 MAX_FRAME = 104_857_600  # socket.request.max.bytes
 IDLE_MS = 600_000  # connections.max.idle.ms
 
@@ -51,8 +52,9 @@ class Listener:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind((self.node.host, self.node.port))
             self._server = await self.loop.create_server(
-                lambda: Connection(self, self._limit), sock=sock, backlog=BACKLOG, ssl=self._context
+                lambda: Connection(self, self._limit), sock=sock, backlog=ACCEPTS, ssl=self._context
             )
+            sock.listen(BACKLOG)
         except BaseException:
             sock.close()
             raise
