@@ -15,6 +15,7 @@ from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.member import Caller
 from barnabas.broker.state.transactions import Transactions
 from barnabas.broker.timers import Timers
+from barnabas.broker.versions import table
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
@@ -60,6 +61,7 @@ class Bench:
         self.cluster = SimpleNamespace(
             timers=self.timers,
             settings=SimpleNamespace(configs=configs or {}, version=version),
+            versions=table(version),
             journal=self.journal,
             topics=self.topics,
             on_topic_deleted=self.deleted,

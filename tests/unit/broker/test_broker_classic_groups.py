@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from barnabas.broker import codes
-from barnabas.broker.state.groups.classic import Leaving
+from barnabas.broker.state.groups.member import Leaving
 from barnabas.broker.state.refused import RefusedError
 from unit.broker.group_bench import GROUP, Bench
 

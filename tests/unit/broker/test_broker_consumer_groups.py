@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition, Wish
-from barnabas.broker.state.groups.classic import Leaving
 from barnabas.broker.state.groups.consumer import ConsumerGroup
+from barnabas.broker.state.groups.member import Leaving
 from barnabas.broker.state.refused import RefusedError
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from barnabas.broker import codes
-from barnabas.broker.state.groups.classic import Leaving
+from barnabas.broker.state.groups.member import Leaving
 from barnabas.broker.state.groups.offsets import Committed
 from barnabas.broker.state.refused import RefusedError
 from unit.broker.group_bench import GROUP, Bench

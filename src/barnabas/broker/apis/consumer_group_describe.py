@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
-from barnabas.broker.apis.describe_groups import ALL_OPERATIONS
+from barnabas.broker.apis.describe_groups import operations
 from barnabas.broker.call import Call
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.consumer import ConsumerGroup
@@ -28,7 +28,7 @@ async def handle(call: Call, request: ConsumerGroupDescribeRequest) -> ConsumerG
     groups = [_group(call, group_id) for group_id in request.group_ids]
     for group in groups:
         if request.include_authorized_operations and not group.error_code:
-            group.authorized_operations = ALL_OPERATIONS
+            group.authorized_operations = operations(call)
     return ConsumerGroupDescribeResponse(groups=groups)
 
 

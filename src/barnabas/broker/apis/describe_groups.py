@@ -14,7 +14,7 @@ from barnabas.protocol.messages.describe_groups import DescribeGroupsRequest, De
 
 Described = DescribeGroupsResponse.DescribedGroup
 ALL_OPERATIONS = 1 << 3 | 1 << 6 | 1 << 8  # READ, DELETE, DESCRIBE: what there is to do with a group
-ALL_OPERATIONS |= 1 << 10 | 1 << 11  # DESCRIBE_CONFIGS, ALTER_CONFIGS (KIP-1043)
+CONFIG_OPERATIONS = 1 << 10 | 1 << 11  # DESCRIBE_CONFIGS, ALTER_CONFIGS: since 4.0, where groups have configs
 
 
 async def handle(call: Call, request: DescribeGroupsRequest) -> DescribeGroupsResponse:
@@ -22,8 +22,13 @@ async def handle(call: Call, request: DescribeGroupsRequest) -> DescribeGroupsRe
     groups = [_group(call, group_id) for group_id in request.groups]
     for group in groups:
         if request.include_authorized_operations and not group.error_code:
-            group.authorized_operations = ALL_OPERATIONS
+            group.authorized_operations = operations(call)
     return DescribeGroupsResponse(groups=groups)
+
+
+def operations(call: Call) -> int:
+    """What anybody may do with a group of this release."""
+    return ALL_OPERATIONS | (CONFIG_OPERATIONS if call.cluster.versions.consumer_groups else 0)
 
 
 def _group(call: Call, group_id: str) -> Described:

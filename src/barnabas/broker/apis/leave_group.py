@@ -8,7 +8,7 @@ from __future__ import annotations
 from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.call import Call
-from barnabas.broker.state.groups.classic import Leaving
+from barnabas.broker.state.groups.member import Leaving
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
 
 

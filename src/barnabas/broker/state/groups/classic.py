@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from barnabas.broker import codes
-from barnabas.broker.state.groups.member import Caller, Joined, Member, Synced
+from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Member, Synced
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer, Timers
 from barnabas.errors.client import ProtocolError
@@ -41,13 +41,6 @@ class Limits(NamedTuple):
 
     initial_delay_ms: int = 0
     max_size: int = 2**31 - 1
-
-
-class Leaving(NamedTuple):
-    """A member that is to leave, by its id, its instance id, or both."""
-
-    member_id: str
-    instance_id: str | None = None
 
 
 class ClassicGroup:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
@@ -27,7 +27,7 @@ from barnabas.broker.state.groups.consumer_member import (
     Phase,
     by_topic,
 )
-from barnabas.broker.state.groups.member import Caller
+from barnabas.broker.state.groups.member import Caller, Leaving
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timers
 from barnabas.protocol.messages.consumer_group_heartbeat import (
@@ -344,9 +344,30 @@ class ConsumerGroup:
             self._fence(member)
         return ConsumerGroupHeartbeatResponse(member_id=member_id, member_epoch=epoch)
 
-    def _fence(self, member: ConsumerMember) -> None:
-        self._drop(member)
-        self.target.pop(member.id, None)
+    def leave(self, leaving: Iterable[Leaving]) -> list[int]:
+        """LeaveGroup, by which an administrator puts members out (since 4.0); an error code for each."""
+        given, gone = [], dict[str, ConsumerMember]()
+        for member_id, instance_id in leaving:
+            try:
+                if instance_id is None:
+                    member = self.members.get(member_id)
+                    if member is None:
+                        raise self._unknown(member_id)
+                else:
+                    member = self._static(instance_id, member_id or self._statics.get(instance_id, ""))
+            except RefusedError as refused:
+                given.append(refused.code)
+            else:
+                given.append(codes.NONE)
+                gone[member.id] = member
+        if gone:
+            self._fence(*gone.values())
+        return given
+
+    def _fence(self, *gone: ConsumerMember) -> None:
+        for member in gone:
+            self._drop(member)
+            self.target.pop(member.id, None)
         topics = self._topics()
         names = {name for each in self.members.values() for name in self._wanted(each)}
         self._seen = {topics[name].id: len(topics[name].partitions) for name in names if name in topics}

@@ -1,4 +1,4 @@
-"""A member of a classic group, as the coordinator knows it."""
+"""A member of a classic group, as the coordinator knows it, and who members of any group are to a request."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ class Caller(NamedTuple):
 
 
 NOBODY = Caller("", "")
+
+
+class Leaving(NamedTuple):
+    """A member that is to leave, by its id, its instance id, or both."""
+
+    member_id: str
+    instance_id: str | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from barnabas.broker import codes
 from barnabas.broker.state.groups import classic, consumer
 from barnabas.broker.state.groups.assignors import ASSIGNORS
-from barnabas.broker.state.groups.classic import ClassicGroup, Leaving
+from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.consumer import ConsumerGroup, check_request
 from barnabas.broker.state.groups.consumer_member import JOINING, LEAVING, LEAVING_STATIC
-from barnabas.broker.state.groups.member import Caller, Joined, Synced
+from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Synced
 from barnabas.broker.state.groups.offsets import KIND as OFFSET_KIND
 from barnabas.broker.state.groups.offsets import PENDING_KIND, Committed, Offsets, Place
 from barnabas.broker.state.refused import RefusedError
@@ -176,7 +176,7 @@ class Groups:
     def leave(self, group_id: str, leaving: Sequence[Leaving]) -> list[int]:
         """LeaveGroup; an error code for each member."""
         group = self._groups.get(group_id)
-        if not isinstance(group, ClassicGroup):
+        if group is None:
             return [codes.UNKNOWN_MEMBER_ID] * len(leaving)
         return group.leave(leaving)
 
