@@ -101,11 +101,11 @@ def test_one_member_gets_all() -> None:
     bench = bench_with()
     member = Member(bench, "a")
     answer = member.beat()
-    assert (answer.member_id, answer.member_epoch, answer.heartbeat_interval_ms) == ("a", 1, 5000)
+    assert (answer.member_id, answer.member_epoch, answer.heartbeat_interval_ms) == ("a", 2, 5000)
     member.follow()
     assert member.indexes == [0, 1, 2, 3]
     assert group_of(bench).state == "Stable"
-    assert member.send(member_epoch=1).assignment is None, "nothing new: nothing said"
+    assert member.send(member_epoch=2).assignment is None, "nothing new: nothing said"
 
 
 def test_a_partition_goes_to_its_new_owner_when_the_old_one_has_let_go() -> None:
@@ -113,18 +113,18 @@ def test_a_partition_goes_to_its_new_owner_when_the_old_one_has_let_go() -> None
     first, second = Member(bench, "a"), Member(bench, "b")
     settle(bench, first)
     second.beat()
-    assert (second.epoch, second.given) == (2, set())
+    assert (second.epoch, second.given) == (3, set())
     assert group_of(bench).state == "Reconciling"
     first.beat()
     assert len(first.given) == 2, "it is told what it may keep"
-    assert first.epoch == 1, "and stays in its epoch until it has let go"
+    assert first.epoch == 2, "and stays in its epoch until it has let go"
     second.beat()
     assert second.given == set()
     first.beat()
-    assert first.epoch == 1, "it still has them, and says so"
+    assert first.epoch == 2, "it still has them, and says so"
     first.follow()
     first.beat()
-    assert first.epoch == 2
+    assert first.epoch == 3
     second.beat()
     second.follow()
     assert second.indexes == sorted({0, 1, 2, 3} - set(first.indexes))
@@ -179,15 +179,15 @@ def test_a_member_that_leaves_is_gone_at_once() -> None:
     ("fields", "code"),
     [
         ({"member_epoch": 7}, codes.FENCED_MEMBER_EPOCH),
-        ({"member_epoch": 2}, codes.NONE),
-        ({"member_epoch": 1, "topic_partitions": []}, codes.NONE),
-        ({"member_epoch": 1}, codes.FENCED_MEMBER_EPOCH),
+        ({"member_epoch": 3}, codes.NONE),
+        ({"member_epoch": 2, "topic_partitions": []}, codes.NONE),
+        ({"member_epoch": 2}, codes.FENCED_MEMBER_EPOCH),
         ({"member_epoch": -3}, codes.INVALID_REQUEST),
         ({"member_epoch": -2}, codes.INVALID_REQUEST),
-        ({"member_epoch": 2, "server_assignor": "odd"}, codes.UNSUPPORTED_ASSIGNOR),
-        ({"member_epoch": 2, "subscribed_topic_regex": "("}, codes.INVALID_REGULAR_EXPRESSION),
-        ({"member_epoch": 2, "instance_id": "i"}, codes.UNKNOWN_MEMBER_ID),
-        ({"member_epoch": 2, "instance_id": ""}, codes.INVALID_REQUEST),
+        ({"member_epoch": 3, "server_assignor": "odd"}, codes.UNSUPPORTED_ASSIGNOR),
+        ({"member_epoch": 3, "subscribed_topic_regex": "("}, codes.INVALID_REGULAR_EXPRESSION),
+        ({"member_epoch": 3, "instance_id": "i"}, codes.UNKNOWN_MEMBER_ID),
+        ({"member_epoch": 3, "instance_id": ""}, codes.INVALID_REQUEST),
         ({"member_epoch": 0}, codes.INVALID_REQUEST),
         ({"member_epoch": 0, "rebalance_timeout_ms": 1, "topic_partitions": []}, codes.INVALID_REQUEST),
     ],
@@ -198,7 +198,7 @@ def test_heartbeats_of_another_time_and_bad_ones(fields: dict[str, Any], code: i
     settle(bench, member)
     bench.topic("t", 5)
     settle(bench, member)
-    assert member.epoch == 2
+    assert member.epoch == 3
     if code == codes.NONE:
         member.send(**fields)
     else:
@@ -273,7 +273,7 @@ def test_the_group_follows_its_topics() -> None:
     bench.delete_topic("t")
     settle(bench, member)
     assert len(member.owned) == 2
-    assert group_of(bench).epoch == 4
+    assert group_of(bench).epoch == 5
 
 
 def test_a_regular_expression_follows_the_topics_too() -> None:
@@ -309,11 +309,11 @@ def test_intervals_and_sessions_are_the_brokers() -> None:
 @pytest.mark.parametrize(
     ("member", "epoch", "version", "code"),
     [
-        ("a", 1, 9, codes.NONE),
-        ("a", 0, 9, codes.STALE_MEMBER_EPOCH),
-        ("a", 2, 9, codes.STALE_MEMBER_EPOCH),
-        ("a", 1, 8, codes.UNSUPPORTED_VERSION),
-        ("b", 1, 9, codes.UNKNOWN_MEMBER_ID),
+        ("a", 2, 9, codes.NONE),
+        ("a", 1, 9, codes.STALE_MEMBER_EPOCH),
+        ("a", 3, 9, codes.STALE_MEMBER_EPOCH),
+        ("a", 2, 8, codes.UNSUPPORTED_VERSION),
+        ("b", 2, 9, codes.UNKNOWN_MEMBER_ID),
         ("", -1, 9, codes.UNKNOWN_MEMBER_ID),
     ],
 )
@@ -334,12 +334,12 @@ def test_who_may_commit_in_a_transaction_and_fetch() -> None:
     bench = bench_with()
     settle(bench, Member(bench, "a"))
     check = bench.groups.check_transactional_commit
-    check(GROUP, "a", None, 1)
+    check(GROUP, "a", None, 2)
     check(GROUP, "", None, -1)
     assert code_of(lambda: check(GROUP, "a", None, 5)) == codes.ILLEGAL_GENERATION
     assert bench.groups.check_fetch(GROUP, None, -1)
-    assert bench.groups.check_fetch(GROUP, "a", 1)
-    assert code_of(lambda: bench.groups.check_fetch(GROUP, "a", 2)) == codes.STALE_MEMBER_EPOCH
+    assert bench.groups.check_fetch(GROUP, "a", 2)
+    assert code_of(lambda: bench.groups.check_fetch(GROUP, "a", 3)) == codes.STALE_MEMBER_EPOCH
     assert code_of(lambda: bench.groups.check_fetch(GROUP, "b", 1)) == codes.UNKNOWN_MEMBER_ID
 
 
@@ -353,7 +353,7 @@ def test_after_a_restart_members_join_again_in_a_later_epoch() -> None:
     assert code_of(member.beat) == codes.UNKNOWN_MEMBER_ID
     member.epoch, member.owned = 0, set()
     settle(after, member)
-    assert member.epoch == 2
+    assert member.epoch == 3
 
 
 @pytest.mark.parametrize("seed", range(40))
