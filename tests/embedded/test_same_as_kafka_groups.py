@@ -638,6 +638,42 @@ def test_members_share_and_come_to_rest(newest: Pair, assignor: str):
     newest.equal(*found)
 
 
+def test_commits_of_an_earlier_epoch(newest: Pair):
+    """KIP-1251: good for the partitions that the member had in that epoch already."""
+    pair = newest
+    pair.topic("t", 4)
+    pair.topic("s", 5)
+    for side in pair.sides:
+        first, second = Member(side, "a", "range"), Member(side, "b", "range")
+        _settled(side, [first], epoch=2)
+        _settled(side, [first, second], epoch=3)
+    for indexes in ((0,), (0, 1), (2,), (0, 2), (9,)):
+        places = tuple(("t", index) for index in indexes)
+        for member in ("!a", "!b"):
+            for epoch in (1, 2, 3, 4):
+                pair.same(commit(9, member=member, epoch=epoch, places=places), 9)
+    for number in (1, 2, 3, 4):
+        pair.same(fetch(9, "g", member="!a", epoch=number), 9)
+        for index in (0, 2):
+            name = f"x{number}{index}"
+            pair.same(init(name), 4, **{f"p{number}{index}": "producer_id"})
+            pair.same(_offset_of(name, f"p{number}{index}", number, index), 5)
+
+
+def _offset_of(transactional_id: str, producer: str, epoch: int, index: int) -> Make:
+    one = TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition(partition_index=index, committed_offset=1)
+    topic = TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic
+    return lambda side: TxnOffsetCommitRequest(
+        transactional_id=side.group(transactional_id),
+        group_id=side.group("g"),
+        producer_id=side[producer],
+        producer_epoch=0,
+        generation_id_or_member_epoch=epoch,
+        member_id="a",
+        topics=[topic(name=side.topic("t"), partitions=[one])],
+    )
+
+
 def test_members_are_put_out_by_an_administrator(newest: Pair):
     pair = newest
     pair.topic("t", 2)

@@ -17,6 +17,7 @@ from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, Offset
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Topic
+    from barnabas.broker.state.groups.assignors import Partition
 
 OnePartition = OffsetCommitResponse.OffsetCommitResponsePartition
 
@@ -43,7 +44,7 @@ async def handle(call: Call, request: OffsetCommitRequest) -> OffsetCommitRespon
                 one.error_code = codes.UNKNOWN_TOPIC_OR_PARTITION
     code = wrong_node(call, GROUP, request.group_id)
     if good and not code:
-        code = _check(call, request)
+        code = _check(call, request, [(topic.id, item.partition_index) for topic, item, _ in good])
     for topic, item, one in good:
         one.error_code = code
         if code:
@@ -58,7 +59,7 @@ async def handle(call: Call, request: OffsetCommitRequest) -> OffsetCommitRespon
     return response
 
 
-def _check(call: Call, request: OffsetCommitRequest) -> int:
+def _check(call: Call, request: OffsetCommitRequest, places: list[Partition]) -> int:
     try:
         call.cluster.groups.check_commit(
             request.group_id,
@@ -66,6 +67,7 @@ def _check(call: Call, request: OffsetCommitRequest) -> int:
             request.group_instance_id,
             request.generation_id_or_member_epoch,
             call.version,
+            places,
         )
     except RefusedError as refused:
         return refused.code

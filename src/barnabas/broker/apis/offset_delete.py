@@ -21,24 +21,21 @@ async def handle(call: Call, request: OffsetDeleteRequest) -> OffsetDeleteRespon
         group = call.cluster.groups.check_offset_delete(request.group_id)
     except RefusedError as refused:
         return OffsetDeleteResponse(error_code=refused.code)
-    one = OffsetDeleteResponse.OffsetDeleteResponseTopic
-    return OffsetDeleteResponse(
-        topics=[
-            one(
-                name=topic.name,
-                partitions=[_delete(call, group, topic.name, p.partition_index) for p in topic.partitions],
-            )
-            for topic in request.topics
-        ]
-    )
+    response, gone = OffsetDeleteResponse(), list[tuple[str, int]]()
+    for topic in request.topics:
+        answered = OffsetDeleteResponse.OffsetDeleteResponseTopic(name=topic.name)
+        response.topics.append(answered)
+        for index in (asked.partition_index for asked in topic.partitions):
+            code = _check(call, group, topic.name, index)
+            if not code:
+                gone.append((topic.name, index))
+            one = OffsetDeleteResponse.OffsetDeleteResponsePartition
+            answered.partitions.append(one(partition_index=index, error_code=code))
+    call.cluster.groups.delete_offsets(group, gone)
+    return response
 
 
-def _delete(call: Call, group: Group, topic: str, partition: int) -> OffsetDeleteResponse.OffsetDeleteResponsePartition:
-    code = codes.NONE
+def _check(call: Call, group: Group, topic: str, partition: int) -> int:
     if call.cluster.partition(topic, partition) is None:
-        code = codes.UNKNOWN_TOPIC_OR_PARTITION
-    elif group.is_subscribed(topic):
-        code = codes.GROUP_SUBSCRIBED_TO_TOPIC
-    else:
-        call.cluster.groups.offsets.delete(group.id, [(topic, partition)])
-    return OffsetDeleteResponse.OffsetDeleteResponsePartition(partition_index=partition, error_code=code)
+        return codes.UNKNOWN_TOPIC_OR_PARTITION
+    return codes.GROUP_SUBSCRIBED_TO_TOPIC if group.is_subscribed(topic) else codes.NONE

@@ -16,6 +16,7 @@ from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest,
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Topic
+    from barnabas.broker.state.groups.assignors import Partition
 
 OnePartition = TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition
 
@@ -42,7 +43,7 @@ async def handle(call: Call, request: TxnOffsetCommitRequest) -> TxnOffsetCommit
                 one.error_code = codes.UNKNOWN_TOPIC_OR_PARTITION
     code = wrong_node(call, GROUP, request.group_id)
     if good and not code:
-        code = _check(call, request)
+        code = _check(call, request, [(topic.id, item.partition_index) for topic, item, _ in good])
     for topic, item, one in good:
         one.error_code = code
         if code:
@@ -56,7 +57,7 @@ async def handle(call: Call, request: TxnOffsetCommitRequest) -> TxnOffsetCommit
     return response
 
 
-def _check(call: Call, request: TxnOffsetCommitRequest) -> int:
+def _check(call: Call, request: TxnOffsetCommitRequest, places: list[Partition]) -> int:
     if not request.group_id:
         return codes.INVALID_GROUP_ID
     code = call.cluster.transactions.verify_group(
@@ -70,6 +71,7 @@ def _check(call: Call, request: TxnOffsetCommitRequest) -> int:
             request.member_id,
             request.group_instance_id,
             request.generation_id_or_member_epoch,
+            places,
         )
     except RefusedError as refused:
         return refused.code

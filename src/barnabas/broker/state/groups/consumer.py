@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
@@ -244,6 +244,7 @@ class ConsumerGroup:
             previous_epoch=JOINING,
             phase=former.phase,
             assigned=former.assigned,
+            since=former.since,
         )
         self.target[member_id] = target
         return member
@@ -391,7 +392,15 @@ class ConsumerGroup:
 
     # -- what others ask
 
-    def check_commit(self, member_id: str, instance_id: str | None, epoch: int, *, version: int | None) -> None:
+    def check_commit(
+        self,
+        member_id: str,
+        instance_id: str | None,
+        epoch: int,
+        places: Collection[Partition],
+        *,
+        version: int | None,
+    ) -> None:
         """Whether a member, or somebody outside of an empty group, may commit offsets; `version` is None in a transaction.
 
         Raises:
@@ -407,7 +416,8 @@ class ConsumerGroup:
         if version is not None and version < 9:
             message = "OffsetCommit version 9 or above must be used by members using the consumer group protocol"
             raise RefusedError(codes.UNSUPPORTED_VERSION, message)
-        self._check_member_epoch(member, epoch)
+        if not member.may_commit(epoch, places):
+            raise self._stale(member, epoch)
 
     def check_fetch(self, member_id: str | None, epoch: int) -> None:
         """Whether a member, or somebody who does not claim to be one, may see the committed offsets.
@@ -420,12 +430,12 @@ class ConsumerGroup:
         member = self.members.get(member_id or "")
         if member is None:
             raise self._unknown(str(member_id))
-        self._check_member_epoch(member, epoch)
-
-    def _check_member_epoch(self, member: ConsumerMember, epoch: int) -> None:
         if epoch != member.epoch:
-            message = f"The received member epoch {epoch} does not match the expected member epoch {member.epoch}."
-            raise RefusedError(codes.STALE_MEMBER_EPOCH, message)
+            raise self._stale(member, epoch)
+
+    def _stale(self, member: ConsumerMember, epoch: int) -> RefusedError:
+        message = f"The received member epoch {epoch} does not match the expected member epoch {member.epoch}."
+        return RefusedError(codes.STALE_MEMBER_EPOCH, message)
 
     def close(self) -> None:
         """It is deleted: no timer of it rings any more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -42,6 +42,7 @@ class ConsumerMember:
     phase: Phase = Phase.STABLE
     assigned: set[Partition] = field(default_factory=set)
     revoking: set[Partition] = field(default_factory=set)
+    since: dict[Partition, int] = field(default_factory=dict)  # the epoch in which it got each that is assigned
     session: Timer | None = None
     revocation: Timer | None = None
 
@@ -74,6 +75,12 @@ class ConsumerMember:
                 f"The consumer group member has a {than} member epoch ({epoch}) than the one known by the group "
                 f"coordinator ({self.epoch}). The member must abandon all its partitions and rejoin.",
             )
+
+    def may_commit(self, epoch: int, places: Collection[Partition]) -> bool:
+        """Whether it may commit offsets as of `epoch`: an earlier one is good if it had all of `places` then (KIP-1251)."""
+        if epoch >= self.epoch or not places:
+            return epoch == self.epoch
+        return all(self.since.get(at, self.epoch) <= epoch for at in places)
 
     def reconcile(
         self,
@@ -115,6 +122,7 @@ class ConsumerMember:
 
     def _enter(self, phase: Phase, epoch: int, assigned: set[Partition], revoking: set[Partition]) -> None:
         self.phase, self.assigned, self.revoking = phase, assigned, revoking
+        self.since = {at: self.since.get(at, epoch) for at in assigned}
         self.previous_epoch, self.epoch = self.epoch, epoch
 
 

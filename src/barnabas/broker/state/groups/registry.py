@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from barnabas.broker import codes
 from barnabas.broker.state.groups import classic, consumer
-from barnabas.broker.state.groups.assignors import ASSIGNORS
+from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.consumer import ConsumerGroup, check_request
 from barnabas.broker.state.groups.consumer_member import JOINING, LEAVING, LEAVING_STATIC
@@ -230,8 +230,16 @@ class Groups:
 
     # -- offsets
 
-    def check_commit(self, group_id: str, member_id: str, instance_id: str | None, epoch: int, version: int) -> None:
-        """Whether offsets may be committed for the group now; makes a group that consists of its offsets only.
+    def check_commit(
+        self,
+        group_id: str,
+        member_id: str,
+        instance_id: str | None,
+        epoch: int,
+        version: int,
+        places: Collection[Partition] = (),
+    ) -> None:
+        """Whether offsets of `places` may be committed for the group now; makes a group that is its offsets only.
 
         Raises:
             RefusedError: with the error code for all partitions.
@@ -246,9 +254,16 @@ class Groups:
             group.check_commit(member_id, instance_id, epoch, transactional=False)
             group.committed(member_id)
         else:
-            group.check_commit(member_id, instance_id, epoch, version=version)
+            group.check_commit(member_id, instance_id, epoch, places, version=version)
 
-    def check_transactional_commit(self, group_id: str, member_id: str, instance_id: str | None, epoch: int) -> None:
+    def check_transactional_commit(
+        self,
+        group_id: str,
+        member_id: str,
+        instance_id: str | None,
+        epoch: int,
+        places: Collection[Partition] = (),
+    ) -> None:
         """As `check_commit`, for TxnOffsetCommit (KIP-447).
 
         Raises:
@@ -264,7 +279,7 @@ class Groups:
             group.check_commit(member_id, instance_id, epoch, transactional=True)
             return
         try:
-            group.check_commit(member_id, instance_id, epoch, version=None)
+            group.check_commit(member_id, instance_id, epoch, places, version=None)
         except RefusedError as refused:
             stale = refused.code == codes.STALE_MEMBER_EPOCH
             raise RefusedError(codes.ILLEGAL_GENERATION) if stale else refused from None
@@ -310,6 +325,12 @@ class Groups:
             raise RefusedError(codes.NON_EMPTY_GROUP)
         return group
 
+    def delete_offsets(self, group: Group, places: Iterable[Place]) -> None:
+        """OffsetDelete; the coordinator before 4.0 forgets an empty group that has none left."""
+        self.offsets.delete(group.id, list(places))
+        if not self._cluster.versions.consumer_groups and self._is_void(group):
+            self._forget(group.id)
+
     # -- what is out of date
 
     def _clean_later(self) -> None:
@@ -329,9 +350,12 @@ class Groups:
                 if self._over(group, place, held, now, retention)
             ]
             self.offsets.delete(group.id, expired)
-            if group.is_empty and not self.offsets.of(group.id) and not self.offsets.has_pending(group.id):
+            if self._is_void(group):
                 self._forget(group.id)
         self._clean_later()
+
+    def _is_void(self, group: Group) -> bool:
+        return group.is_empty and not self.offsets.of(group.id) and not self.offsets.has_pending(group.id)
 
     def _over(self, group: Group, place: Place, held: Committed, now_ms: int, retention_ms: int) -> bool:
         """KIP-211: the retention counts from when the group became empty; without a group, from the commit."""
