@@ -43,7 +43,7 @@ KAFKA, OWN, HERE, MOCK = (
     "librdkafka's mock",
 )
 HEAP = ("-Xms1g", "-Xmx1g")
-HERE = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent
 SECTION = """
 ## The development broker
 
@@ -66,7 +66,7 @@ sys.stdin.read()
 _OWN = """
 import sys
 from barnabas.broker import Broker
-with Broker() as broker:
+with Broker(max_bytes=8 << 30) as broker:  # nothing is deleted between the measurements
     print(broker.bootstrap_servers, flush=True)
     sys.stdin.read()
 """
@@ -194,8 +194,8 @@ def main() -> None:
     text = report(outcomes, records, runs)
     print(text)
     if not options.quick:
-        (HERE / "results" / BROKER).write_text(SECTION + text + "\n")
-        write(HERE)
+        (FOLDER / "results" / BROKER).write_text(SECTION + text + "\n")
+        write(FOLDER)
 
 
 def report(outcomes: dict[tuple[str, str], list[Outcome]], records: int, runs: int) -> str:
