@@ -548,7 +548,7 @@ def test_the_life_of_a_consumer_group(newest: Pair):
     for call in (heartbeat("g", "!a", 2), heartbeat("g", "!x", 1)):
         pair.same(call, 4)
     pair.same(sync("g", "!a", 2), 5)
-    pair.same(leave("g", ("!a", None), ("!x", None)), 5)
+    pair.same(leave("g", ("!x", None)), 5)
     pair.same(lambda side: DescribeGroupsRequest(groups=[side.group("g")]), 5)
     pair.same(lambda side: DescribeGroupsRequest(groups=[side.group("g")]), 6)
     for version in (2, 3):
@@ -556,6 +556,9 @@ def test_the_life_of_a_consumer_group(newest: Pair):
     _delete_offsets(pair, "t")
     pair.same(consumer("g", "!a", -1), 1)
     pair.same(describe, 1)
+    pair.same(consumer("g", "!a", 0, **JOIN), 1)
+    pair.same(describe, 1)
+    pair.same(consumer("g", "!a", -1), 1)
     for version in (8, 9):
         pair.same(commit(version), version)
         pair.same(commit(version, member="!a", epoch=2), version)

@@ -343,6 +343,37 @@ def test_who_may_commit_in_a_transaction_and_fetch() -> None:
     assert code_of(lambda: bench.groups.check_fetch(GROUP, "b", 1)) == codes.UNKNOWN_MEMBER_ID
 
 
+def test_a_commit_of_an_earlier_epoch_is_good_for_what_the_member_had_then() -> None:
+    bench = bench_with()
+    first, second = Member(bench, "a"), Member(bench, "b")
+    settle(bench, first)
+    settle(bench, first, second)
+    assert first.epoch == second.epoch == 3
+    (kept, _), (got, _) = sorted(first.owned), sorted(second.owned)
+
+    def commit(member: str, epoch: int, *places: Partition) -> None:
+        bench.groups.check_commit(GROUP, member, None, epoch, 9, places)
+
+    commit("a", 2, kept)
+    commit("b", 3, got, kept)
+    for member, epoch, places in (("a", 1, [kept]), ("a", 2, [kept, got]), ("b", 2, [got]), ("a", 4, [kept])):
+        assert code_of(lambda: commit(member, epoch, *places)) == codes.STALE_MEMBER_EPOCH  # noqa: B023
+    bench.groups.check_transactional_commit(GROUP, "a", None, 2, [kept])
+
+
+def test_members_are_put_out_by_an_administrator() -> None:
+    bench = bench_with()
+    first, second = Member(bench, "a", instance_id="one"), Member(bench, "b")
+    settle(bench, first, second)
+    epoch = group_of(bench).epoch
+    given = bench.groups.leave(
+        GROUP, [Leaving("b", "one"), Leaving("", "one"), Leaving("x"), Leaving("b"), Leaving("b")]
+    )
+    assert given == [codes.FENCED_INSTANCE_ID, codes.NONE, codes.UNKNOWN_MEMBER_ID, codes.NONE, codes.NONE]
+    group = group_of(bench)
+    assert (group.state, group.epoch, group.target_epoch) == ("Empty", epoch + 1, epoch + 1)
+
+
 def test_after_a_restart_members_join_again_in_a_later_epoch() -> None:
     bench = bench_with()
     member = Member(bench, "a")

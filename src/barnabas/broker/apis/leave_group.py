@@ -1,6 +1,6 @@
-"""LeaveGroup: members of a classic group leave. Up to v2 one by its id, from v3 on a batch, by instance id too (KIP-345).
+"""LeaveGroup: members of a classic group leave, consumers of KIP-848 are put out by an administrator.
 
-v5 carries reasons, which nobody reads here.
+Up to v2 one by its id, from v3 on a batch, by instance id too (KIP-345). v5 carries reasons, which nobody reads here.
 """
 
 from __future__ import annotations

@@ -373,6 +373,8 @@ class ConsumerGroup:
         names = {name for each in self.members.values() for name in self._wanted(each)}
         self._seen = {topics[name].id: len(topics[name].partitions) for name in names if name in topics}
         self._bump()
+        if not self.members:
+            self.target_epoch = self.epoch  # there is nobody to assign to
 
     def _drop(self, member: ConsumerMember) -> None:
         member.stop()
