@@ -29,7 +29,6 @@ FIRST = 1 << 17  # of a frame, before any of it has arrived
 PIECE = 1 << 18  # of an answer, that a transport may hold copies of
 WAITING = 8  # requests that may wait for the one under way
 WAITING_BYTES = 4 << 20
-SOCKET_BUFFER = 1 << 20
 
 
 class Connection(asyncio.BufferedProtocol):
