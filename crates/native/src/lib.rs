@@ -3,6 +3,7 @@
 //! Rules that hold everywhere here: no Python object is created, dropped or called under a native lock (a finalizer
 //! may call back into the client); nothing waits with the GIL held; the GIL is released per batch and never per record.
 mod errors;
+mod frame;
 mod producer;
 mod raw;
 mod reader;
@@ -26,6 +27,8 @@ mod _native {
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // Python's name
     const __version__: &str = env!("CARGO_PKG_VERSION");
+    #[pymodule_export]
+    use crate::frame::frame_buffer;
     #[pymodule_export]
     use crate::producer::{Accumulator, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadataList};
     #[pymodule_export]

@@ -26,18 +26,27 @@ impl Default for SealOptions {
     }
 }
 
+/// As `record_size_bound` for a record without headers.
+#[inline]
+pub fn plain_size_bound(key: Option<&[u8]>, value: Option<&[u8]>) -> usize {
+    5 + 1 + 10 + 5 + 5 + 5 + 5 + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len)
+}
+
 /// The most bytes that a record can take in a batch, whatever its place in it.
 pub fn record_size_bound<'a>(
     key: Option<&[u8]>,
     value: Option<&[u8]>,
     headers: impl IntoIterator<Item = (&'a [u8], Option<&'a [u8]>)>,
 ) -> usize {
-    let mut size = 5 + 1 + 10 + 5 + 5 + 5 + 5 + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len);
+    let mut size = plain_size_bound(key, value);
     for (name, value) in headers {
         size += 10 + name.len() + value.map_or(0, <[u8]>::len);
     }
     size
 }
+
+/// The bytes of six numbers of three bytes, and one more: what a small record has before its key or value.
+const SMALL_HEAD: usize = 20;
 
 /// An open batch.
 #[derive(Debug)]
@@ -75,6 +84,78 @@ impl BatchBuilder {
 
     pub fn is_empty(&self) -> bool {
         self.count == 0
+    }
+
+    /// Whether a record of at most `more` bytes (as by `record_size_bound`) goes in without growing.
+    #[inline]
+    pub fn fits(&self, more: usize) -> bool {
+        self.buf.capacity() - self.buf.len() >= more + Scratch::SLACK
+    }
+
+    /// Appends a record without headers: what `append` does, for the commonest record.
+    #[inline]
+    pub fn append_plain(&mut self, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
+        if !self.append_small(timestamp, key, value) {
+            self.append(timestamp, key, value, std::iter::empty());
+        }
+    }
+
+    /// Appends a record whose numbers all take three bytes at most; false, and nothing done, for any other.
+    #[inline]
+    fn append_small(&mut self, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) -> bool {
+        let delta = varint::zigzag(timestamp.wrapping_sub(self.base_timestamp));
+        let count = varint::zigzag(i64::from(self.count));
+        let (key_bytes, value_bytes) = (key.unwrap_or_default(), value.unwrap_or_default());
+        // A record's length bounds those of its parts.
+        let most = (key_bytes.len() as u64 + value_bytes.len() as u64 + SMALL_HEAD as u64) * 2;
+        if (delta | count | most) >= varint::SMALL {
+            return false;
+        }
+        let key_len = varint::small(if key.is_some() { key_bytes.len() as u64 * 2 } else { 1 });
+        let value_len = varint::small(if value.is_some() {
+            value_bytes.len() as u64 * 2
+        } else {
+            1
+        });
+        let (delta, count) = (varint::small(delta), varint::small(count));
+        let body = 1 + delta.1 + count.1 + key_len.1 + key_bytes.len() + value_len.1 + value_bytes.len() + 1;
+        let length = varint::small(body as u64 * 2);
+        self.reserve(body + length.1);
+        // Each number is stored as four bytes of which the next one takes back what is too many.
+        let mut head = [0; SMALL_HEAD];
+        let mut at = 0;
+        let mut put = |(bytes, len): (u32, usize)| {
+            if let Some(place) = head.get_mut(at..at + 4) {
+                place.copy_from_slice(&bytes.to_le_bytes());
+            }
+            at += len;
+        };
+        put(length);
+        put((0, 1)); // attributes: unused
+        put(delta);
+        put(count);
+        put(key_len);
+        if !key_bytes.is_empty() {
+            self.extend_head(&head, at);
+            self.buf.extend_from_slice(key_bytes);
+            self.extend_head(&value_len.0.to_le_bytes(), value_len.1);
+        } else {
+            put(value_len);
+            self.extend_head(&head, at);
+        }
+        self.buf.extend_from_slice(value_bytes);
+        self.buf.push(0); // no headers
+        self.max_timestamp = self.max_timestamp.max(timestamp);
+        self.count += 1;
+        true
+    }
+
+    /// The first `len` of `N` bytes: a copy of fixed size, then cut, is cheaper than one of a few bytes.
+    #[inline]
+    fn extend_head<const N: usize>(&mut self, bytes: &[u8; N], len: usize) {
+        let end = self.buf.len() + len;
+        self.buf.extend_from_slice(bytes);
+        self.buf.truncate(end);
     }
 
     /// Appends a record. Lengths beyond `i32::MAX` are the caller's to refuse (it has a limit far below).
@@ -149,7 +230,15 @@ impl BatchBuilder {
     }
 
     /// Room for `more` bytes.
+    #[inline]
     fn reserve(&mut self, more: usize) {
+        if !self.fits(more) {
+            self.grow(more);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
         let step = self.step(more);
         self.buf.reserve_exact(step);
     }

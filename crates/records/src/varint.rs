@@ -10,8 +10,20 @@ pub fn size(value: i64) -> usize {
 }
 
 #[inline]
-fn zigzag(value: i64) -> u64 {
+pub fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)) as u64
+}
+
+/// What `small` takes: below this a varint has at most three bytes.
+pub const SMALL: u64 = 1 << 21;
+
+/// A zigzagged value below `SMALL` as a varint: its bytes from the lowest on, and how many. Without branches.
+#[inline]
+pub fn small(zigzag: u64) -> (u32, usize) {
+    let value = zigzag as u32;
+    let (second, third) = (u32::from(value >= 0x80), u32::from(value >= 0x4000));
+    let bytes = (value & 0x7f) | (value & 0x3f80) << 1 | (value & 0x001f_c000) << 2;
+    (bytes | second << 7 | third << 15, 1 + (second + third) as usize)
 }
 
 /// Varints one after the other, put together on the stack: room for any five and more.
@@ -170,6 +182,20 @@ mod tests {
             let mut at = 0;
             prop_assert_eq!(read_i64(scratch.bytes(), &mut at).unwrap(), value);
             prop_assert_eq!(at, scratch.len());
+        }
+
+        #[test]
+        fn small_ones_are_the_same(value in 0..SMALL) {
+            let mut out = Vec::new();
+            let mut rest = value;
+            while rest >= 0x80 {
+                out.push(rest as u8 | 0x80);
+                rest >>= 7;
+            }
+            out.push(rest as u8);
+            let (bytes, len) = small(value);
+            prop_assert_eq!(&bytes.to_le_bytes()[..len], &out[..]);
+            prop_assert_eq!(u64::from(bytes) >> (8 * len), 0);
         }
 
         #[test]

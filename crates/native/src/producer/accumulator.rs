@@ -501,7 +501,7 @@ impl Accumulator {
 
     fn finish(&self, py: Python<'_>, batch: &ProducerBatch, unmute: bool, release: bool) {
         let mut wakers = Vec::new();
-        {
+        let excess = {
             let mut state = self.shared.lock();
             state.resolved(batch.id, &mut wakers);
             let partition = &mut state.topics[batch.topic].partitions[batch.outcome.place.partition as usize];
@@ -513,7 +513,9 @@ impl Accumulator {
                 partition.queued = partition.queued.saturating_sub(charged);
                 state.release(charged, &mut wakers);
             }
-        }
+            state.excess()
+        };
+        drop(excess);
         wake_all(py, wakers);
     }
 }

@@ -2,7 +2,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use barnabas_records::{BatchBuilder, HEADER_LEN, record_size_bound};
+use barnabas_records::{BatchBuilder, HEADER_LEN, plain_size_bound, record_size_bound};
 
 use super::ledger::Ledger;
 use super::outcome::{Outcome, Place};
@@ -29,6 +29,23 @@ pub struct Open {
     pub outcome: Arc<Outcome>,
     pub opened_us: u64,
     pub charged: usize,
+}
+
+impl Open {
+    /// Appends a record if it has no headers and fits, also into the memory that the batch has.
+    #[inline]
+    fn takes(&mut self, limits: &Limits, input: &Input<'_>) -> bool {
+        let need = plain_size_bound(input.key, input.value);
+        // What fits into an open batch is not too large for anything else.
+        let takes = input.headers.is_empty()
+            && self.builder.fits(need)
+            && self.builder.len_bytes() + need <= limits.batch_size.min(limits.max_request_size)
+            && self.builder.count() < limits.batch_count;
+        if takes {
+            self.builder.append_plain(input.timestamp, input.key, input.value);
+        }
+        takes
+    }
 }
 
 #[derive(Default)]
@@ -119,6 +136,34 @@ pub struct Wake {
 }
 
 impl State {
+    /// Adds to the open batch a record for which nothing has to be decided: it has no headers, and fits into the memory
+    /// that the batch has. None for any other, nothing done.
+    #[inline]
+    pub fn add_quickly(&mut self, topic: usize, at: usize, input: &Input<'_>) -> Option<(&Arc<Outcome>, u32)> {
+        let open = self.topics.get_mut(topic)?.partitions.get_mut(at)?.open.as_mut()?;
+        let index = open.builder.count() as u32;
+        open.takes(&self.limits, input).then_some((&open.outcome, index))
+    }
+
+    /// As `add_quickly`, for as many records as it holds for: the first one's index in the batch, and how many.
+    #[inline]
+    pub fn add_run<'a>(
+        &mut self,
+        topic: usize,
+        at: usize,
+        inputs: impl Iterator<Item = Input<'a>>,
+    ) -> Option<(&Arc<Outcome>, u32, u32)> {
+        let open = self.topics.get_mut(topic)?.partitions.get_mut(at)?.open.as_mut()?;
+        let index = open.builder.count() as u32;
+        for input in inputs {
+            if !open.takes(&self.limits, &input) {
+                break;
+            }
+        }
+        let count = open.builder.count() as u32 - index;
+        (count > 0).then_some((&open.outcome, index, count))
+    }
+
     pub fn add(
         &mut self,
         topic: usize,
@@ -197,7 +242,8 @@ impl State {
         let index = open.builder.count() as u32;
         open.builder.append(input.timestamp, input.key, input.value, headers);
         let charge = open.builder.allocated() + BATCH_COST;
-        if charge != open.charged || reserved > 0 {
+        let grown = charge != open.charged || reserved > 0;
+        if grown {
             self.room.recharge(open.charged + reserved, charge);
             partition.queued = (partition.queued + charge).saturating_sub(open.charged);
             open.charged = charge;
@@ -214,8 +260,21 @@ impl State {
         if wake.filled {
             self.look_soon(wake);
         }
+        if grown {
+            drop(self.excess());
+        }
         drop(left);
         Added::Done(index)
+    }
+
+    /// Keeps the memory of a batch for the next ones; gives it back if it is not wanted.
+    pub fn keep(&mut self, memory: Vec<u8>) -> Option<Vec<u8>> {
+        self.spares.give(memory, self.room.unused(), self.unresolved.is_empty())
+    }
+
+    /// Kept memory that is too much by now, to be dropped when the lock is let go.
+    pub fn excess(&mut self) -> Vec<Vec<u8>> {
+        self.spares.shrink(self.room.unused(), self.unresolved.is_empty())
     }
 
     /// The outcome of the batch that `add` has just added to.
