@@ -45,8 +45,33 @@ pub fn record_size_bound<'a>(
     size
 }
 
-/// The bytes of six numbers of three bytes, and one more: what a small record has before its key or value.
-const SMALL_HEAD: usize = 20;
+/// The most that a record takes beside key and value if all its numbers have three bytes at most.
+const SMALL_HEAD: usize = 3 + 1 + 3 + 3 + 3 + 3 + 1;
+
+/// Up to eight bytes, from the lowest on.
+#[derive(Clone, Copy)]
+struct Word {
+    bytes: u64,
+    len: usize,
+}
+
+impl Word {
+    #[inline]
+    fn of((bytes, len): (u32, usize)) -> Self {
+        Self {
+            bytes: u64::from(bytes),
+            len,
+        }
+    }
+
+    #[inline]
+    fn then(self, (bytes, len): (u32, usize)) -> Self {
+        Self {
+            bytes: self.bytes | u64::from(bytes).wrapping_shl(8 * self.len as u32),
+            len: self.len + len,
+        }
+    }
+}
 
 /// An open batch.
 #[derive(Debug)]
@@ -121,27 +146,17 @@ impl BatchBuilder {
         let body = 1 + delta.1 + count.1 + key_len.1 + key_bytes.len() + value_len.1 + value_bytes.len() + 1;
         let length = varint::small(body as u64 * 2);
         self.reserve(body + length.1);
-        // Each number is stored as four bytes of which the next one takes back what is too many.
-        let mut head = [0; SMALL_HEAD];
-        let mut at = 0;
-        let mut put = |(bytes, len): (u32, usize)| {
-            if let Some(place) = head.get_mut(at..at + 4) {
-                place.copy_from_slice(&bytes.to_le_bytes());
-            }
-            at += len;
-        };
-        put(length);
-        put((0, 1)); // attributes: unused
-        put(delta);
-        put(count);
-        put(key_len);
-        if !key_bytes.is_empty() {
-            self.extend_head(&head, at);
-            self.buf.extend_from_slice(key_bytes);
-            self.extend_head(&value_len.0.to_le_bytes(), value_len.1);
+        // The numbers are put together in registers, at most three in each. Between the first two stands a byte of
+        // attributes, which are unused.
+        let start = Word::of(length).then((0, 1)).then(delta);
+        let middle = Word::of(count).then(key_len);
+        self.extend(start);
+        if key_bytes.is_empty() {
+            self.extend(middle.then(value_len)); // the key's length took one byte
         } else {
-            put(value_len);
-            self.extend_head(&head, at);
+            self.extend(middle);
+            self.buf.extend_from_slice(key_bytes);
+            self.extend(Word::of(value_len));
         }
         self.buf.extend_from_slice(value_bytes);
         self.buf.push(0); // no headers
@@ -150,11 +165,11 @@ impl BatchBuilder {
         true
     }
 
-    /// The first `len` of `N` bytes: a copy of fixed size, then cut, is cheaper than one of a few bytes.
+    /// A copy of fixed size, then cut, is cheaper than one of a few bytes.
     #[inline]
-    fn extend_head<const N: usize>(&mut self, bytes: &[u8; N], len: usize) {
-        let end = self.buf.len() + len;
-        self.buf.extend_from_slice(bytes);
+    fn extend(&mut self, word: Word) {
+        let end = self.buf.len() + word.len;
+        self.buf.extend_from_slice(&word.bytes.to_le_bytes());
         self.buf.truncate(end);
     }
 

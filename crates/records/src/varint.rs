@@ -119,7 +119,7 @@ pub fn read_i32(buf: &[u8], at: &mut usize) -> Result<i32> {
     }
     let raw = read(buf, at, 5)?;
     let raw = u32::try_from(raw).map_err(|_| Error::corrupt("a varint does not fit 32 bits"))?;
-    Ok(((raw >> 1) as i32) ^ -((raw & 1) as i32))
+    Ok(unzigzag(raw))
 }
 
 /// Reads a 64-bit varint; `at` moves behind it.
@@ -134,6 +134,31 @@ pub fn read_i64(buf: &[u8], at: &mut usize) -> Result<i64> {
     }
     let raw = read(buf, at, 10)?;
     Ok(((raw >> 1) as i64) ^ -((raw & 1) as i64))
+}
+
+/// Reads a varint of at most three bytes that has a fourth byte behind its first; None for any other. Not unzigzagged.
+#[inline]
+pub fn read_small(buf: &[u8], at: &mut usize) -> Option<u32> {
+    let word = u32::from_le_bytes(*buf.get(*at..)?.first_chunk::<4>()?);
+    if word & 0x80 == 0 {
+        *at += 1;
+        return Some(word & 0x7f);
+    }
+    let two = word & 0x7f | (word >> 1) & 0x3f80;
+    if word & 0x8000 == 0 {
+        *at += 2;
+        return Some(two);
+    }
+    if word & 0x0080_0000 == 0 {
+        *at += 3;
+        return Some(two | (word >> 2) & 0x001f_c000);
+    }
+    None
+}
+
+#[inline]
+pub fn unzigzag(raw: u32) -> i32 {
+    ((raw >> 1) as i32) ^ -((raw & 1) as i32)
 }
 
 #[inline]
@@ -196,6 +221,9 @@ mod tests {
             let (bytes, len) = small(value);
             prop_assert_eq!(&bytes.to_le_bytes()[..len], &out[..]);
             prop_assert_eq!(u64::from(bytes) >> (8 * len), 0);
+            let mut at = 0;
+            prop_assert_eq!(read_small(&bytes.to_le_bytes(), &mut at), Some(value as u32));
+            prop_assert_eq!(at, len);
         }
 
         #[test]
@@ -219,6 +247,16 @@ mod tests {
                 prop_assert_eq!(read_i32(&out, &mut at).unwrap(), *value);
             }
             prop_assert_eq!(at, out.len());
+        }
+
+        /// What the short way reads is what the long one does; it may leave more to that.
+        #[test]
+        fn the_short_way_reads_the_same(bytes in prop::collection::vec(any::<u8>(), 0..8)) {
+            let (mut short, mut long) = (0, 0);
+            if let Some(raw) = read_small(&bytes, &mut short) {
+                prop_assert_eq!(read_i32(&bytes, &mut long).unwrap(), unzigzag(raw));
+                prop_assert_eq!(short, long);
+            }
         }
 
         #[test]
