@@ -4,6 +4,7 @@
 //! may call back into the client); nothing waits with the GIL held; the GIL is released per batch and never per record.
 mod errors;
 mod frame;
+mod huge;
 mod producer;
 mod raw;
 mod reader;
@@ -13,6 +14,9 @@ mod worker;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
+
+#[global_allocator]
+static ALLOCATOR: huge::Huge = huge::Huge;
 
 /// `Class[parameters]`, for annotations.
 fn generic<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

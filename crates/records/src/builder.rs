@@ -1,4 +1,6 @@
 //! Building a v2 batch: records are written once, in their final form, behind room for the header.
+use std::mem::MaybeUninit;
+
 use crate::batch::{HEADER_LEN, LOG_OVERHEAD};
 use crate::checksum::crc32c;
 use crate::codec::Codec;
@@ -235,6 +237,11 @@ impl BatchBuilder {
             return 0;
         }
         more.max((self.buf.capacity() / 4).clamp(256, 128 * 1024))
+    }
+
+    /// The memory that it holds and has not written to.
+    pub fn rest(&mut self) -> &mut [MaybeUninit<u8>] {
+        self.buf.spare_capacity_mut()
     }
 
     /// Goes on in other memory, which must hold what there is; its own is given back.

@@ -437,7 +437,9 @@ impl Accumulator {
             Ok((mut data, spare)) => {
                 // Memory that is mostly in use is kept whole for the batch that comes after.
                 if data.capacity() / 2 > data.len() {
-                    data.shrink_to_fit();
+                    let whole = std::mem::take(&mut data);
+                    data.extend_from_slice(&whole);
+                    self.shared.keep(whole);
                 }
                 self.shared.keep(spare);
                 (data, None)

@@ -6,13 +6,17 @@ use barnabas_records::{BatchBuilder, HEADER_LEN, plain_size_bound, record_size_b
 
 use super::ledger::Ledger;
 use super::outcome::{Outcome, Place};
+use super::pages::populate;
 use super::partition::{Random, by_key, sticky};
 use super::room::Room;
 use super::spare::{self, Spares};
 use super::wait::Waker;
+use crate::huge;
 
 /// What a batch costs beside its bytes: its outcome, its places in queues.
 pub const BATCH_COST: usize = 512;
+/// What a batch may need of memory beyond `batch_size`.
+const SLACK: usize = 1024;
 
 pub struct Limits {
     pub batch_size: usize,
@@ -202,13 +206,16 @@ impl State {
             && open.builder.allocated() >= spare::LEAST
             && open.builder.growth(need) > 0
         {
-            let (least, most) = (
-                open.builder.allocated() * 2,
-                open.builder.allocated() + self.room.free(),
-            );
+            let (allocated, free) = (open.builder.allocated(), self.room.free());
+            // While there is plenty of room it is memory in large pages, whole at once.
+            let plenty = reserved == 0
+                && free >= self.room.limit / 2 + huge::SIZE
+                && (huge::SIZE / 2..huge::SIZE - SLACK).contains(&self.limits.batch_size)
+                && allocated < huge::SIZE;
             left = self
                 .spares
-                .take(least, most)
+                .take(allocated * 2, allocated + free)
+                .or_else(|| plenty.then(|| Vec::with_capacity(huge::SIZE)))
                 .map(|memory| open.builder.move_into(memory));
         }
         let growth = match &partition.open {
@@ -244,6 +251,9 @@ impl State {
         let charge = open.builder.allocated() + BATCH_COST;
         let grown = charge != open.charged || reserved > 0;
         if grown {
+            if left.is_none() {
+                populate(open.builder.rest());
+            }
             self.room.recharge(open.charged + reserved, charge);
             partition.queued = (partition.queued + charge).saturating_sub(open.charged);
             open.charged = charge;
