@@ -23,6 +23,9 @@ __version__: Final[str]
 def ready(value: _T) -> Awaitable[_T]:
     """An awaitable that gives `value` at once; like a coroutine it can be awaited only once."""
 
+def frame_buffer(size: int) -> bytearray:
+    """A bytearray of `size` bytes that are yet to be written."""
+
 # ---- producer ----
 
 @final

@@ -5,6 +5,8 @@
 mod broker;
 mod bytes;
 mod errors;
+mod frame;
+mod huge;
 mod producer;
 mod raw;
 mod reader;
@@ -14,6 +16,9 @@ mod worker;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
+
+#[global_allocator]
+static ALLOCATOR: huge::Huge = huge::Huge;
 
 /// `Class[parameters]`, for annotations.
 fn generic<'py>(class: &Bound<'py, PyType>, parameters: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -33,6 +38,8 @@ mod _native {
         AdmittedBatch, PyBatchHeader, RefusedBatch, admit_batches, batch_headers, crc32c, lower_batch, marker_batch,
         marker_of, record_at,
     };
+    #[pymodule_export]
+    use crate::frame::frame_buffer;
     #[pymodule_export]
     use crate::producer::{Accumulator, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadataList};
     #[pymodule_export]

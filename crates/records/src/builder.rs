@@ -1,4 +1,6 @@
 //! Building a v2 batch: records are written once, in their final form, behind room for the header.
+use std::mem::MaybeUninit;
+
 use crate::batch::{HEADER_LEN, LOG_OVERHEAD};
 use crate::checksum::crc32c;
 use crate::codec::Codec;
@@ -26,17 +28,51 @@ impl Default for SealOptions {
     }
 }
 
+/// As `record_size_bound` for a record without headers.
+#[inline]
+pub fn plain_size_bound(key: Option<&[u8]>, value: Option<&[u8]>) -> usize {
+    5 + 1 + 10 + 5 + 5 + 5 + 5 + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len)
+}
+
 /// The most bytes that a record can take in a batch, whatever its place in it.
 pub fn record_size_bound<'a>(
     key: Option<&[u8]>,
     value: Option<&[u8]>,
     headers: impl IntoIterator<Item = (&'a [u8], Option<&'a [u8]>)>,
 ) -> usize {
-    let mut size = 5 + 1 + 10 + 5 + 5 + 5 + 5 + key.map_or(0, <[u8]>::len) + value.map_or(0, <[u8]>::len);
+    let mut size = plain_size_bound(key, value);
     for (name, value) in headers {
         size += 10 + name.len() + value.map_or(0, <[u8]>::len);
     }
     size
+}
+
+/// The most that a record takes beside key and value if all its numbers have three bytes at most.
+const SMALL_HEAD: usize = 3 + 1 + 3 + 3 + 3 + 3 + 1;
+
+/// Up to eight bytes, from the lowest on.
+#[derive(Clone, Copy)]
+struct Word {
+    bytes: u64,
+    len: usize,
+}
+
+impl Word {
+    #[inline]
+    fn of((bytes, len): (u32, usize)) -> Self {
+        Self {
+            bytes: u64::from(bytes),
+            len,
+        }
+    }
+
+    #[inline]
+    fn then(self, (bytes, len): (u32, usize)) -> Self {
+        Self {
+            bytes: self.bytes | u64::from(bytes).wrapping_shl(8 * self.len as u32),
+            len: self.len + len,
+        }
+    }
 }
 
 /// An open batch.
@@ -75,6 +111,68 @@ impl BatchBuilder {
 
     pub fn is_empty(&self) -> bool {
         self.count == 0
+    }
+
+    /// Whether a record of at most `more` bytes (as by `record_size_bound`) goes in without growing.
+    #[inline]
+    pub fn fits(&self, more: usize) -> bool {
+        self.buf.capacity() - self.buf.len() >= more + Scratch::SLACK
+    }
+
+    /// Appends a record without headers: what `append` does, for the commonest record.
+    #[inline]
+    pub fn append_plain(&mut self, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) {
+        if !self.append_small(timestamp, key, value) {
+            self.append(timestamp, key, value, std::iter::empty());
+        }
+    }
+
+    /// Appends a record whose numbers all take three bytes at most; false, and nothing done, for any other.
+    #[inline]
+    fn append_small(&mut self, timestamp: i64, key: Option<&[u8]>, value: Option<&[u8]>) -> bool {
+        let delta = varint::zigzag(timestamp.wrapping_sub(self.base_timestamp));
+        let count = varint::zigzag(i64::from(self.count));
+        let (key_bytes, value_bytes) = (key.unwrap_or_default(), value.unwrap_or_default());
+        // A record's length bounds those of its parts.
+        let most = (key_bytes.len() as u64 + value_bytes.len() as u64 + SMALL_HEAD as u64) * 2;
+        if (delta | count | most) >= varint::SMALL {
+            return false;
+        }
+        let key_len = varint::small(if key.is_some() { key_bytes.len() as u64 * 2 } else { 1 });
+        let value_len = varint::small(if value.is_some() {
+            value_bytes.len() as u64 * 2
+        } else {
+            1
+        });
+        let (delta, count) = (varint::small(delta), varint::small(count));
+        let body = 1 + delta.1 + count.1 + key_len.1 + key_bytes.len() + value_len.1 + value_bytes.len() + 1;
+        let length = varint::small(body as u64 * 2);
+        self.reserve(body + length.1);
+        // The numbers are put together in registers, at most three in each. Between the first two stands a byte of
+        // attributes, which are unused.
+        let start = Word::of(length).then((0, 1)).then(delta);
+        let middle = Word::of(count).then(key_len);
+        self.extend(start);
+        if key_bytes.is_empty() {
+            self.extend(middle.then(value_len)); // the key's length took one byte
+        } else {
+            self.extend(middle);
+            self.buf.extend_from_slice(key_bytes);
+            self.extend(Word::of(value_len));
+        }
+        self.buf.extend_from_slice(value_bytes);
+        self.buf.push(0); // no headers
+        self.max_timestamp = self.max_timestamp.max(timestamp);
+        self.count += 1;
+        true
+    }
+
+    /// A copy of fixed size, then cut, is cheaper than one of a few bytes.
+    #[inline]
+    fn extend(&mut self, word: Word) {
+        let end = self.buf.len() + word.len;
+        self.buf.extend_from_slice(&word.bytes.to_le_bytes());
+        self.buf.truncate(end);
     }
 
     /// Appends a record. Lengths beyond `i32::MAX` are the caller's to refuse (it has a limit far below).
@@ -141,6 +239,11 @@ impl BatchBuilder {
         more.max((self.buf.capacity() / 4).clamp(256, 128 * 1024))
     }
 
+    /// The memory that it holds and has not written to.
+    pub fn rest(&mut self) -> &mut [MaybeUninit<u8>] {
+        self.buf.spare_capacity_mut()
+    }
+
     /// Goes on in other memory, which must hold what there is; its own is given back.
     pub fn move_into(&mut self, mut memory: Vec<u8>) -> Vec<u8> {
         memory.clear();
@@ -149,7 +252,15 @@ impl BatchBuilder {
     }
 
     /// Room for `more` bytes.
+    #[inline]
     fn reserve(&mut self, more: usize) {
+        if !self.fits(more) {
+            self.grow(more);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
         let step = self.step(more);
         self.buf.reserve_exact(step);
     }

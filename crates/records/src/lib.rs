@@ -22,7 +22,7 @@ pub mod server;
 mod varint;
 
 pub use batch::{BatchIter, HEADER_LEN, RawBatch, patch_producer};
-pub use builder::{BatchBuilder, SealOptions, record_size_bound};
+pub use builder::{BatchBuilder, SealOptions, plain_size_bound, record_size_bound};
 pub use checksum::crc32c;
 pub use codec::Codec;
 pub use compress::{compress, decompress};

@@ -10,8 +10,20 @@ pub fn size(value: i64) -> usize {
 }
 
 #[inline]
-fn zigzag(value: i64) -> u64 {
+pub fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)) as u64
+}
+
+/// What `small` takes: below this a varint has at most three bytes.
+pub const SMALL: u64 = 1 << 21;
+
+/// A zigzagged value below `SMALL` as a varint: its bytes from the lowest on, and how many. Without branches.
+#[inline]
+pub fn small(zigzag: u64) -> (u32, usize) {
+    let value = zigzag as u32;
+    let (second, third) = (u32::from(value >= 0x80), u32::from(value >= 0x4000));
+    let bytes = (value & 0x7f) | (value & 0x3f80) << 1 | (value & 0x001f_c000) << 2;
+    (bytes | second << 7 | third << 15, 1 + (second + third) as usize)
 }
 
 /// Varints one after the other, put together on the stack: room for any five and more.
@@ -107,7 +119,7 @@ pub fn read_i32(buf: &[u8], at: &mut usize) -> Result<i32> {
     }
     let raw = read(buf, at, 5)?;
     let raw = u32::try_from(raw).map_err(|_| Error::corrupt("a varint does not fit 32 bits"))?;
-    Ok(((raw >> 1) as i32) ^ -((raw & 1) as i32))
+    Ok(unzigzag(raw))
 }
 
 /// Reads a 64-bit varint; `at` moves behind it.
@@ -122,6 +134,31 @@ pub fn read_i64(buf: &[u8], at: &mut usize) -> Result<i64> {
     }
     let raw = read(buf, at, 10)?;
     Ok(((raw >> 1) as i64) ^ -((raw & 1) as i64))
+}
+
+/// Reads a varint of at most three bytes that has a fourth byte behind its first; None for any other. Not unzigzagged.
+#[inline]
+pub fn read_small(buf: &[u8], at: &mut usize) -> Option<u32> {
+    let word = u32::from_le_bytes(*buf.get(*at..)?.first_chunk::<4>()?);
+    if word & 0x80 == 0 {
+        *at += 1;
+        return Some(word & 0x7f);
+    }
+    let two = word & 0x7f | (word >> 1) & 0x3f80;
+    if word & 0x8000 == 0 {
+        *at += 2;
+        return Some(two);
+    }
+    if word & 0x0080_0000 == 0 {
+        *at += 3;
+        return Some(two | (word >> 2) & 0x001f_c000);
+    }
+    None
+}
+
+#[inline]
+pub fn unzigzag(raw: u32) -> i32 {
+    ((raw >> 1) as i32) ^ -((raw & 1) as i32)
 }
 
 #[inline]
@@ -173,6 +210,23 @@ mod tests {
         }
 
         #[test]
+        fn small_ones_are_the_same(value in 0..SMALL) {
+            let mut out = Vec::new();
+            let mut rest = value;
+            while rest >= 0x80 {
+                out.push(rest as u8 | 0x80);
+                rest >>= 7;
+            }
+            out.push(rest as u8);
+            let (bytes, len) = small(value);
+            prop_assert_eq!(&bytes.to_le_bytes()[..len], &out[..]);
+            prop_assert_eq!(u64::from(bytes) >> (8 * len), 0);
+            let mut at = 0;
+            prop_assert_eq!(read_small(&bytes.to_le_bytes(), &mut at), Some(value as u32));
+            prop_assert_eq!(at, len);
+        }
+
+        #[test]
         fn round_trip_32(value: i32) {
             let mut scratch = Scratch::default();
             scratch.put(i64::from(value));
@@ -193,6 +247,16 @@ mod tests {
                 prop_assert_eq!(read_i32(&out, &mut at).unwrap(), *value);
             }
             prop_assert_eq!(at, out.len());
+        }
+
+        /// What the short way reads is what the long one does; it may leave more to that.
+        #[test]
+        fn the_short_way_reads_the_same(bytes in prop::collection::vec(any::<u8>(), 0..8)) {
+            let (mut short, mut long) = (0, 0);
+            if let Some(raw) = read_small(&bytes, &mut short) {
+                prop_assert_eq!(read_i32(&bytes, &mut long).unwrap(), unzigzag(raw));
+                prop_assert_eq!(short, long);
+            }
         }
 
         #[test]

@@ -64,6 +64,23 @@ proptest! {
         }
     }
 
+    /// The short way of a record without headers writes what the long one does.
+    #[test]
+    fn plain_records_are_the_same(
+        times in proptest::collection::vec(prop_oneof![0i64..20_000, any::<i64>()], 1..20),
+        sizes in proptest::collection::vec((proptest::option::of(0usize..300), proptest::option::of(prop_oneof![0usize..300, 8_000usize..9_000, 1_000_000usize..1_060_000])), 20),
+    ) {
+        let (mut short, mut long) = (BatchBuilder::new(times[0]), BatchBuilder::new(times[0]));
+        for (time, (key, value)) in times.iter().zip(sizes) {
+            let (key, value) = (key.map(|n| vec![7u8; n]), value.map(|n| vec![9u8; n]));
+            short.append_plain(*time, key.as_deref(), value.as_deref());
+            long.append(*time, key.as_deref(), value.as_deref(), std::iter::empty());
+            prop_assert_eq!(short.len_bytes(), long.len_bytes());
+        }
+        let seal = |builder: BatchBuilder| builder.seal(Codec::None, None, SealOptions::default()).unwrap();
+        prop_assert!(seal(short) == seal(long));
+    }
+
     /// A batch with bytes changed is refused by its checksum, or (unchecked) read without a panic.
     #[test]
     fn damage_never_panics(records in records(), codec in 0usize..5, at: prop::sample::Index, xor in 1u8..) {
@@ -186,4 +203,15 @@ fn lengths_that_lie_are_refused() {
         ),
         Err(Error::Corrupt(_))
     ));
+}
+
+#[test]
+fn plain_records_beyond_small_numbers() {
+    let (mut short, mut long) = (BatchBuilder::new(5), BatchBuilder::new(5));
+    for n in 0..1_100_000 {
+        short.append_plain(5 + n / 100, None, None);
+        long.append(5 + n / 100, None, None, std::iter::empty());
+    }
+    let seal = |builder: BatchBuilder| builder.seal(Codec::None, None, SealOptions::default()).unwrap();
+    assert!(seal(short) == seal(long));
 }

@@ -11,6 +11,7 @@ import socket
 from collections import deque
 from collections.abc import Callable
 
+from barnabas._native import frame_buffer
 from barnabas.errors.client import KafkaError, NetworkError, ProtocolError
 from barnabas.protocol.primitives import Buffer
 
@@ -136,7 +137,7 @@ class Transport:
                 at += 4 + size
                 self._on_frame(memoryview(frame))
             elif size + 4 > SCRATCH // 2:
-                self._frame = bytearray(size)
+                self._frame = frame_buffer(size)
                 self._filled = end - at - 4
                 self._frame[: self._filled] = view[at + 4 : end]
                 at = end

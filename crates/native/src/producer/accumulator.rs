@@ -437,7 +437,9 @@ impl Accumulator {
             Ok((mut data, spare)) => {
                 // Memory that is mostly in use is kept whole for the batch that comes after.
                 if data.capacity() / 2 > data.len() {
-                    data.shrink_to_fit();
+                    let whole = std::mem::take(&mut data);
+                    data.extend_from_slice(&whole);
+                    self.shared.keep(whole);
                 }
                 self.shared.keep(spare);
                 (data, None)
@@ -501,7 +503,7 @@ impl Accumulator {
 
     fn finish(&self, py: Python<'_>, batch: &ProducerBatch, unmute: bool, release: bool) {
         let mut wakers = Vec::new();
-        {
+        let excess = {
             let mut state = self.shared.lock();
             state.resolved(batch.id, &mut wakers);
             let partition = &mut state.topics[batch.topic].partitions[batch.outcome.place.partition as usize];
@@ -513,7 +515,9 @@ impl Accumulator {
                 partition.queued = partition.queued.saturating_sub(charged);
                 state.release(charged, &mut wakers);
             }
-        }
+            state.excess()
+        };
+        drop(excess);
         wake_all(py, wakers);
     }
 }

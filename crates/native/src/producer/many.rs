@@ -30,20 +30,20 @@ pub struct Spans(Vec<Span>);
 
 impl Spans {
     #[inline]
-    pub fn push(&mut self, outcome: &Arc<Outcome>, index: u32) {
+    pub fn push(&mut self, outcome: &Arc<Outcome>, index: u32, count: u32) {
         let start = self.len();
         if let Some(last) = self.0.last_mut()
             && Arc::ptr_eq(&last.outcome, outcome)
             && last.index + last.count == index
         {
-            last.count += 1;
+            last.count += count;
             return;
         }
         self.0.push(Span {
             outcome: Arc::clone(outcome),
             index,
             start,
-            count: 1,
+            count,
         });
     }
 

@@ -13,6 +13,7 @@ mod ledger;
 mod many;
 mod metadata;
 mod outcome;
+mod pages;
 mod partition;
 mod recent;
 mod room;

@@ -51,6 +51,11 @@ impl Room {
         }
     }
 
+    /// The bytes that nobody holds, whoever waits for them.
+    pub fn unused(&self) -> usize {
+        self.limit.saturating_sub(self.used)
+    }
+
     /// What a thing took before and takes now.
     pub fn recharge(&mut self, before: usize, now: usize) {
         self.used = (self.used + now).saturating_sub(before);

@@ -39,7 +39,7 @@ impl Shared {
     /// Keeps memory for the batches to come, if there is use for it.
     pub fn keep(&self, memory: Vec<u8>) {
         if memory.capacity() >= spare::LEAST && !self.forked() {
-            let unwanted = self.lock().spares.give(memory);
+            let unwanted = self.lock().keep(memory);
             drop(unwanted); // outside of the lock
         }
     }

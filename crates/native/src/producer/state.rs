@@ -2,17 +2,21 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use barnabas_records::{BatchBuilder, HEADER_LEN, record_size_bound};
+use barnabas_records::{BatchBuilder, HEADER_LEN, plain_size_bound, record_size_bound};
 
 use super::ledger::Ledger;
 use super::outcome::{Outcome, Place};
+use super::pages::populate;
 use super::partition::{Random, by_key, sticky};
 use super::room::Room;
 use super::spare::{self, Spares};
 use super::wait::Waker;
+use crate::huge;
 
 /// What a batch costs beside its bytes: its outcome, its places in queues.
 pub const BATCH_COST: usize = 512;
+/// What a batch may need of memory beyond `batch_size`.
+const SLACK: usize = 1024;
 
 pub struct Limits {
     pub batch_size: usize,
@@ -29,6 +33,23 @@ pub struct Open {
     pub outcome: Arc<Outcome>,
     pub opened_us: u64,
     pub charged: usize,
+}
+
+impl Open {
+    /// Appends a record if it has no headers and fits, also into the memory that the batch has.
+    #[inline]
+    fn takes(&mut self, limits: &Limits, input: &Input<'_>) -> bool {
+        let need = plain_size_bound(input.key, input.value);
+        // What fits into an open batch is not too large for anything else.
+        let takes = input.headers.is_empty()
+            && self.builder.fits(need)
+            && self.builder.len_bytes() + need <= limits.batch_size.min(limits.max_request_size)
+            && self.builder.count() < limits.batch_count;
+        if takes {
+            self.builder.append_plain(input.timestamp, input.key, input.value);
+        }
+        takes
+    }
 }
 
 #[derive(Default)]
@@ -119,6 +140,34 @@ pub struct Wake {
 }
 
 impl State {
+    /// Adds to the open batch a record for which nothing has to be decided: it has no headers, and fits into the memory
+    /// that the batch has. None for any other, nothing done.
+    #[inline]
+    pub fn add_quickly(&mut self, topic: usize, at: usize, input: &Input<'_>) -> Option<(&Arc<Outcome>, u32)> {
+        let open = self.topics.get_mut(topic)?.partitions.get_mut(at)?.open.as_mut()?;
+        let index = open.builder.count() as u32;
+        open.takes(&self.limits, input).then_some((&open.outcome, index))
+    }
+
+    /// As `add_quickly`, for as many records as it holds for: the first one's index in the batch, and how many.
+    #[inline]
+    pub fn add_run<'a>(
+        &mut self,
+        topic: usize,
+        at: usize,
+        inputs: impl Iterator<Item = Input<'a>>,
+    ) -> Option<(&Arc<Outcome>, u32, u32)> {
+        let open = self.topics.get_mut(topic)?.partitions.get_mut(at)?.open.as_mut()?;
+        let index = open.builder.count() as u32;
+        for input in inputs {
+            if !open.takes(&self.limits, &input) {
+                break;
+            }
+        }
+        let count = open.builder.count() as u32 - index;
+        (count > 0).then_some((&open.outcome, index, count))
+    }
+
     pub fn add(
         &mut self,
         topic: usize,
@@ -157,13 +206,16 @@ impl State {
             && open.builder.allocated() >= spare::LEAST
             && open.builder.growth(need) > 0
         {
-            let (least, most) = (
-                open.builder.allocated() * 2,
-                open.builder.allocated() + self.room.free(),
-            );
+            let (allocated, free) = (open.builder.allocated(), self.room.free());
+            // While there is plenty of room it is memory in large pages, whole at once.
+            let plenty = reserved == 0
+                && free >= self.room.limit / 2 + huge::SIZE
+                && (huge::SIZE / 2..huge::SIZE - SLACK).contains(&self.limits.batch_size)
+                && allocated < huge::SIZE;
             left = self
                 .spares
-                .take(least, most)
+                .take(allocated * 2, allocated + free)
+                .or_else(|| plenty.then(|| Vec::with_capacity(huge::SIZE)))
                 .map(|memory| open.builder.move_into(memory));
         }
         let growth = match &partition.open {
@@ -197,7 +249,11 @@ impl State {
         let index = open.builder.count() as u32;
         open.builder.append(input.timestamp, input.key, input.value, headers);
         let charge = open.builder.allocated() + BATCH_COST;
-        if charge != open.charged || reserved > 0 {
+        let grown = charge != open.charged || reserved > 0;
+        if grown {
+            if left.is_none() {
+                populate(open.builder.rest());
+            }
             self.room.recharge(open.charged + reserved, charge);
             partition.queued = (partition.queued + charge).saturating_sub(open.charged);
             open.charged = charge;
@@ -214,8 +270,21 @@ impl State {
         if wake.filled {
             self.look_soon(wake);
         }
+        if grown {
+            drop(self.excess());
+        }
         drop(left);
         Added::Done(index)
+    }
+
+    /// Keeps the memory of a batch for the next ones; gives it back if it is not wanted.
+    pub fn keep(&mut self, memory: Vec<u8>) -> Option<Vec<u8>> {
+        self.spares.give(memory, self.room.unused(), self.unresolved.is_empty())
+    }
+
+    /// Kept memory that is too much by now, to be dropped when the lock is let go.
+    pub fn excess(&mut self) -> Vec<Vec<u8>> {
+        self.spares.shrink(self.room.unused(), self.unresolved.is_empty())
     }
 
     /// The outcome of the batch that `add` has just added to.

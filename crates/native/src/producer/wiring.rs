@@ -1,5 +1,5 @@
 //! What the user's side is wired to, and appending by it: under the lock no user code runs and no Python object goes.
-use std::borrow::Cow;
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,8 +52,15 @@ impl Obstacle {
 
 /// Keys and values as slices, all checked before the first one is sent.
 pub struct Columns<'a> {
-    values: Vec<Option<Cow<'a, [u8]>>>,
-    keys: Option<Vec<Option<Cow<'a, [u8]>>>>,
+    values: Column<'a>,
+    keys: Option<Column<'a>>,
+}
+
+/// The items of a tuple as slices: those of bytes objects as they are, copies of others'.
+struct Column<'a> {
+    items: Vec<Option<&'a [u8]>>,
+    /// What some of `items` point into: never changed, and dropped with them.
+    _copies: Vec<Vec<u8>>,
 }
 
 impl<'a> Columns<'a> {
@@ -152,6 +159,11 @@ impl Wiring {
                 return Ok(Added1::Not(Obstacle::NoTopic));
             };
             let partition = state.choose(at, input.key);
+            if recent.is_some()
+                && let Some((outcome, index)) = state.add_quickly(at, partition, input)
+            {
+                return Ok(Added1::Done(Arc::clone(outcome), index));
+            }
             let added = state.add(at, partition, input, 0, clock::monotonic_us, &mut wake);
             (at, state.handle(at, partition, added))
         };
@@ -180,7 +192,7 @@ impl Wiring {
         self.check(py)?;
         let name = topic.to_str()?;
         let mut at = start;
-        while at < columns.values.len() {
+        while at < columns.len() {
             let mut spans = Spans::default();
             let mut wake = Wake::default();
             let mut end: Option<Result<Obstacle, (usize, usize)>> = None;
@@ -206,11 +218,24 @@ impl Wiring {
                     return Ok((at, Some(Obstacle::NoPartition)));
                 }
                 let now = clock::monotonic_us();
-                while at < columns.values.len() {
+                while at < columns.len() {
                     let input = columns.input(at, timestamp, headers);
                     let chosen = asked.unwrap_or_else(|| state.choose(topic_at, input.key));
+                    if !one && reserved == 0 {
+                        let alike = if columns.keys.is_none() || asked.is_some() {
+                            columns.len()
+                        } else {
+                            at + 1
+                        };
+                        let inputs = (at..alike).map(|at| columns.input(at, timestamp, headers));
+                        if let Some((outcome, index, count)) = state.add_run(topic_at, chosen, inputs) {
+                            spans.push(outcome, index, count);
+                            at += count as usize;
+                            continue;
+                        }
+                    }
                     match state.add(topic_at, chosen, &input, reserved, || now, &mut wake) {
-                        Added::Done(index) => spans.push(state.outcome(topic_at, chosen), index),
+                        Added::Done(index) => spans.push(state.outcome(topic_at, chosen), index, 1),
                         Added::Full(bytes) => {
                             end = Some(Ok(Obstacle::Full(bytes)));
                             break;
@@ -289,28 +314,41 @@ impl Wiring {
 }
 
 impl Columns<'_> {
+    fn len(&self) -> usize {
+        self.values.items.len()
+    }
+
+    #[inline]
     fn input<'a>(&'a self, at: usize, timestamp: i64, headers: &'a Headers) -> Input<'a> {
-        let key = self.keys.as_ref().and_then(|keys| keys[at].as_deref());
         Input {
             timestamp,
-            key,
-            value: self.values[at].as_deref(),
+            key: self.keys.as_ref().and_then(|keys| keys.items[at]),
+            value: self.values.items[at],
             headers,
         }
     }
 }
 
-fn column<'a>(what: &str, given: &'a Bound<'_, PyTuple>) -> PyResult<Vec<Option<Cow<'a, [u8]>>>> {
-    let mut column = Vec::with_capacity(given.len());
+fn column<'a>(what: &str, given: &'a Bound<'_, PyTuple>) -> PyResult<Column<'a>> {
+    let mut items = Vec::with_capacity(given.len());
+    let mut copies = Vec::new();
     for at in 0..given.len() {
         let item = given.get_borrowed_item(at)?;
         // SAFETY: the tuple holds its items for as long as it is borrowed.
-        column.push(match unsafe { plain(item.as_ptr()) } {
-            Some(bytes) => bytes.map(Cow::Borrowed),
-            None => bytes_of(what, &item)?.map(|bytes| Cow::Owned(bytes.into_owned())),
+        let plain = unsafe { plain(item.as_ptr()) };
+        items.push(match plain {
+            Some(bytes) => bytes,
+            None => bytes_of(what, &item)?.map(|bytes| {
+                let copy = bytes.into_owned();
+                // SAFETY: the memory of a vector stays where it is when the vector is moved; this one is not changed any
+                // more, and dropped with `items`.
+                let bytes = unsafe { slice::from_raw_parts(copy.as_ptr(), copy.len()) };
+                copies.push(copy);
+                bytes
+            }),
         });
     }
-    Ok(column)
+    Ok(Column { items, _copies: copies })
 }
 
 #[cold]

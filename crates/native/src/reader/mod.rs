@@ -5,6 +5,7 @@ mod follow;
 mod follow_async;
 pub mod gather;
 mod iter;
+mod list;
 mod part;
 pub mod record;
 mod record_class;

@@ -1,6 +1,7 @@
 //! The records of one poll: a sequence whose members are made when they are asked for, and columns without objects.
 use std::sync::Arc;
 
+use barnabas_records::{Entry, Span};
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -8,7 +9,8 @@ use pyo3::types::{PyDict, PyList, PyMemoryView, PySlice, PyString, PyType};
 
 use super::column::column;
 use super::iter::{Cursor, RecordsIter};
-use super::part::Segment;
+use super::list::NewList;
+use super::part::{Place, Segment};
 use super::record::Record;
 use super::result::PollResult;
 use crate::generic;
@@ -64,11 +66,7 @@ impl Records {
         pieces
     }
 
-    fn numbers<'py>(
-        &self,
-        py: Python<'py>,
-        number: impl Fn(&barnabas_records::Entry) -> i64,
-    ) -> PyResult<Bound<'py, PyMemoryView>> {
+    fn numbers<'py>(&self, py: Python<'py>, number: impl Fn(&Entry) -> i64) -> PyResult<Bound<'py, PyMemoryView>> {
         let mut numbers = Vec::with_capacity(self.len);
         for segment in self.segments.iter() {
             numbers.extend(segment.entries().iter().map(&number));
@@ -76,57 +74,30 @@ impl Records {
         column(py, numbers)
     }
 
+    /// A list of what `bytes` points at in each record: bytes objects, or what the deserializing `make` makes.
     fn objects<'py>(
         &self,
         py: Python<'py>,
-        make: impl Fn(&Segment, &barnabas_records::Entry) -> PyResult<Bound<'py, PyAny>>,
+        bytes: impl Fn(&Entry) -> Span,
+        plain: impl Fn(&Place) -> bool,
+        make: impl Fn(&Segment, &Entry) -> PyResult<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyList>> {
-        let mut failed = None;
-        let mut made = self
-            .segments
-            .iter()
-            .flat_map(|segment| segment.entries().iter().map(move |entry| (segment, entry)))
-            .map(|(segment, entry)| match make(segment, entry) {
-                Ok(object) => object,
-                Err(error) => {
-                    failed.get_or_insert(error);
-                    py.None().into_bound(py)
+        let mut list = NewList::of(py, self.len)?;
+        for segment in self.segments.iter() {
+            if plain(&segment.part.place) {
+                let body = &segment.part.batch.body;
+                for entry in segment.entries() {
+                    list.push_bytes(bytes(entry).of(body))?;
                 }
-            });
-        let list = PyList::new(
-            py,
-            Exact {
-                inner: &mut made,
-                left: self.len,
-            },
-        )?;
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(list),
+            } else {
+                for entry in segment.entries() {
+                    list.push(make(segment, entry)?)?;
+                }
+            }
         }
+        Ok(list.list)
     }
 }
-
-/// An iterator that knows its length, so that the list is made in one go.
-struct Exact<'a, I> {
-    inner: &'a mut I,
-    left: usize,
-}
-
-impl<I: Iterator> Iterator for Exact<'_, I> {
-    type Item = I::Item;
-
-    fn next(&mut self) -> Option<I::Item> {
-        self.left = self.left.saturating_sub(1);
-        self.inner.next()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
-}
-
-impl<I: Iterator> ExactSizeIterator for Exact<'_, I> {}
 
 #[pymethods]
 impl Records {
@@ -196,7 +167,12 @@ impl Records {
     /// >>> def parsed(records):
     /// ...     return [int(value) for value in records.values()]
     fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.objects(py, |segment, entry| segment.part.value(py, entry))
+        self.objects(
+            py,
+            |entry| entry.value,
+            |place| place.value_deserializer.is_none(),
+            |segment, entry| segment.part.value(py, entry),
+        )
     }
 
     /// The keys as a list, deserialized if the consumer has a `key_deserializer`; None where there is none.
@@ -207,7 +183,12 @@ impl Records {
     /// >>> def distinct(records):
     /// ...     return len(set(records.keys()))
     fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.objects(py, |segment, entry| segment.part.key(py, entry))
+        self.objects(
+            py,
+            |entry| entry.key,
+            |place| place.key_deserializer.is_none(),
+            |segment, entry| segment.part.key(py, entry),
+        )
     }
 
     /// The offsets as a memoryview of 64-bit integers; `numpy.asarray(records.offsets())` copies nothing.
