@@ -18,6 +18,7 @@ import pytest
 
 import barnabas
 from barnabas._native import Chunk, collect
+from barnabas.broker import Broker
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.message import Request, Struct
 from barnabas.protocol.messages.delete_records import DeleteRecordsRequest
@@ -28,7 +29,6 @@ from barnabas.protocol.messages.offset_for_leader_epoch import OffsetForLeaderEp
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.batches import APPEND_TIME, CONTROL, GZIP, batch, message, record, wrapper
 from tests.harness.jars import NEWEST
-from tests.unit.broker.data_bench import DataBench
 
 if TYPE_CHECKING:
     from tests.harness.kafka import Brokers
@@ -47,22 +47,9 @@ class Topic:
 class Side:
     """One of the two brokers; `topics` are by the test's own names."""
 
-    def __init__(self) -> None:
+    def __init__(self, bootstrap: str, stack: ExitStack) -> None:
         self.topics: dict[str, Topic] = {}
         self.remembered: dict[str, Any] = {}
-
-    def create(self, label: str, partitions: int, configs: dict[str, str]) -> None:
-        raise NotImplementedError
-
-    def ask(self, request: Request, version: int) -> Any:
-        """The response; None if the connection was closed."""
-        raise NotImplementedError
-
-
-class RealKafka(Side):
-    def __init__(self, bootstrap: str, stack: ExitStack) -> None:
-        super().__init__()
-        self._bootstrap = bootstrap
         self._client = stack.enter_context(barnabas.Client(bootstrap))
         self._address = bootstrap.rpartition(":")
         self._socket: socket.socket | None = None
@@ -89,6 +76,7 @@ class RealKafka(Side):
         self.topics[label] = Topic(name, bytes.fromhex(found.topic_id))
 
     def ask(self, request: Request, version: int) -> Any:
+        """The response; None if there is none, or the connection was closed."""
         if self._socket is None:
             self._socket = socket.create_connection((self._address[0], int(self._address[2])), timeout=TIMEOUT)
         self._socket.sendall(b"".join(request_chunks(request, version, 7, "same")))
@@ -104,21 +92,6 @@ class RealKafka(Side):
         except OSError:
             self._close()  # what comes late must not be taken for the next answer
             raise
-
-
-class Embedded(Side):
-    def __init__(self) -> None:
-        super().__init__()
-        self._bench = DataBench(now_ms=NOW)
-
-    def create(self, label: str, partitions: int, configs: dict[str, str]) -> None:
-        made = self._bench.topic(label, partitions, **{key.replace(".", "_"): value for key, value in configs.items()})
-        for partition in made.partitions:
-            partition.replicas = partition.isr = [1]
-        self.topics[label] = Topic(label, made.id)
-
-    def ask(self, request: Request, version: int) -> Any:
-        return self._bench.ask(request, version, client_id="same")
 
 
 # -- making answers comparable
@@ -271,7 +244,8 @@ def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
 
         def get(version: str) -> Pair:
             if version not in made:
-                made[version] = Pair(RealKafka(brokers.get(version).bootstrap, stack), Embedded())
+                ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
+                made[version] = Pair(Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack))
             return made[version]
 
         yield get
