@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
+from barnabas.broker import Broker
 from tests.embedded.admin_asks import Asker, asking, fresh, new
+from tests.embedded.group_asks import VERSIONS
+from tests.embedded.two_coordinators import Pair, Side
 
 if TYPE_CHECKING:
-    from tests.harness.kafka import Kafka
+    from tests.harness.kafka import Brokers, Kafka
 
 
 @pytest.fixture
@@ -27,3 +31,36 @@ def made(ask: Asker) -> Iterator[str]:
     assert ask.created(new(name, 3)) == (0, None)
     yield name
     ask.deleted(name)
+
+
+@pytest.fixture(scope="session")
+def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
+    """Both brokers by the version of Kafka."""
+    made: dict[str, Pair] = {}
+    with ExitStack() as stack:
+
+        def get(version: str) -> Pair:
+            if version not in made:
+                ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
+                made[version] = Pair(Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack))
+            return made[version]
+
+        yield get
+
+
+@pytest.fixture(params=VERSIONS)
+def pair(request: pytest.FixtureRequest, pairs: Callable[[str], Pair]) -> Pair:
+    """Both brokers, of one version after the other."""
+    found = pairs(request.param)
+    for side in found.sides:
+        side.begin_test(request.node.nodeid)
+    return found
+
+
+@pytest.fixture
+def newest(pairs: Callable[[str], Pair], request: pytest.FixtureRequest) -> Pair:
+    """Both brokers, as the newest Kafka."""
+    found = pairs(VERSIONS[0])
+    for side in found.sides:
+        side.begin_test(request.node.nodeid)
+    return found
