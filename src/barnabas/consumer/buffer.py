@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from barnabas.consumer.partition import Fetched, Frame, Partition
 
@@ -44,7 +44,8 @@ class Buffer:
             return taken
 
     def settle(self, reserved: int, items: list[Fetched], frame: Frame | None) -> None:
-        """A Fetch has ended: its reservation goes, what it brought comes in."""
+        """A Fetch has ended: its reservation goes, what it brought comes in, but for what nobody will ask for any more."""
+        items = [item for item in items if item.current]
         with self._lock:
             self._used -= reserved
             if frame is not None and items:
@@ -87,6 +88,12 @@ class Buffer:
             if item.frame.left == 0:
                 self._used -= item.frame.nbytes
         self._room_freed()
+
+    def forget(self, partitions: Iterable[Partition]) -> None:
+        """They are no longer ours: drops what was fetched of them, and what a Fetch that is under way will bring."""
+        for p in partitions:
+            p.gone = True
+        self.choose(lambda _: False, 0)  # drops what is stale
 
     def drop_all(self) -> None:
         """Drops everything."""

@@ -371,9 +371,10 @@ class Core:
             p = new[key] = Partition(key)
             if start is not None:
                 p.start(_offset(key, start).offset)
-        self.assignment.owned = new
+        old, self.assignment.owned = self.assignment.owned, new
         self._left.clear()
         self._iterated.clear()
+        self.buffer.forget(old.values())
         self.engine.post(self._assign, new)
 
     def _assign(self, new: dict[TopicPartition, Partition]) -> None:
@@ -433,6 +434,7 @@ class Core:
     def _stop_reading(self) -> None:
         self.fetcher.follow([])
         self.starting.forget()
+        self.buffer.forget(self.assignment.current.values())
         self.buffer.drop_all()
 
     def rebalance_wanted(self) -> None:

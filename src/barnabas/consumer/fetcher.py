@@ -201,7 +201,7 @@ class Fetcher:
             name = topic.topic or names.get(topic.topic_id, "")
             for data in topic.partitions:
                 p, version = asked.get((name, data.partition_index), (None, 0))
-                if p is None or p.version != version or p.fetch_at is None:
+                if p is None or p.gone or p.version != version or p.fetch_at is None:
                     continue  # sought, given up or not asked for
                 if data.error_code:
                     self._refused(p, data.error_code)

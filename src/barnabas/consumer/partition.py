@@ -15,6 +15,7 @@ class Partition:
         epoch: the leader epoch of the record before it, -1 if unknown (KIP-320).
         fetch_at: the next offset to ask the broker for; ahead of `position` by what is buffered.
         version: raised by each seek; what was fetched before it does not count.
+        gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
         chunks: how many chunks of it are buffered.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
     """
@@ -24,6 +25,7 @@ class Partition:
         "epoch",
         "error",
         "fetch_at",
+        "gone",
         "high_watermark",
         "in_flight",
         "key",
@@ -44,6 +46,7 @@ class Partition:
         self.epoch = -1
         self.fetch_at: int | None = None
         self.version = 0
+        self.gone = False
         self.chunks = 0
         self.paused = False
         self.in_flight = False
@@ -107,5 +110,5 @@ class Fetched:
 
     @property
     def current(self) -> bool:
-        """Whether no seek has come between."""
-        return self.version == self.partition.version
+        """Whether no seek and no other assignment has come between."""
+        return self.version == self.partition.version and not self.partition.gone

@@ -13,7 +13,7 @@ ROOM = 64 * MIB
 Row = tuple[int, bytes | None, bytes | None, list[tuple[str, bytes | None]]]
 
 
-def bench(**options: Any) -> tuple[Accumulator, ProducerBase[bytes, bytes]]:
+def bench(*, on_loop: bool = False, **options: Any) -> tuple[Accumulator, ProducerBase[bytes, bytes]]:
     settings: dict[str, Any] = {
         "batch_size": 1_000_000,
         "batch_count": 1_000_000,
@@ -27,7 +27,7 @@ def bench(**options: Any) -> tuple[Accumulator, ProducerBase[bytes, bytes]]:
     }
     accumulator = Accumulator(**settings | options)
     producer: ProducerBase[bytes, bytes] = ProducerBase()
-    producer._wire(accumulator, lambda: None, None, None, None, False)
+    producer._wire(accumulator, lambda: None, None, None, None, on_loop)
     accumulator.set_topic("t", 1, [0])
     return accumulator, producer
 
@@ -99,9 +99,10 @@ def test_a_run_keeps_to_the_limits_of_a_batch() -> None:
     assert max(batch.nbytes for batch in batches) <= 10_000
 
 
+@pytest.mark.parametrize("on_loop", [False, True])  # there the engine has the memory ready
 @pytest.mark.parametrize("limit", [ROOM, 4 * MIB])  # with and without plenty of room
-def test_large_batches_hold_what_was_sent_and_give_their_room_back(limit: int) -> None:
-    accumulator, producer = bench(buffer_memory=limit)
+def test_large_batches_hold_what_was_sent_and_give_their_room_back(limit: int, on_loop: bool) -> None:
+    accumulator, producer = bench(buffer_memory=limit, on_loop=on_loop)
     values = [b"%0100d" % number for number in range(1000)]
     for _ in range(3):
         for _ in range(25):

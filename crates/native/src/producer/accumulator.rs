@@ -11,12 +11,14 @@ use super::batch::ProducerBatch;
 use super::clock;
 use super::ledger::{Failure, Ledger};
 use super::outcome::{Outcome, Part, Place};
+use super::pages;
 use super::partition::Random;
 use super::room::Room;
 use super::shared::Shared;
 use super::spare::Spares;
 use super::state::{BATCH_COST, Limits, Open, Partition, State, Topic, Wake};
 use super::wait::{Signal, Waker, duration, wake_all};
+use crate::huge;
 
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
 type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
@@ -74,6 +76,8 @@ impl Accumulator {
             armed_us: None,
             woken: false,
             closed: false,
+            on_loop: false,
+            wants_piece: false,
         };
         Ok(Self {
             shared: Arc::new(Shared::new(state, codec, level)),
@@ -145,7 +149,11 @@ impl Accumulator {
         if jobs.is_empty() {
             return Ok((Vec::new(), due));
         }
-        let sealed = py.detach(|| jobs.into_iter().map(|job| self.seal(job)).collect::<Vec<_>>());
+        let sealed = py.detach(|| {
+            let sealed = jobs.into_iter().map(|job| self.seal(job)).collect::<Vec<_>>();
+            self.prepare_piece();
+            sealed
+        });
         let mut wakers = Vec::new();
         {
             let mut state = self.shared.lock();
@@ -466,6 +474,15 @@ impl Accumulator {
             },
             before,
         )
+    }
+
+    /// Has memory in a large page ready for the next batch, if one was wanted.
+    fn prepare_piece(&self) {
+        if std::mem::take(&mut self.shared.lock().wants_piece) {
+            let mut piece = Vec::with_capacity(huge::SIZE);
+            pages::touch(piece.spare_capacity_mut());
+            self.shared.keep(piece);
+        }
     }
 
     fn unsent(&self, topic: usize, open: Open, problem: String) -> ProducerBatch {

@@ -75,6 +75,7 @@ impl ProducerBase {
     ) {
         let (key_serializer, value_serializer) = (present(key_serializer, py), present(value_serializer, py));
         let partitioner = present(partitioner, py);
+        accumulator.get().shared.lock().on_loop = asynchronous;
         let wiring = Wiring {
             plain: key_serializer.is_none() && value_serializer.is_none() && partitioner.is_none(),
             shared: Arc::clone(&accumulator.get().shared),

@@ -18,6 +18,14 @@ pub fn populate(memory: &mut [MaybeUninit<u8>]) {
     }
 }
 
+/// As `populate`, for any kernel: one write has a large page given.
+pub fn touch(memory: &mut [MaybeUninit<u8>]) {
+    if let Some(first) = memory.first_mut() {
+        first.write(0);
+    }
+    populate(memory);
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -26,7 +34,8 @@ mod tests {
         memory.extend_from_slice(&[7; 5000]);
         super::populate(memory.spare_capacity_mut());
         super::populate(&mut memory.spare_capacity_mut()[..10]);
-        super::populate(&mut []);
+        super::touch(&mut []);
+        super::touch(memory.spare_capacity_mut());
         assert!(memory.len() == 5000 && memory.iter().all(|byte| *byte == 7));
     }
 }

@@ -129,6 +129,11 @@ pub struct State {
     /// The engine was told to look and has not yet.
     pub woken: bool,
     pub closed: bool,
+    /// Records are added by a user's event loop. The first touch of a large page takes up to milliseconds, so the engine
+    /// does it.
+    pub on_loop: bool,
+    /// A batch would have taken a piece of a large page, had there been one.
+    pub wants_piece: bool,
 }
 
 /// What the engine must be told after an append.
@@ -212,11 +217,15 @@ impl State {
                 && free >= self.room.limit / 2 + huge::SIZE
                 && (huge::SIZE / 2..huge::SIZE - SLACK).contains(&self.limits.batch_size)
                 && allocated < huge::SIZE;
-            left = self
-                .spares
-                .take(allocated * 2, allocated + free)
-                .or_else(|| plenty.then(|| Vec::with_capacity(huge::SIZE)))
-                .map(|memory| open.builder.move_into(memory));
+            let mut memory = self.spares.take(allocated * 2, allocated + free);
+            if memory.is_none() && plenty {
+                if self.on_loop {
+                    self.wants_piece = true;
+                } else {
+                    memory = Some(Vec::with_capacity(huge::SIZE));
+                }
+            }
+            left = memory.map(|memory| open.builder.move_into(memory));
         }
         let growth = match &partition.open {
             Some(open) => open.builder.growth(need),

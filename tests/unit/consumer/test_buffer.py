@@ -1,0 +1,53 @@
+"""What was fetched and not given out: its room comes back, whatever becomes of its partition."""
+
+from __future__ import annotations
+
+from barnabas._native import Chunk
+from barnabas.consumer.buffer import Buffer
+from barnabas.consumer.partition import Fetched, Frame, Partition
+from barnabas.types import TopicPartition
+
+LIMIT = 1 << 20
+
+
+def fetched(number: int) -> tuple[Partition, Fetched, Frame]:
+    partition = Partition(TopicPartition("t", number))
+    partition.start(0)
+    frame = Frame(1000)
+    return partition, Fetched(Chunk("t", number, b"", fetch_offset=0), partition, frame), frame
+
+
+def test_a_partition_that_is_gone_holds_no_room() -> None:
+    freed: list[int] = []
+    buffer = Buffer(LIMIT, lambda: freed.append(1))
+    partition, item, frame = fetched(0)
+    buffer.settle(buffer.reserve(5000, 1), [item], frame)
+    assert (buffer.used, len(buffer)) == (1000, 1)
+    buffer.forget([partition])
+    assert (buffer.used, len(buffer), freed) == (0, 0, [1])
+
+
+def test_what_arrives_for_a_partition_that_is_gone_does_not_come_in() -> None:
+    buffer = Buffer(LIMIT, lambda: None)
+    partition, item, frame = fetched(0)
+    other, kept, _ = fetched(1)
+    kept.frame = frame
+    reserved = buffer.reserve(5000, 1)
+    partition.gone = True
+    buffer.settle(reserved, [item, kept], frame)
+    assert buffer.choose(lambda _: True, 10) == [kept]
+    assert (buffer.used, partition.chunks, other.chunks) == (1000, 0, 1)
+    buffer.drop(kept)
+    assert buffer.used == 0
+
+
+def test_a_seek_drops_and_a_pause_keeps() -> None:
+    buffer = Buffer(LIMIT, lambda: None)
+    sought, first, frame = fetched(0)
+    paused, second, other = fetched(1)
+    buffer.settle(buffer.reserve(5000, 1), [first], frame)
+    buffer.settle(buffer.reserve(5000, 1), [second], other)
+    sought.start(7)
+    paused.paused = True
+    assert buffer.choose(lambda p: not p.paused, 10) == []
+    assert (len(buffer), paused.chunks, sought.chunks) == (1, 1, 0)
