@@ -76,7 +76,7 @@ class Brokers:
 class Topics:
     """Makes topics that nobody else has, on one cluster or several; `close` deletes them."""
 
-    def __init__(self, default: Kafka, label: str) -> None:
+    def __init__(self, default: Kafka | None, label: str) -> None:
         self._default = default
         self._label = re.sub(r"[^a-zA-Z0-9]+", "-", label).strip("-")[:60]
         self._clients: dict[str, barnabas.Client] = {}
@@ -91,6 +91,7 @@ class Topics:
     ) -> str:
         """The name of a new topic whose partitions all have a leader; `on` another cluster than the test's usual one."""
         kafka, name = on or self._default, self.name()
+        assert kafka is not None, "a test that asks for no `kafka` says where its topics are: topic(on=...)"
         admin = self._client(kafka).admin
         new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1, configs=configs or {})
         admin.create_topics([new], raise_on_error=True)
