@@ -51,7 +51,7 @@ test-others: build ## the unit tests, and a look at a real broker, on every othe
 	  echo "Python $$version: $$found"; \
 	  [ -d .venv-$$version ] || $(BIN)/uv venv -q --no-project --python "$$found" .venv-$$version || exit 1; \
 	  $(BIN)/uv pip install -q --python .venv-$$version/bin/python --group test || exit 1; \
-	  PYTHONPATH=src .venv-$$version/bin/python -m pytest -q tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
+	  PYTHONPATH=src .venv-$$version/bin/python -m pytest -q --kafka both tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
 	    --ignore tests/unit/test_typing.py --ignore tests/unit/benchmarks --ignore tests/unit/records \
 	    --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/protocol/test_generated_current.py || exit 1; \
 	done

@@ -175,13 +175,10 @@ def test_ctrl_c_ends_every_wait_quickly(kafka: Kafka, topic: Topics, wait: str) 
         consumer = client.consumer({name!r}, group_id={name!r})
         stuck = client.producer(linger_ms=600_000, delivery_timeout_ms=3_600_000, buffer_memory=20_000, max_request_size=15_000)
         stuck.partitions_for({name!r})
+        small = client.producer(linger_ms=600_000, buffer_memory=20_000, max_request_size=15_000)
+        small.partitions_for({name!r})
         def blocked():
-            small = client.producer(linger_ms=600_000, buffer_memory=20_000, max_request_size=15_000)
-            small.partitions_for({name!r})
-            small._accumulator.set_topic({name!r}, 1, [])
-            small._sender.wake = lambda: None
-            small.send({name!r}, bytes(9000), partition=0)
-            import threading
+            small._sender._look = lambda: None  # nothing is sent, so there is never room for a third record
             while True: small.send({name!r}, bytes(9000), partition=0)
         try:
             print("ready", flush=True)
@@ -189,6 +186,7 @@ def test_ctrl_c_ends_every_wait_quickly(kafka: Kafka, topic: Topics, wait: str) 
         except KeyboardInterrupt:
             print("interrupted", time.monotonic(), flush=True)
             stuck._accumulator.abandon()
+            small._accumulator.abandon()
             client.close(timeout=5)
             print("closed", flush=True)
     """)

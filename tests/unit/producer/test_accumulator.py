@@ -64,6 +64,27 @@ def test_nothing_is_due_before_it_lingered_and_all_is_due_when_flushed() -> None
     assert bench.accumulator.wait_settled(mark, 0)
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+def test_an_engine_that_was_told_only_half_is_told_again(failures: int) -> None:
+    """Ctrl-C may come while the engine is told: without another word the record would stay behind, and be missed at close."""
+    told: list[str] = []
+
+    class Interrupted(Bench):
+        def wake(self) -> None:
+            told.append("interrupted" if len(told) < failures else "told")
+            if len(told) <= failures:
+                raise KeyboardInterrupt
+
+    bench = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        bench.send(b"a")
+    if failures == 2:
+        bench.send(bytes(990))  # the next one that has something for it: a batch is full
+    assert told == ["interrupted"] * failures + ["told"]
+    bench.accumulator.flush_mark()
+    assert sum(batch.count for batch in bench.drain())
+
+
 def test_a_partition_with_a_batch_under_way_gives_no_second_one() -> None:
     bench = Bench()
     deliveries = [bench.send(bytes(300)) for _ in range(10)]

@@ -303,8 +303,15 @@ impl Wiring {
     /// Wakes the engine, and gives way to it when a batch waits to be taken.
     pub fn tell(&self, py: Python<'_>, wake: Wake) -> PyResult<()> {
         let seen = if wake.filled { self.shared.hand_off.now() } else { 0 };
-        if wake.engine {
-            self.wake.call0(py)?;
+        if wake.engine
+            && let Err(error) = self.wake.call0(py)
+        {
+            // Ctrl-C may have come in the middle: the engine would not be told, and nobody else would tell it. So it is told
+            // again, and if that fails too, by the next one who has something for it.
+            if self.wake.call0(py).is_err() {
+                self.shared.lock().woken = false;
+            }
+            return Err(error);
         }
         if wake.filled {
             py.detach(|| self.shared.hand_off.wait(seen, self.give_way));
