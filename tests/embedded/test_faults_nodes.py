@@ -17,8 +17,6 @@ from tests.embedded.raw import Raw, produce, produced
 from tests.harness.batches import batch
 from tests.harness.waiting import until
 
-# A connection that is being accepted while its broker stops may be left to the collector, which says so.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 WAIT = 20.0
 QUICK = {"group.initial.rebalance.delay.ms": 0}

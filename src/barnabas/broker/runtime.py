@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("barnabas.broker")
 
 SECURITY: Final = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
-TURNS: Final = 4  # of the loop, from accepting a connection to having closed it
 
 
 @dataclass(slots=True, frozen=True)
@@ -108,10 +107,6 @@ class Runtime:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for _ in range(TURNS):  # a connection that was just being accepted is made only now
-            for listener in self.listeners.values():
-                listener.drop()
-            await asyncio.sleep(0)
         if self._storage is not None:
             self._storage.close()
             self._storage = None
