@@ -35,19 +35,29 @@ pub fn make<'py>(
     key_deserializer: Option<Py<PyAny>>,
     value_deserializer: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let record = made(
+    let kind = match timestamp_type {
+        "create" => TimestampType::Create,
+        "append" => TimestampType::Append,
+        "none" => TimestampType::None,
+        other => {
+            let text = format!("timestamp_type={other:?} is not accepted: expected 'create', 'append' or 'none'");
+            return Err(PyValueError::new_err(text));
+        }
+    };
+    let headers = headers.unwrap_or_default();
+    let mut builder = BatchBuilder::new(timestamp_ms);
+    let pairs: Vec<(&[u8], Option<&[u8]>)> = headers
+        .iter()
+        .map(|(name, value)| (name.as_bytes(), value.as_deref()))
+        .collect();
+    builder.append(timestamp_ms, key.as_deref(), value.as_deref(), pairs.iter().copied());
+    let place = Place {
         topic,
         partition,
-        offset,
-        key,
-        value,
-        headers,
-        timestamp_ms,
-        timestamp_type,
-        leader_epoch,
         key_deserializer,
         value_deserializer,
-    )?;
+    };
+    let record = Record::alone(builder, place, offset, timestamp_ms, kind, leader_epoch.unwrap_or(-1))?;
     Object::make(py, record)
 }
 
@@ -82,45 +92,6 @@ pub fn rebuild<'py>(
         key_deserializer,
         value_deserializer,
     )
-}
-
-#[allow(clippy::too_many_arguments)] // the constructor's keywords
-fn made(
-    topic: Py<PyString>,
-    partition: i32,
-    offset: i64,
-    key: Option<Vec<u8>>,
-    value: Option<Vec<u8>>,
-    headers: Option<Headers>,
-    timestamp_ms: i64,
-    timestamp_type: &str,
-    leader_epoch: Option<i32>,
-    key_deserializer: Option<Py<PyAny>>,
-    value_deserializer: Option<Py<PyAny>>,
-) -> PyResult<Record> {
-    let kind = match timestamp_type {
-        "create" => TimestampType::Create,
-        "append" => TimestampType::Append,
-        "none" => TimestampType::None,
-        other => {
-            let text = format!("timestamp_type={other:?} is not accepted: expected 'create', 'append' or 'none'");
-            return Err(PyValueError::new_err(text));
-        }
-    };
-    let headers = headers.unwrap_or_default();
-    let mut builder = BatchBuilder::new(timestamp_ms);
-    let pairs: Vec<(&[u8], Option<&[u8]>)> = headers
-        .iter()
-        .map(|(name, value)| (name.as_bytes(), value.as_deref()))
-        .collect();
-    builder.append(timestamp_ms, key.as_deref(), value.as_deref(), pairs.iter().copied());
-    let place = Place {
-        topic,
-        partition,
-        key_deserializer,
-        value_deserializer,
-    };
-    Record::alone(builder, place, offset, timestamp_ms, kind, leader_epoch.unwrap_or(-1))
 }
 
 impl Record {
