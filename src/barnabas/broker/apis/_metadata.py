@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from barnabas.broker import codes
 
@@ -16,11 +16,14 @@ TOPIC_OPERATIONS: Final = sum(1 << bit for bit in (3, 4, 5, 6, 7, 8, 10, 11))
 CLUSTER_OPERATIONS: Final = sum(1 << bit for bit in (5, 7, 8, 9, 10, 11, 12))
 
 
-def leader_error(partition: Partition) -> int:
-    """LEADER_NOT_AVAILABLE while nobody leads the partition."""
-    return codes.LEADER_NOT_AVAILABLE if partition.leader < 0 else codes.NONE
-
-
-def offline(cluster: Cluster, partition: Partition) -> list[int]:
-    """The replicas on nodes that are down."""
-    return [number for number in partition.replicas if not cluster.alive(number)]
+def placed(cluster: Cluster, partition: Partition) -> dict[str, Any]:
+    """Where a partition is, in the words that these responses share. LEADER_NOT_AVAILABLE while nobody leads it."""
+    return {
+        "error_code": codes.LEADER_NOT_AVAILABLE if partition.leader < 0 else codes.NONE,
+        "partition_index": partition.index,
+        "leader_id": partition.leader,
+        "leader_epoch": partition.leader_epoch,
+        "replica_nodes": partition.replicas,
+        "isr_nodes": partition.isr,
+        "offline_replicas": [number for number in partition.replicas if not cluster.alive(number)],
+    }

@@ -6,7 +6,7 @@ Eligible leader replicas are not modelled: none are told.
 from __future__ import annotations
 
 from barnabas.broker import codes
-from barnabas.broker.apis._metadata import TOPIC_OPERATIONS, leader_error, offline
+from barnabas.broker.apis._metadata import TOPIC_OPERATIONS, placed
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.topics import refused_name
@@ -57,15 +57,7 @@ def _told(call: Call, topic: Topic, first: int, last: int) -> AnsweredTopic:
         topic_authorized_operations=TOPIC_OPERATIONS,
         partitions=[
             DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition(
-                error_code=leader_error(partition),
-                partition_index=partition.index,
-                leader_id=partition.leader,
-                leader_epoch=partition.leader_epoch,
-                replica_nodes=partition.replicas,
-                isr_nodes=partition.isr,
-                eligible_leader_replicas=[],
-                last_known_elr=[],
-                offline_replicas=offline(call.cluster, partition),
+                **placed(call.cluster, partition), eligible_leader_replicas=[], last_known_elr=[]
             )
             for partition in topic.partitions[first:last]
         ],

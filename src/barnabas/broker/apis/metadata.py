@@ -10,7 +10,7 @@ later answer. Not modelled: other listeners than the one the client came by.
 from __future__ import annotations
 
 from barnabas.broker import codes
-from barnabas.broker.apis._metadata import CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS, leader_error, offline
+from barnabas.broker.apis._metadata import CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS, placed
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.topics import refused_name
@@ -78,15 +78,7 @@ def _told(call: Call, topic: Topic) -> AnsweredTopic:
         topic_id=topic.id,
         is_internal=topic.internal,
         partitions=[
-            MetadataResponse.MetadataResponsePartition(
-                error_code=leader_error(partition),
-                partition_index=partition.index,
-                leader_id=partition.leader,
-                leader_epoch=partition.leader_epoch,
-                replica_nodes=partition.replicas,
-                isr_nodes=partition.isr,
-                offline_replicas=offline(call.cluster, partition),
-            )
+            MetadataResponse.MetadataResponsePartition(**placed(call.cluster, partition))
             for partition in topic.partitions
         ],
     )
