@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from barnabas.broker import options
 from barnabas.broker.names import api_key
 from barnabas.broker.runtime import Runtime
-from barnabas.broker.server.faults import Injection, checked
+from barnabas.broker.server.faults import Injection, check, error_code
 from barnabas.broker.state.log import LogError
 from barnabas.broker.thread import BrokerThread
 from barnabas.errors import ConfigurationError
@@ -156,9 +156,10 @@ class _Face:
         ...     injected.used, injected.left
         (0, 2)
         """
-        injection = checked(
-            api=api,
-            error=error,
+        injection = Injection(
+            api=api_key(api),
+            left=times,
+            error=None if error is None else error_code(error),
             message=message,
             delay=delay,
             drop_connection=drop_connection,
@@ -167,11 +168,11 @@ class _Face:
             no_answer=no_answer,
             throttle=throttle,
             after=after,
-            times=times,
             node=None if node is None else self._known(node),
             client_id=client_id,
             when=when,
         )
+        check(injection)
         self._runtime().dispatcher.faults.add(injection)
         return injection
 
@@ -232,6 +233,15 @@ class _Face:
             self._was = runtime
             thread.end(runtime)
 
+    def _waited(
+        self, api: str | None, count: int, timeout: float, node: int | None, client_id: str | None
+    ) -> list[Asked]:
+        key = None if api is None else api_key(api)
+        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, timeout)
+        if len(found) < count:
+            raise TimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
+        return found
+
     async def _load(self, topic: str, partition: int, data: bytes) -> int:
         cluster = self._runtime().cluster
         found = cluster.partition(topic, partition)
@@ -254,12 +264,13 @@ class _Face:
         if found.leader != to:
             cluster.set_leader(found, to)
 
-    async def _move_coordinator(self, names: dict[str, str | None], to: int) -> None:
-        given = {name: value for name, value in names.items() if value is not None}
+    async def _move_coordinator(self, to: int, *named: str | None) -> None:
+        """`named` are the names in the order of `COORDINATORS`, all but one of them None."""
+        given = {kind: name for kind, name in enumerate(named) if name is not None}
         if len(given) != 1:
             raise ConfigurationError(f"move_coordinator() was given {len(given)} of {', '.join(COORDINATORS)}, not one")
-        ((name, value),) = given.items()
-        self._runtime().cluster.move_coordinator(COORDINATORS.index(name), value, to)
+        ((kind, name),) = given.items()
+        self._runtime().cluster.move_coordinator(kind, name, to)
 
     async def _each(self, node: int | None, do: Callable[[Any], object]) -> None:
         for number, listener in self._runtime().listeners.items():
@@ -426,8 +437,7 @@ class Broker(_Face):
         >>> with Broker(nodes=2) as broker:
         ...     broker.move_coordinator(group="billing", to=2)
         """
-        names = {"group": group, "transactional_id": transactional_id, "share_group": share_group}
-        self._do(self._move_coordinator(names, self._known(to)))
+        self._do(self._move_coordinator(self._known(to), group, transactional_id, share_group))
 
     def wait_for_requests(
         self,
@@ -448,11 +458,7 @@ class Broker(_Face):
         ...     broker.wait_for_requests(api="Metadata")[0].api
         'Metadata'
         """
-        key = None if api is None else api_key(api)
-        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, timeout)
-        if len(found) < count:
-            raise TimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
-        return found
+        return self._waited(api, count, timeout, node, client_id)
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._running is not None
@@ -523,8 +529,7 @@ class AsyncBroker(_Face):
         share_group: str | None = None,
     ) -> None:
         """As `Broker.move_coordinator`."""
-        names = {"group": group, "transactional_id": transactional_id, "share_group": share_group}
-        await self._do(self._move_coordinator(names, self._known(to)))
+        await self._do(self._move_coordinator(self._known(to), group, transactional_id, share_group))
 
     async def wait_for_requests(
         self,
@@ -536,13 +541,8 @@ class AsyncBroker(_Face):
         client_id: str | None = None,
     ) -> list[Asked]:
         """As `Broker.wait_for_requests`."""
-        key = None if api is None else api_key(api)
-        log = self._runtime().dispatcher.log
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(None, lambda: log.wait(key, node, client_id, count, timeout))
-        if len(found) < count:
-            raise TimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
-        return found
+        return await loop.run_in_executor(None, self._waited, api, count, timeout, node, client_id)
 
     async def _do(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._running is not None

@@ -96,10 +96,11 @@ class Dispatcher:
             return Reply(NOTHING)
         if key == api_versions.KEY and not response.error_code:  # type: ignore[attr-defined]
             gate.versions_told()
-        reply = Reply(response_chunks(response, version, correlation_id), close=gate.closing)
-        if injection is not None:
-            _throttle(injection, response, reply, version, correlation_id)
-        return reply
+        mute = injection.throttle if injection is not None and injection.throttle is not None else 0.0
+        if mute and hasattr(response, "throttle_time_ms"):
+            setattr(response, "throttle_time_ms", int(mute * 1000))  # noqa: B010  # most have it
+        cut = injection.close_after if injection is not None else None
+        return Reply(response_chunks(response, version, correlation_id), gate.closing, cut, mute)
 
     def _not_served(self, gate: Gate, key: int, version: int, correlation_id: int) -> Reply:
         """Only ApiVersions has an answer for versions that are not known; Kafka closes the connection on the others."""
@@ -142,12 +143,3 @@ def _topics_refused(response: Message | None, code: int) -> Message | None:
         topic.error_code, topic.partitions = code, []
     response.error_code = code  # that only v13 has
     return response
-
-
-def _throttle(injection: Injection, response: Message, reply: Reply, version: int, correlation_id: int) -> None:
-    reply.cut = injection.close_after
-    if injection.throttle is not None:
-        reply.mute = injection.throttle
-        if hasattr(response, "throttle_time_ms"):
-            setattr(response, "throttle_time_ms", int(injection.throttle * 1000))  # noqa: B010  # most have it
-            reply.chunks = response_chunks(response, version, correlation_id)

@@ -8,8 +8,8 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from barnabas.broker import codes
-from barnabas.broker.names import api_key
 from barnabas.errors import ConfigurationError
+from barnabas.protocol.apis import api_name
 
 if TYPE_CHECKING:
     from barnabas.protocol.message import Message, Request
@@ -83,70 +83,39 @@ class Faults:
         return None
 
 
-def checked(
-    *,
-    api: str,
-    error: str | int | None,
-    message: str | None,
-    delay: float,
-    drop_connection: bool,
-    close_after: int | None,
-    corrupt_crc: bool,
-    no_answer: bool,
-    throttle: float | None,
-    after: bool,
-    times: int | None,
-    node: int | None,
-    client_id: str | None,
-    when: Callable[[Request], bool] | None,
-) -> Injection:
-    """The injection, or ConfigurationError. Whether there is such a node is for the caller to know."""
-    key = api_key(api)
-    _number("delay", delay, int | float, 0, "seconds, 0 or more")
-    if throttle is not None:
-        _number("throttle", throttle, int | float, 0, "seconds, 0 or more, or None")
-    if close_after is not None:
-        _number("close_after", close_after, int, 0, "a number of bytes, 0 or more, or None")
-    if times is not None:
-        _number("times", times, int, 1, "a number from 1 on, or None for always")
-    if corrupt_crc and key != FETCH:
-        raise ConfigurationError(f"corrupt_crc=True with api={api!r}: only answers to Fetch hold batches")
-    for name, text in (("message", message), ("client_id", client_id)):
+def check(injection: Injection) -> None:
+    """Raises ConfigurationError for what cannot be done. Whether there is such a node is for the caller to know."""
+    _number("delay", injection.delay, int | float, 0, "seconds, 0 or more")
+    if injection.throttle is not None:
+        _number("throttle", injection.throttle, int | float, 0, "seconds, 0 or more, or None")
+    if injection.close_after is not None:
+        _number("close_after", injection.close_after, int, 0, "a number of bytes, 0 or more, or None")
+    if injection.left is not None:
+        _number("times", injection.left, int, 1, "a number from 1 on, or None for always")
+    if injection.corrupt_crc and injection.api != FETCH:
+        named = api_name(injection.api)
+        raise ConfigurationError(f"corrupt_crc=True with api={named!r}: only answers to Fetch hold batches")
+    for name, text in (("message", injection.message), ("client_id", injection.client_id)):
         if text is not None and not isinstance(text, str):
             raise ConfigurationError(f"{name}={text!r}: expected a text or None")
-    if message is not None and error is None:
-        raise ConfigurationError(f"message={message!r} without error=: it is the text beside an error")
-    if when is not None and not callable(when):
-        raise ConfigurationError(f"when={when!r}: expected a function of the request, or None")
+    if injection.message is not None and injection.error is None:
+        raise ConfigurationError(f"message={injection.message!r} without error=: it is the text beside an error")
+    if injection.when is not None and not callable(injection.when):
+        raise ConfigurationError(f"when={injection.when!r}: expected a function of the request, or None")
     instead = [
         name
         for name, given in (
-            ("error", error is not None),
-            ("drop_connection", drop_connection),
-            ("no_answer", no_answer),
+            ("error", injection.error is not None),
+            ("drop_connection", injection.drop_connection),
+            ("no_answer", injection.no_answer),
         )
         if given
     ]
     if len(instead) > 1:
         raise ConfigurationError(f"{' and '.join(instead)}: one request can have only one of them")
-    if not (instead or delay or corrupt_crc or throttle or close_after is not None):
+    beside = injection.delay or injection.corrupt_crc or injection.throttle or injection.close_after is not None
+    if not instead and not beside:
         raise ConfigurationError("inject() was told of no fault: give error=, delay=, drop_connection=True, ...")
-    return Injection(
-        api=key,
-        left=times,
-        error=None if error is None else _error_code(error),
-        message=message,
-        delay=delay,
-        drop_connection=drop_connection,
-        close_after=close_after,
-        corrupt_crc=corrupt_crc,
-        no_answer=no_answer,
-        throttle=throttle,
-        after=after,
-        node=node,
-        client_id=client_id,
-        when=when,
-    )
 
 
 def _number(name: str, value: object, kind: type | UnionType, low: int, expected: str) -> None:
@@ -154,7 +123,7 @@ def _number(name: str, value: object, kind: type | UnionType, low: int, expected
         raise ConfigurationError(f"{name}={value!r}: expected {expected}")
 
 
-def _error_code(error: int | str) -> int:
+def error_code(error: int | str) -> int:
     """The code of an error that is given by its number or by the protocol's name."""
     found = getattr(codes, error, None) if isinstance(error, str) and error.isupper() else error
     if isinstance(found, bool) or not isinstance(found, int) or not -1 <= found < 1 << 15 or not found:
