@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
-from barnabas.broker import Broker
 from tests.embedded.admin_asks import Asker, asking, fresh, new
 from tests.embedded.group_asks import VERSIONS
+from tests.embedded.pairing import paired
 from tests.embedded.two_coordinators import Pair, Side
 
 if TYPE_CHECKING:
@@ -36,15 +35,7 @@ def made(ask: Asker) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
     """Both brokers by the version of Kafka."""
-    made: dict[str, Pair] = {}
-    with ExitStack() as stack:
-
-        def get(version: str) -> Pair:
-            if version not in made:
-                ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
-                made[version] = Pair(Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack))
-            return made[version]
-
+    with paired(brokers, lambda real, ours, stack: Pair(Side(real, stack), Side(ours, stack))) as get:
         yield get
 
 

@@ -17,7 +17,6 @@ from tests.embedded.raw import Raw, produce, produced
 from tests.harness.batches import batch
 from tests.harness.waiting import until
 
-
 WAIT = 20.0
 QUICK = {"group.initial.rebalance.delay.ms": 0}
 

@@ -18,7 +18,6 @@ import pytest
 
 import barnabas
 from barnabas._native import Chunk, collect
-from barnabas.broker import Broker
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.message import Request, Struct
 from barnabas.protocol.messages.delete_records import DeleteRecordsRequest
@@ -27,6 +26,7 @@ from barnabas.protocol.messages.fetch import FetchRequest
 from barnabas.protocol.messages.list_offsets import ListOffsetsRequest
 from barnabas.protocol.messages.offset_for_leader_epoch import OffsetForLeaderEpochRequest
 from barnabas.protocol.messages.produce import ProduceRequest
+from tests.embedded.pairing import paired
 from tests.harness.batches import APPEND_TIME, CONTROL, GZIP, batch, message, record, wrapper
 from tests.harness.jars import NEWEST
 
@@ -239,15 +239,7 @@ class Pair:
 @pytest.fixture(scope="module")
 def pairs(brokers: Brokers) -> Iterator[Callable[[str], Pair]]:
     """A pair for each version of Kafka, made when first asked for."""
-    made: dict[str, Pair] = {}
-    with ExitStack() as stack:
-
-        def get(version: str) -> Pair:
-            if version not in made:
-                ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
-                made[version] = Pair(Side(brokers.get(version).bootstrap, stack), Side(ours.bootstrap_servers, stack))
-            return made[version]
-
+    with paired(brokers, lambda real, ours, stack: Pair(Side(real, stack), Side(ours, stack))) as get:
         yield get
 
 

@@ -26,12 +26,11 @@ class Outcome(NamedTuple, Generic[T]):
 
 
 class _Driven:
-    """Awaits `inner`, and at the n-th suspension does what it is for."""
+    """Awaits `inner`, and at the n-th suspension cancels in the way of its class; `strike` has the call cancelled."""
 
-    def __init__(self, inner: Awaitable[Any], n: int, late: bool, strike: Callable[[], None]) -> None:
+    def __init__(self, inner: Awaitable[Any], n: int, strike: Callable[[], object]) -> None:
         self._inner = inner
         self._n = n
-        self._late = late
         self._strike = strike
         self.reached = False
 
@@ -46,17 +45,51 @@ class _Driven:
                 return end.value
             error = None
             count += 1
-            hit = count == self._n
-            if hit and not self._late:
-                self.reached = True
-                self._strike()
             try:
-                yield waited
+                if count == self._n:
+                    yield from self._wait(waited)
+                else:
+                    yield waited
             except BaseException as thrown:
                 error = thrown
-            if hit and self._late and error is None:
-                self.reached = True
-                error = asyncio.CancelledError()
+
+    def _wait(self, waited: Any) -> Generator[Any, Any, None]:
+        """The n-th suspension; sets `reached`."""
+        raise NotImplementedError
+
+
+class _Early(_Driven):
+    """As it begins to wait."""
+
+    def _wait(self, waited: Any) -> Generator[Any, Any, None]:
+        self.reached = True
+        self._strike()
+        yield waited
+
+
+class _Late(_Driven):
+    """When what it waited for has just come, in the same turn."""
+
+    def _wait(self, waited: Any) -> Generator[Any, Any, None]:
+        yield waited
+        self.reached = True
+        raise asyncio.CancelledError
+
+
+class _Standing(_Driven):
+    """On the engine's loop: it goes on only when the cancel has come."""
+
+    def _wait(self, waited: Any) -> Generator[Any, Any, None]:
+        self.reached = True
+        try:
+            self._strike()
+            if waited is not None:
+                waited._asyncio_future_blocking = False
+            yield from asyncio.get_running_loop().create_future().__await__()
+        except BaseException:
+            if waited is not None:
+                waited.cancel()
+            raise
 
 
 async def cancelled_at(call: Callable[[], Awaitable[T]], n: int, *, late: bool = False) -> Outcome[T]:
@@ -66,7 +99,7 @@ async def cancelled_at(call: Callable[[], Awaitable[T]], n: int, *, late: bool =
     async def drive() -> T:
         task = asyncio.current_task()
         assert task is not None
-        held.append(_Driven(call(), n, late, task.cancel))
+        held.append((_Late if late else _Early)(call(), n, task.cancel))
         value: T = await held[0]
         return value
 
@@ -107,39 +140,6 @@ async def cancelled_inside(client: barnabas.AsyncClient, call: Callable[[], Awai
         return Outcome(False, value, bool(held) and held[0].reached)
     finally:
         engine._entered = entered  # type: ignore[method-assign]
-
-
-class _Standing(_Driven):
-    """As `_Driven`, on the engine's loop: it goes on only when the cancel has come."""
-
-    def __init__(self, inner: Awaitable[Any], n: int, strike: Callable[[], object]) -> None:
-        super().__init__(inner, n, False, lambda: None)
-        self._told = strike
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        steps = self._inner.__await__()
-        count = 0
-        error: BaseException | None = None
-        while True:
-            try:
-                waited = steps.throw(error) if error is not None else next(steps)
-            except StopIteration as end:
-                return end.value
-            error = None
-            count += 1
-            try:
-                if count == self._n:
-                    self.reached = True
-                    self._told()
-                    if waited is not None:
-                        waited._asyncio_future_blocking = False
-                    yield from asyncio.get_running_loop().create_future().__await__()
-                else:
-                    yield waited
-            except BaseException as thrown:
-                if count == self._n and waited is not None:
-                    waited.cancel()
-                error = thrown
 
 
 async def every_point(

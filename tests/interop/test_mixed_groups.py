@@ -16,6 +16,7 @@ import barnabas
 from interop import tools
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
+from tests.interop.members import JavaMember, Member
 
 WAIT = 60.0
 PARTITIONS = 6
@@ -25,17 +26,6 @@ JAVA_ASSIGNORS = {
 }
 
 pytestmark = pytest.mark.timeout(300)
-
-
-class Member:
-    """One member: what it holds now, and how many records it has read of each partition."""
-
-    def __init__(self) -> None:
-        self.assigned: frozenset[int] = frozenset()
-        self.read: Counter[int] = Counter()
-
-    def look(self) -> None:
-        """Brings both up to date."""
 
 
 @contextlib.contextmanager
@@ -57,7 +47,7 @@ def ours(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Memb
                 member.read[record.partition] += 1
             if len(result):
                 consumer.commit()
-            member.assigned = frozenset(p.partition for p in consumer.assignment())
+            member.held = frozenset(p.partition for p in consumer.assignment())
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -84,10 +74,10 @@ def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterato
     )
 
     def assigned(_: Any, partitions: list[Any]) -> None:
-        member.assigned = frozenset(p.partition for p in partitions)
+        member.held = frozenset(p.partition for p in partitions)
 
     def revoked(_: Any, partitions: list[Any]) -> None:
-        member.assigned = frozenset()
+        member.held = frozenset()
 
     consumer.subscribe([topic], on_assign=assigned, on_revoke=revoked, on_lost=revoked)
 
@@ -106,28 +96,6 @@ def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterato
     finally:
         stop.set()
         thread.join(WAIT)
-
-
-class JavaMember(Member):
-    """`VerifiableConsumer`, by what it prints."""
-
-    def __init__(self, tool: tools.Verifiable) -> None:
-        super().__init__()
-        self._tool = tool
-        self._at = 0
-
-    def look(self) -> None:
-        self._tool.drain()
-        for event in self._tool.seen[self._at :]:
-            numbers = [p["partition"] for p in event.get("partitions", [])]
-            match event["name"]:
-                case "partitions_assigned":
-                    self.assigned |= frozenset(numbers)
-                case "partitions_revoked":
-                    self.assigned -= frozenset(numbers)
-                case "records_consumed":
-                    self.read.update({p["partition"]: p["count"] for p in event["partitions"]})
-        self._at = len(self._tool.seen)
 
 
 @contextlib.contextmanager
@@ -157,8 +125,8 @@ def test_a_group_of_all_three(kafka: Kafka, topic: Topics, tmp_path: Path, leade
         def check() -> bool:
             for member in members:
                 member.look()
-            held = sorted(p for member in members[:count] for p in member.assigned)
-            sizes = [len(member.assigned) for member in members[:count]]
+            held = sorted(p for member in members[:count] for p in member.held)
+            sizes = [len(member.held) for member in members[:count]]
             return held == list(range(PARTITIONS)) and sizes == [PARTITIONS // count] * count
 
         return check

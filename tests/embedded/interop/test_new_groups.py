@@ -21,6 +21,7 @@ from barnabas.broker import Broker
 from tests.embedded.interop.common import WAIT, broker, fresh, make_topic
 from tests.harness.waiting import until
 from tests.interop import tools
+from tests.interop.members import JavaMember, Member
 
 pytestmark = pytest.mark.timeout(240)
 PARTITIONS = 6
@@ -42,17 +43,6 @@ def confluents(on: Broker, group: str, **more: Any) -> Any:
     )
 
 
-class Member:
-    """What one holds, and how many records it has read of each partition."""
-
-    def __init__(self) -> None:
-        self.held: frozenset[int] = frozenset()
-        self.read = Counter[int]()
-
-    def look(self) -> None:
-        """Brings both up to date."""
-
-
 class Confluents(Member):
     """One that this thread drives: `look` polls and commits what came."""
 
@@ -66,28 +56,6 @@ class Confluents(Member):
             self.read[message.partition()] += 1
             self.consumer.commit(message, asynchronous=False)
         self.held = frozenset(place.partition for place in self.consumer.assignment())
-
-
-class Javas(Member):
-    """`VerifiableConsumer`, by what it prints."""
-
-    def __init__(self, tool: tools.Verifiable) -> None:
-        super().__init__()
-        self._tool = tool
-        self._at = 0
-
-    def look(self) -> None:
-        self._tool.drain()
-        for event in self._tool.seen[self._at :]:
-            numbers = frozenset(place["partition"] for place in event.get("partitions", []))
-            match event["name"]:
-                case "partitions_assigned":
-                    self.held |= numbers
-                case "partitions_revoked":
-                    self.held -= numbers
-                case "records_consumed":
-                    self.read.update({place["partition"]: place["count"] for place in event["partitions"]})
-        self._at = len(self._tool.seen)
 
 
 @contextmanager
@@ -108,7 +76,7 @@ def of_java(on: Broker, topic: str, folder: Path) -> Iterator[Member]:
     with tools.verifiable(
         "VerifiableConsumer", folder, (*where, "--group-protocol", "consumer", "--reset-policy", "earliest")
     ) as tool:
-        yield Javas(tool)
+        yield JavaMember(tool)
 
 
 @pytest.mark.parametrize("kinds", [(of_confluent, of_java, of_confluent), (of_java, of_confluent)], ids=len)
