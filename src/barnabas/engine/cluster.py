@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
 from barnabas.engine.backoff import Backoff
-from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import KafkaError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
@@ -74,6 +74,16 @@ class Cluster:
         if not self._wanted.is_set():
             log.debug("metadata will be refreshed: %s", reason)
             self._wanted.set()
+
+    def hint(self, topic: str, partition: int, leader: int, epoch: int, brokers: Iterable[BrokerInfo]) -> bool:
+        """Works in who leads a partition, by the word of a broker that does not (KIP-951). Whether that was news."""
+        before = self.snapshot
+        self.snapshot = before.led(topic, partition, leader, epoch, brokers)
+        if self.snapshot is before:
+            return False
+        for fn in list(self._listeners):
+            fn(self.snapshot)
+        return True
 
     async def keep_fresh(self) -> None:
         """The background task: refreshes when asked to and when the picture is old; never ends by itself."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from barnabas.protocol.messages.metadata import MetadataResponse
@@ -55,6 +55,22 @@ class ClusterSnapshot:
         info = self.topics.get(topic)
         found = info.partitions.get(partition) if info else None
         return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
+
+    def led(
+        self, topic: str, partition: int, leader: int, epoch: int, brokers: Iterable[BrokerInfo]
+    ) -> ClusterSnapshot:
+        """The snapshot with a newer leader that a broker has named (KIP-951); itself if it knows one as new."""
+        info = self.topics.get(topic)
+        old = info.partitions.get(partition) if info is not None else None
+        if info is None or old is None or epoch <= old.leader_epoch:
+            return self
+        partitions = {**info.partitions, partition: old._replace(leader=leader, leader_epoch=epoch, error_code=0)}
+        return replace(
+            self,
+            version=self.version + 1,
+            brokers={**self.brokers, **{broker.id: broker for broker in brokers}},
+            topics={**self.topics, topic: info._replace(partitions=partitions)},
+        )
 
     def merged(self, response: MetadataResponse, asked: frozenset[str] | None, keep: frozenset[str]) -> ClusterSnapshot:
         """The snapshot with a broker's answer worked in.

@@ -14,8 +14,8 @@ from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
 from barnabas.producer.callbacks import loop_carrier
+from barnabas.producer.closing import left_of
 from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
-from barnabas.producer.sender import left_of
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -9,8 +9,9 @@ from barnabas._native import Accumulator, ProducerBase
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import BufferFullError, ClosedError
-from barnabas.producer.options import SPEC, check_level
+from barnabas.producer.options import SPEC, check_idempotence, check_level
 from barnabas.producer.sender import Sender
+from barnabas.producer.sequences import MOST_FLYING
 
 Carrier = Callable[[Callable[..., object]], Callable[[Any], object]]
 NO_TOPIC, NO_PARTITION = -1, -2
@@ -27,6 +28,7 @@ def wire(
     engine.check()
     options = resolve("Producer", SPEC, given)
     check_level(options)
+    check_idempotence(options, given)
     accumulator = Accumulator(
         batch_size=options["batch_size"],
         batch_count=options["batch_num_messages"],
@@ -37,6 +39,9 @@ def wire(
         compression=options["compression_type"],
         level=options["compression_level"],
         carrier=carrier,
+        # Without sequences one batch at a time keeps a partition's order across retries.
+        most_out=MOST_FLYING if options["enable_idempotence"] else 1,
+        stamps=options["enable_idempotence"],
     )
     sender = Sender(engine, options, accumulator)
     producer._wire(

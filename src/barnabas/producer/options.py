@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
-from barnabas.config import Check, Option, function, integer, number, one_of
+from barnabas.config import Check, Option, boolean, function, integer, number, one_of
 
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
+MOST_IN_FLIGHT = 5  # of an idempotent producer: a broker knows as many of its batches again
 LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
 
 
@@ -15,6 +16,8 @@ class ProducerOptions(TypedDict, total=False):
     """What `client.producer(...)` takes by keyword; milliseconds and bytes. Kafka's names and defaults, but for `batch_size`."""
 
     acks: Literal["all", -1, 0, 1]
+    enable_idempotence: bool
+    max_in_flight_requests_per_connection: int
     compression_type: Literal["none", "gzip", "snappy", "lz4", "zstd"]
     compression_level: int | None
     batch_size: int
@@ -29,6 +32,8 @@ class ProducerOptions(TypedDict, total=False):
 
 SPEC = [
     Option("acks", "all", Check('"all", -1, 0 or 1', one_of(("all", -1, 0, 1)).test), "acks"),
+    Option("enable_idempotence", True, boolean(), "enable.idempotence"),
+    Option("max_in_flight_requests_per_connection", 5, integer(1), "max.in.flight.requests.per.connection"),
     Option("compression_type", "none", one_of(CODECS), "compression.type"),
     Option(
         "compression_level",
@@ -70,3 +75,25 @@ def check_level(options: dict[str, Any]) -> None:
         raise ConfigurationError(
             f"Producer: compression_level={level} is not accepted: expected {bounds[0]} to {bounds[1]} for {codec!r}"
         )
+
+
+def check_idempotence(options: dict[str, Any], given: Mapping[str, Any]) -> None:
+    """Idempotence is on where the other options allow it, as in Java's client (KIP-679); asked for, it needs them so.
+
+    Raises:
+        ConfigurationError: it was asked for with options that it cannot hold its promise with.
+    """
+    from barnabas.errors.client import ConfigurationError
+
+    options["acks"] = -1 if options["acks"] == "all" else options["acks"]
+    most = options["max_in_flight_requests_per_connection"]
+    if options["acks"] == -1 and most <= MOST_IN_FLIGHT:
+        return
+    if "enable_idempotence" in given and options["enable_idempotence"]:
+        wrong = (
+            f"acks={options['acks']!r}" if options["acks"] != -1 else f"max_in_flight_requests_per_connection={most}"
+        )
+        raise ConfigurationError(
+            f"Producer: {wrong} is not accepted with enable_idempotence=True: expected acks='all' and at most {MOST_IN_FLIGHT} requests in flight"
+        )
+    options["enable_idempotence"] = False

@@ -12,8 +12,8 @@ from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.producer.callbacks import blocking_carrier
+from barnabas.producer.closing import left_of
 from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
-from barnabas.producer.sender import left_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -28,6 +28,9 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
     also across retries. What is not acknowledged within `delivery_timeout_ms` fails with `DeliveryTimeoutError`.
 
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
+        enable_idempotence (True): each record is written once and in its order, whatever is sent again. Needs acks="all" and at
+            most 5 requests in flight; where the other options do not allow it, it is off unless it is asked for by name.
+        max_in_flight_requests_per_connection (5): requests to one broker that are not answered yet.
         acks ("all"): who has to have a record before it counts as written: "all" in-sync replicas, 1 the leader, 0 nobody.
         compression_type ("none"), compression_level (None): gzip, snappy, lz4 or zstd.
         batch_size (1000000), batch_num_messages (1000000), linger_ms (5): when a batch is sent.
