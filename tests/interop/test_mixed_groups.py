@@ -25,7 +25,7 @@ JAVA_ASSIGNORS = {
     "roundrobin": "org.apache.kafka.clients.consumer.RoundRobinAssignor",
 }
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.java, pytest.mark.timeout(300)]
 
 
 @contextlib.contextmanager
