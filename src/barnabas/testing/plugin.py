@@ -44,7 +44,6 @@ def _broker() -> type[Broker]:
 @pytest.fixture
 def kafka(request: pytest.FixtureRequest, kafka_options: dict[str, Any]) -> Iterator[Broker]:
     """A development broker of the test's own; see `barnabas.testing`."""
-
     options = dict(kafka_options)
     for mark in reversed(list(request.node.iter_markers("kafka"))):  # the nearest comes last, and counts
         if mark.args:
