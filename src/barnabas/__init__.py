@@ -139,6 +139,12 @@ if TYPE_CHECKING:
     from barnabas.errors import (
         UnsupportedEnvironmentError as UnsupportedEnvironmentError,
     )
+    from barnabas.group.assignors.base import (
+        Assignor as Assignor,
+    )
+    from barnabas.group.assignors.base import (
+        GroupMember as GroupMember,
+    )
     from barnabas.producer.aio import (
         AsyncProducer as AsyncProducer,
     )
@@ -161,6 +167,7 @@ _PUBLIC = {
     "AsyncClient": "barnabas.client",
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
+    "Assignor": "barnabas.group.assignors.base",
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
     "BufferFullError": "barnabas.errors",
@@ -177,6 +184,7 @@ _PUBLIC = {
     "DeliveryBatch": "barnabas._native",
     "DeliveryTimeoutError": "barnabas.errors",
     "ForkedError": "barnabas.errors",
+    "GroupMember": "barnabas.group.assignors.base",
     "IncompatibleBrokerError": "barnabas.errors",
     "KafkaError": "barnabas.errors",
     "KafkaTimeoutError": "barnabas.errors",
@@ -206,6 +214,7 @@ _PUBLIC = {
 }
 __all__ = [  # loaded by __getattr__
     "Admin",
+    "Assignor",
     "AsyncAdmin",
     "AsyncClient",
     "AsyncConsumer",
@@ -226,6 +235,7 @@ __all__ = [  # loaded by __getattr__
     "DeliveryBatch",
     "DeliveryTimeoutError",
     "ForkedError",
+    "GroupMember",
     "IncompatibleBrokerError",
     "KafkaError",
     "KafkaTimeoutError",

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from barnabas._native import PollResult, RecordIterator, Records
-from barnabas.consumer.core import ITERATED, partition_of
+from barnabas.consumer.arguments import partition_of
+from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import list_offsets
 from barnabas.engine.engine import Engine
@@ -31,11 +32,14 @@ class Consumer(ConsumerFace[K, V]):
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
         group_id, group_instance_id (None): the group, and this member's lasting name in it (KIP-345).
         auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", or "none" (an error).
+        isolation_level ("read_uncommitted"): "read_committed" gives out of transactions only what was committed, in the order of
+            offsets, so it reads up to the first transaction that is open (KIP-98).
         enable_auto_commit (False), auto_commit_interval_ms (5000): commits what earlier polls returned by itself.
         session_timeout_ms (45000), heartbeat_interval_ms (3000): when the group takes a silent member for dead.
         max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves.
         max_poll_records (500): the most records of a `poll()`.
-        partition_assignment_strategy ("range"): "range" or "roundrobin", or several in the order of preference.
+        partition_assignment_strategy (["range", "cooperative-sticky"]): "range", "roundrobin", "sticky", "cooperative-sticky"
+            or an `Assignor` of your own, or several in the order of preference.
         fetch_min_bytes (1), fetch_max_wait_ms (500), fetch_max_bytes (52428800), max_partition_fetch_bytes (1048576).
         prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
         max_decompressed_bytes (268435456): no batch may take more when it is unpacked.
@@ -83,7 +87,7 @@ class Consumer(ConsumerFace[K, V]):
         self._begin()
         try:
             core = self._core
-            core.leave_iteration()
+            core.reading.leave_iteration()
             core.begin_poll()
             found = core.take(most)
             if found is not None:
@@ -113,7 +117,7 @@ class Consumer(ConsumerFace[K, V]):
         """
         if self._iterator is None:
             self._iterator = RecordIterator(self._refill)
-            self._core.iterator = self._iterator
+            self._core.reading.iterator = self._iterator
         return self._iterator
 
     def _refill(self) -> Records[K, V] | None:
@@ -121,7 +125,7 @@ class Consumer(ConsumerFace[K, V]):
         if core.closed:
             return None
         with self._alone():
-            core.leave_iteration()
+            core.reading.leave_iteration()
             try:
                 while True:
                     core.begin_poll()
@@ -159,10 +163,10 @@ class Consumer(ConsumerFace[K, V]):
         >>> consumer.commit({barnabas.TopicPartition("orders", 3): 42})  # doctest: +SKIP
         """
         with self._alone() as core:
-            offsets = core.offsets_of(what)
+            offsets = core.commits.offsets_of(what)
             if offsets:
                 limit = self._engine.api_timeout if timeout is None else timeout
-                self._engine.run(core.commit, offsets, core.assignment.generation, limit)
+                self._engine.run(core.commits.commit, offsets, core.assignment.generation, limit)
 
     def committed(
         self, *partitions: TopicPartition, timeout: float | None = None
@@ -175,7 +179,7 @@ class Consumer(ConsumerFace[K, V]):
         with self._alone() as core:
             wanted = [partition_of(p) for p in partitions] or list(core.owned)
             limit = self._engine.api_timeout if timeout is None else timeout
-            return self._engine.run(core.committed, wanted, self._engine.now() + limit)
+            return self._engine.run(core.commits.committed, wanted, self._engine.now() + limit)
 
     def offsets_for_times(
         self, times: Mapping[TopicPartition, int], *, timeout: float | None = None
@@ -184,10 +188,11 @@ class Consumer(ConsumerFace[K, V]):
 
         >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
-        with self._alone():
+        with self._alone() as core:
             wanted = {partition_of(key): whole(time) for key, time in times.items()}
             limit = self._engine.api_timeout if timeout is None else timeout
-            found = self._engine.run(list_offsets, self._engine, wanted, self._engine.now() + limit)
+            deadline = self._engine.now() + limit
+            found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
 
     # --- the end ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Protocol
 
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
@@ -16,6 +17,16 @@ from barnabas.protocol.messages.metadata import MetadataRequest, MetadataRespons
 log = logging.getLogger("barnabas.cluster")
 
 UNKNOWN_TOPIC_OR_PARTITION = 3
+
+
+class Endpoint(Protocol):
+    """A broker's address in an answer that names leaders; each message has a class of its own for it."""
+
+    node_id: int
+    host: str
+    port: int
+    rack: str | None
+
 
 Ask = Callable[[MetadataRequest, float], Awaitable[MetadataResponse]]
 
@@ -75,16 +86,6 @@ class Cluster:
             log.debug("metadata will be refreshed: %s", reason)
             self._wanted.set()
 
-    def hint(self, topic: str, partition: int, leader: int, epoch: int, brokers: Iterable[BrokerInfo]) -> bool:
-        """Works in who leads a partition, by the word of a broker that does not (KIP-951). Whether that was news."""
-        before = self.snapshot
-        self.snapshot = before.led(topic, partition, leader, epoch, brokers)
-        if self.snapshot is before:
-            return False
-        for fn in list(self._listeners):
-            fn(self.snapshot)
-        return True
-
     async def keep_fresh(self) -> None:
         """The background task: refreshes when asked to and when the picture is old; never ends by itself."""
         failures = 0
@@ -104,6 +105,19 @@ class Cluster:
                 self._wanted.set()
             # Also after a success: a partition that stays without a leader must not make a busy loop.
             await asyncio.sleep(self._backoff.delay(max(failures, 1)))
+
+    def hint(self, leaders: Mapping[tuple[str, int], tuple[int, int]], endpoints: Iterable[Endpoint]) -> bool:
+        """Works in where partitions are led (node id and leader epoch), as a Fetch or Produce answer tells (KIP-951).
+
+        True if that was news. It saves the wait for metadata, but does not replace it: call `update_soon` as well.
+        """
+        known = [BrokerInfo(e.node_id, e.host, e.port, e.rack) for e in endpoints]
+        snapshot = self.snapshot.led(leaders, known)
+        if snapshot is self.snapshot:
+            return False
+        self.snapshot = snapshot
+        self._tell()
+        return True
 
     async def update(
         self, *, deadline: float, topics: Iterable[str] = (), auto_create: bool = False, everything: bool = False
@@ -125,12 +139,15 @@ class Cluster:
             self.snapshot = self.snapshot.merged(response, asked, keep)
         finally:
             self._lock.release()
-        for fn in list(self._listeners):
-            fn(self.snapshot)
+        self._tell()
         if any(
             p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
         ):
             self.update_soon("a partition has no leader")
+
+    def _tell(self) -> None:
+        for fn in list(self._listeners):
+            fn(self.snapshot)
 
     async def _turn(self, deadline: float) -> None:
         """Takes the lock. Who asked before may have a later deadline, and a broker that does not answer."""

@@ -57,20 +57,25 @@ class ClusterSnapshot:
         return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
 
     def led(
-        self, topic: str, partition: int, leader: int, epoch: int, brokers: Iterable[BrokerInfo]
+        self, leaders: Mapping[tuple[str, int], tuple[int, int]], endpoints: Iterable[BrokerInfo]
     ) -> ClusterSnapshot:
-        """The snapshot with a newer leader that a broker has named (KIP-951); itself if it knows one as new."""
-        info = self.topics.get(topic)
-        old = info.partitions.get(partition) if info is not None else None
-        if info is None or old is None or epoch <= old.leader_epoch:
+        """The snapshot with leaders (node id and leader epoch) worked in that a broker's refusal names (KIP-951).
+
+        What is no newer than what is known, or led by a broker whose address nobody knows, is left out; this very snapshot
+        when nothing is left.
+        """
+        brokers = {**self.brokers, **{broker.id: broker for broker in endpoints}}
+        topics = dict(self.topics)
+        for (name, number), (leader, epoch) in leaders.items():
+            topic = topics.get(name)
+            known = topic.partitions.get(number) if topic is not None else None
+            if topic is None or known is None or epoch <= known.leader_epoch or leader not in brokers:
+                continue
+            info = known._replace(leader=leader, leader_epoch=epoch, error_code=0)
+            topics[name] = topic._replace(partitions={**topic.partitions, number: info})
+        if topics == self.topics:
             return self
-        partitions = {**info.partitions, partition: old._replace(leader=leader, leader_epoch=epoch, error_code=0)}
-        return replace(
-            self,
-            version=self.version + 1,
-            brokers={**self.brokers, **{broker.id: broker for broker in brokers}},
-            topics={**self.topics, topic: info._replace(partitions=partitions)},
-        )
+        return replace(self, version=self.version + 1, brokers=brokers, topics=topics)
 
     def merged(self, response: MetadataResponse, asked: frozenset[str] | None, keep: frozenset[str]) -> ClusterSnapshot:
         """The snapshot with a broker's answer worked in.
@@ -89,6 +94,12 @@ class ClusterSnapshot:
                 continue
             topics[item.name] = _topic(item, old)
         brokers = {b.node_id: BrokerInfo(b.node_id, b.host, b.port, b.rack) for b in response.brokers}
+        if brokers:
+            # A leader that is newer than the answer may be a broker that the answer does not have yet.
+            for topic in topics.values():
+                for p in topic.partitions.values():
+                    if p.leader not in brokers and p.leader in self.brokers:
+                        brokers[p.leader] = self.brokers[p.leader]
         return ClusterSnapshot(
             version=self.version + 1,
             cluster_id=response.cluster_id,

@@ -15,7 +15,7 @@ from typing import Any
 from barnabas._native import Accumulator, ProducerBatch
 from barnabas.engine.connection import Connection
 from barnabas.engine.engine import Engine
-from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
+from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
     IncompatibleBrokerError,
@@ -291,12 +291,12 @@ class Sender(Closing):
         node = engine.pool.nodes.get(trip.outlet.node)
         broker = node.label if node is not None else str(trip.outlet.node)
         said: dict[TopicPartition, Answer] = {}
-        brokers: list[BrokerInfo] = []
+        endpoints: list[Any] = []
         if isinstance(error, NetworkError):
             engine.cluster.update_soon(f"broker {broker} did not answer")
         elif error is None:
             said = answers(response, engine.cluster.snapshot.names)
-            brokers = [BrokerInfo(n.node_id, n.host, n.port, n.rack) for n in response.node_endpoints]
+            endpoints = response.node_endpoints
         for flight in trip.flights:
             flight.out = False
         for flight in trip.flights:
@@ -310,11 +310,11 @@ class Sender(Closing):
                     flight, error if isinstance(error, KafkaError) else KafkaError("sending failed").causing(error)
                 )
             else:
-                self._answered(flight, said.get(flight.track.place, NOTHING), broker, brokers)
+                self._answered(flight, said.get(flight.track.place, NOTHING), broker, endpoints)
             self._settle(flight.track)
         self._look()
 
-    def _answered(self, flight: Flight, answer: Answer, broker: str, brokers: list[BrokerInfo]) -> None:
+    def _answered(self, flight: Flight, answer: Answer, broker: str, endpoints: list[Any]) -> None:
         code = answer.code
         if code in (0, DUPLICATE):
             self._written(flight, answer)
@@ -338,7 +338,8 @@ class Sender(Closing):
                 self._fail(flight, error)
         elif code not in TOO_LARGE and code in BY_CODE and BY_CODE[code].retriable:
             self._engine.cluster.update_soon(str(error))
-            news = answer.leader is not None and self._engine.cluster.hint(topic, partition, *answer.leader, brokers)
+            led = {(topic, partition): answer.leader} if answer.leader is not None else {}
+            news = self._engine.cluster.hint(led, endpoints)
             self._again(flight, error, at_once=news)
         else:
             own = {i: broker_error(code, why, **place) for i, why in answer.refused.items()}
