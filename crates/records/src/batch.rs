@@ -1,4 +1,5 @@
 //! The frame around records: cutting a Fetch's bytes into batches, and the header of format 2.
+use crate::checksum::crc32c;
 use crate::error::{Error, Result};
 use crate::legacy;
 
