@@ -49,7 +49,7 @@ class Numbered:
 class Line:
     """One partition's numbers."""
 
-    __slots__ = ("acked", "acked_offset", "flying", "lost", "next", "place", "producer", "unresolved")
+    __slots__ = ("acked", "acked_offset", "flying", "known", "lost", "next", "place", "producer", "unresolved")
 
     def __init__(self, place: TopicPartition) -> None:
         self.place = place
@@ -59,6 +59,7 @@ class Line:
         self.acked_offset = -1  # the offset of the last record that was
         self.flying: list[Numbered] = []  # sent, without an outcome, in order
         self.unresolved: int | None = None  # the sequence behind what was given up with its fate unknown
+        self.known = False  # a broker has taken a batch of this epoch
         self.lost = False  # goes on from zero as soon as no request is out
 
 
@@ -93,6 +94,8 @@ class Sequences:
             self.id != NO_ID
             and not line.lost
             and line.unresolved is None
+            # Whom a broker does not know, it takes any sequence from (KIP-360): the first batch goes alone.
+            and (line.known or not line.flying)
             and len(line.flying) < MOST_FLYING
             and (line.producer == self.id or not line.flying)
         )
@@ -126,6 +129,7 @@ class Sequences:
     def written(self, line: Line, numbered: Numbered, base_offset: int) -> None:
         """A batch is in the log."""
         line.flying.remove(numbered)
+        line.known = True
         if (numbered.end - line.acked) % WRAP < WRAP // 2:
             line.acked = numbered.end
         if base_offset >= 0:
@@ -183,7 +187,7 @@ class Sequences:
 
     def _restart(self, line: Line) -> None:
         line.producer, line.next, line.acked = self.id, 0, 0
-        line.unresolved, line.lost = None, False
+        line.unresolved, line.lost, line.known = None, False, False
         for numbered in line.flying:
             numbered.producer, numbered.sequence = self.id, line.next
             line.next = numbered.end

@@ -26,6 +26,7 @@ def begun(count: int = 1, sizes: tuple[int, ...] = ()) -> tuple[Sequences, Line,
     sequences = Sequences()
     sequences.given(FIRST)
     line = sequences.line(TopicPartition("t", 0))
+    sequences.written(line, sequences.begin(line, 0), -1)  # the first one goes alone
     return sequences, line, [sequences.begin(line, size) for size in sizes or (10,) * count]
 
 
@@ -48,6 +49,18 @@ def test_numbers_follow_one_another_and_wrap() -> None:
     assert shown(batches) == [(0, 0), (0, 3)]
     line.next = WRAP - 2
     assert shown([sequences.begin(line, 5), sequences.begin(line, 1)]) == [(0, WRAP - 2), (0, 3)]
+
+
+def test_the_first_batch_of_an_epoch_goes_alone() -> None:
+    sequences = Sequences()
+    sequences.given(FIRST)
+    line = sequences.line(TopicPartition("t", 0))
+    first = sequences.begin(line, 3)
+    assert not sequences.may_begin(line)  # a broker would take it for the first one, were that refused
+    sequences.written(line, first, 0)
+    assert sequences.may_begin(line)
+    sequences.begin(line, 3)
+    assert sequences.may_begin(line)
 
 
 def test_acknowledgements_are_followed_across_the_wrap() -> None:
@@ -125,6 +138,8 @@ def test_a_batch_refused_for_good_makes_a_new_epoch_for_those_behind_it() -> Non
     sequences.failed(line, refused)
     assert not sequences.may_repeat(line)
     sequences.settle(line, out=False)
+    assert not sequences.may_begin(line)  # before the first one of the new epoch is in
+    sequences.written(line, after, 0)
     assert shown([after, sequences.begin(line, 1)]) == [(1, 0), (1, 10)]
 
 
