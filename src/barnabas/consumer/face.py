@@ -12,6 +12,7 @@ from barnabas.consumer.core import Core
 from barnabas.consumer.lookup import EARLIEST, LATEST, READ_UNCOMMITTED
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError
+from barnabas.group.generation import Generation
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
@@ -48,6 +49,14 @@ class ConsumerFace(Generic[K, V]):
             yield self._core
         finally:
             self._busy.release()
+
+    def _for_transaction(
+        self, what: Commit | None
+    ) -> tuple[str, Generation | None, dict[TopicPartition, OffsetAndMetadata]]:
+        """For a producer that commits for this consumer: its group, its membership, and the offsets."""
+        with self._alone() as core:
+            offsets = core.commits.offsets_of(what)
+            return str(core.options["group_id"]), core.assignment.generation, offsets
 
     # --- positions ----------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ KafkaError
     IncompatibleBrokerError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
     NoOffsetError, NotAssignedError, CommitFailedError, UndeliveredError
+    TransactionStateError, TransactionAbortedError
   BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
 
@@ -79,6 +80,12 @@ from barnabas.errors.client import (
 )
 from barnabas.errors.client import (
     SerializationError as SerializationError,
+)
+from barnabas.errors.client import (
+    TransactionAbortedError as TransactionAbortedError,
+)
+from barnabas.errors.client import (
+    TransactionStateError as TransactionStateError,
 )
 from barnabas.errors.client import (
     UndeliveredError as UndeliveredError,

@@ -11,8 +11,9 @@ from contextlib import suppress
 from barnabas._native import Accumulator, ProducerBatch
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
-from barnabas.errors.client import ClosedError, KafkaTimeoutError, UndeliveredError
+from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, UndeliveredError
 from barnabas.producer.report import Lines, joined, lines, undelivered
+from barnabas.producer.transactions import Transactions
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.producer")
@@ -21,6 +22,8 @@ GIVING_UP = 5.0  # seconds for the engine to fail what is left at close
 
 class Closing(ABC):
     """The part of a sender that flushes and closes; see `Closable`."""
+
+    transactions: Transactions | None = None  # whose commits tell what failed
 
     def __init__(self, engine: Engine, accumulator: Accumulator) -> None:
         self._engine = engine
@@ -43,10 +46,16 @@ class Closing(ABC):
 
     def failures(self) -> UndeliveredError | None:
         """Failures that nobody asked for, once."""
-        return undelivered(lines(self._accumulator.failures()), "failed and nobody had asked for their outcome")
+        found = lines(self._accumulator.failures())
+        return None if self.transactions else undelivered(found, "failed and nobody had asked for their outcome")
 
     def close(self, timeout: float) -> UndeliveredError | None:
         """Sends what is buffered, for at most `timeout` seconds, and fails the rest; from any thread but the engine's."""
+        if self._has_transaction():
+            try:
+                self._engine.run(self._abort, timeout)
+            except KafkaError as error:  # the coordinator will do it when transaction_timeout_ms is over
+                log.warning("the open transaction was not aborted at close: %s", error)
         mark = self._closing()
         if mark is None:
             return None
@@ -67,6 +76,14 @@ class Closing(ABC):
 
     async def aclose(self, timeout: float) -> UndeliveredError | None:
         """As `close`, awaited on any loop. Cancelled, it gives up at once what is still there, and logs it."""
+        if self._has_transaction():
+            try:
+                await self._engine.arun(self._abort, timeout)
+            except KafkaError as error:
+                log.warning("the open transaction was not aborted at close: %s", error)
+            except BaseException:
+                self.drop()
+                raise
         mark = self._closing()
         if mark is None:
             return None
@@ -92,6 +109,13 @@ class Closing(ABC):
             done, _ = await asyncio.wait([told], timeout=timeout)
             return bool(done)
         return True
+
+    def _has_transaction(self) -> bool:
+        return not self._closed and self.transactions is not None and self.transactions.now.may_abort
+
+    async def _abort(self, timeout: float) -> None:
+        assert self.transactions is not None
+        await self.transactions.abort(timeout)
 
     def _closing(self) -> int | None:
         """No more records; the mark of the last one, None if it was closed before."""
@@ -122,7 +146,7 @@ class Closing(ABC):
 
     def _report(self) -> UndeliveredError | None:
         """What failed unnoticed and what was given up, once."""
-        found = lines(self._accumulator.failures())
+        found = {} if self.transactions else lines(self._accumulator.failures())
         left, self._behind = self._behind, {}
         return undelivered(joined(found, left), "were not delivered")
 

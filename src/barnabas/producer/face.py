@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from barnabas._native import Accumulator, ProducerBase
+from barnabas._native import Accumulator, ProducerBase, Record, Records
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import BufferFullError, ClosedError
+from barnabas.errors.client import BufferFullError, ClosedError, TransactionStateError
+from barnabas.group.generation import Generation
 from barnabas.producer.options import SPEC, check_idempotence, check_level
 from barnabas.producer.sender import Sender
 from barnabas.producer.sequences import MOST_FLYING
+from barnabas.producer.transactions import Transactions
+from barnabas.types import OffsetAndMetadata, TopicPartition
 
 Carrier = Callable[[Callable[..., object]], Callable[[Any], object]]
-NO_TOPIC, NO_PARTITION = -1, -2
+Committed = tuple[str, Generation | None, dict[TopicPartition, OffsetAndMetadata]]
+Offsets = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | OffsetAndMetadata] | None
+NO_TOPIC, NO_PARTITION, GATED = -1, -2, -3
+
+
+class AnyConsumer(Protocol):
+    """A `Consumer` or `AsyncConsumer`."""
+
+    def _for_transaction(self, what: Any) -> Committed: ...
 
 
 def wire(
@@ -53,6 +64,37 @@ def wire(
         asynchronous,
     )
     return accumulator, sender, options
+
+
+def transactions_of(sender: Sender) -> Transactions:
+    """A transactional producer's.
+
+    Raises:
+        TransactionStateError: it is none.
+    """
+    if sender.transactions is None:
+        raise TransactionStateError("the producer has no transactions: it was made without a transactional_id")
+    return sender.transactions
+
+
+def refuse(sender: Sender) -> None:
+    """Raises why no records are taken, unless they are again."""
+    transactions_of(sender).now.check_open("send")
+
+
+def offsets_of(consumer: AnyConsumer, offsets: Offsets) -> Committed:
+    """A consumer's group, its membership and what is to be committed for it.
+
+    Raises:
+        ConfigurationError: the consumer has no group.
+        NotAssignedError: a partition is not the consumer's.
+        TypeError, ValueError: an argument that is not accepted.
+    """
+    for_transaction = getattr(consumer, "_for_transaction", None)
+    if for_transaction is None:
+        raise TypeError(f"consumer={consumer!r} is not accepted: expected a Consumer or an AsyncConsumer")
+    found: Committed = for_transaction(offsets)
+    return found
 
 
 def no_room(engine: Engine, accumulator: Accumulator, options: Mapping[str, Any], topic: str) -> BufferFullError:

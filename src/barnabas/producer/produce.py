@@ -14,6 +14,7 @@ from barnabas.types import TopicPartition
 FORMAT_2 = 3  # the first version that takes record batches of format 2
 ZSTD = 7  # KIP-110
 SEVERAL_IN_FLIGHT = 4  # brokers of 0.11 take an idempotent producer's batches only one at a time
+SECOND_TRANSACTIONS = 12  # what comes with it adds its partition to the transaction (KIP-890)
 NAMES_LAST = 12  # from the next one on a topic goes by its id
 
 
@@ -30,7 +31,11 @@ class Answer(NamedTuple):
 
 
 def produce_request(
-    flights: Iterable[Flight], acks: int, timeout_ms: int, snapshot: ClusterSnapshot
+    flights: Iterable[Flight],
+    acks: int,
+    timeout_ms: int,
+    snapshot: ClusterSnapshot,
+    transactional_id: str | None = None,
 ) -> tuple[ProduceRequest, int | None]:
     """The request, and the highest version that can carry it (None: any)."""
     topics: dict[str, Any] = {}
@@ -47,7 +52,10 @@ def produce_request(
         topic.partition_data.append(
             ProduceRequest.PartitionProduceData(index=partition, records=memoryview(flight.batch))
         )
-    return ProduceRequest(acks=acks, timeout_ms=timeout_ms, topic_data=list(topics.values())), high
+    request = ProduceRequest(
+        transactional_id=transactional_id, acks=acks, timeout_ms=timeout_ms, topic_data=list(topics.values())
+    )
+    return request, high
 
 
 def answers(response: ProduceResponse, names: Mapping[bytes, str]) -> dict[TopicPartition, Answer]:

@@ -27,9 +27,20 @@ from barnabas.errors.client import (
 from barnabas.producer.closing import Closing
 from barnabas.producer.flight import Flight, Trip, timed_out
 from barnabas.producer.identity import ask_id
-from barnabas.producer.produce import FORMAT_2, NOTHING, SEVERAL_IN_FLIGHT, ZSTD, Answer, answers, produce_request
+from barnabas.producer.produce import (
+    FORMAT_2,
+    NOTHING,
+    SECOND_TRANSACTIONS,
+    SEVERAL_IN_FLIGHT,
+    ZSTD,
+    Answer,
+    answers,
+    produce_request,
+)
 from barnabas.producer.sequences import OUT_OF_ORDER, UNKNOWN_PRODUCER, Sequences
 from barnabas.producer.track import Outlet, Track
+from barnabas.producer.transaction import fenced, produce_is_fatal
+from barnabas.producer.transactions import Transactions
 from barnabas.protocol.messages.produce import ProduceRequest
 from barnabas.types import TopicPartition
 
@@ -53,13 +64,19 @@ class Sender(Closing):
         self._most_bytes = int(options["max_request_size"]) - REQUEST_OVERHEAD
         self._most_in_flight = int(options["max_in_flight_requests_per_connection"])
         self._delivery_timeout = options["delivery_timeout_ms"] / 1000
-        self._sequences = Sequences() if options["enable_idempotence"] else None
+        self._sequences = (
+            Sequences(transactional=options["transactional_id"] is not None) if options["enable_idempotence"] else None
+        )
+        self.transactions: Transactions | None = None
+        if self._sequences is not None and options["transactional_id"] is not None:
+            self.transactions = Transactions(engine, options, accumulator, self._sequences, self)
         self._tracks: dict[TopicPartition, Track] = {}
         self._outlets: dict[int, Outlet] = {}
         self._topics: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._asking_id = False
         self._filling = False
+        self._quiet: asyncio.Future[None] | None = None
         self._listening = False
         me = weakref.ref(self)
 
@@ -127,9 +144,11 @@ class Sender(Closing):
                 cause = self._obstacle(place)
                 error = timed_out(place.topic, place.partition, self._delivery_timeout, False, cause)
                 self._accumulator.failed(batch, error, False)
+                self._broke(error)
             elif batch.problem is not None:
                 failed = KafkaError(batch.problem, topic=place.topic, partition=place.partition)
                 self._accumulator.failed(batch, failed, False)
+                self._broke(failed)
             else:
                 track = self._track(place)
                 self._board(track, [Flight(batch, track)], len(track.flights))
@@ -179,7 +198,13 @@ class Sender(Closing):
                     self._fill(outlet)
         finally:
             self._filling = False
-        if self._sequences is not None and self._sequences.wants_id and not self._asking_id and self._waiting():
+        if (
+            self._sequences is not None
+            and self._sequences.wants_id
+            and self.transactions is None
+            and not self._asking_id
+            and self._waiting()
+        ):
             self._asking_id = True
             self._engine.spawn(self._get_id(self._sequences), "producer id")
 
@@ -188,6 +213,8 @@ class Sender(Closing):
         engine = self._engine
 
         def here(track: Track) -> bool:
+            if self.transactions is not None and not self.transactions.may_send(track.place):
+                return False
             leader = engine.cluster.snapshot.leader(*track.place)
             if leader is not None and leader[0] == outlet.node:
                 return True
@@ -241,8 +268,16 @@ class Sender(Closing):
             if self._sequences is not None:
                 self._number(self._sequences, flights)
             timeout_ms = int(engine.request_timeout * 1000)
-            request, high = produce_request(flights, self._acks, timeout_ms, engine.cluster.snapshot)
-            version = connection.versions.pick(ProduceRequest, self._low, high)
+            low, id = self._low, None
+            if self.transactions is not None:
+                id = self.transactions.now.transactional_id
+            request, high = produce_request(flights, self._acks, timeout_ms, engine.cluster.snapshot, id)
+            if self.transactions is not None:
+                if self.transactions.now.second:
+                    low = SECOND_TRANSACTIONS
+                else:
+                    high = SECOND_TRANSACTIONS - 1
+            version = connection.versions.pick(ProduceRequest, low, high)
         except IncompatibleBrokerError as error:
             for flight in flights:
                 self._fail(flight, error)
@@ -280,7 +315,7 @@ class Sender(Closing):
             number = (flight.numbered.producer, flight.numbered.sequence)
             if flight.stamped != number:
                 producer, sequence = flight.stamped = number
-                flight.batch.stamp(producer.id, producer.epoch, sequence, False)
+                flight.batch.stamp(producer.id, producer.epoch, sequence, self.transactions is not None)
 
     # --- outcomes -----------------------------------------------------------------------------------------------------
 
@@ -312,6 +347,8 @@ class Sender(Closing):
             else:
                 self._answered(flight, said.get(flight.track.place, NOTHING), broker, endpoints)
             self._settle(flight.track)
+        if self._quiet is not None and not self._quiet.done():
+            self._quiet.set_result(None)
         self._look()
 
     def _answered(self, flight: Flight, answer: Answer, broker: str, endpoints: list[Any]) -> None:
@@ -370,6 +407,9 @@ class Sender(Closing):
             self._lose(flight)
             self._accumulator.ended(flight.batch)
             return
+        if self.transactions is not None and not self.transactions.goes_on:
+            self.drop_unsent(self.transactions.aborted())
+            return
         track, loop = flight.track, self._engine.loop
         flight.failures += 1
         flight.error = error
@@ -392,11 +432,15 @@ class Sender(Closing):
             flight.expired = flight.maybe_written = True
             if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
                 self._sequences.overdue(flight.track.line, flight.numbered)
-            self._accumulator.failed(flight.batch, flight.timeout(self._delivery_timeout), True)
+            late = flight.timeout(self._delivery_timeout)
+            self._accumulator.failed(flight.batch, late, True)
+            self._broke(late)
             return
         flight.error = flight.error or self._obstacle(flight.track.place)
         self._lose(flight)
-        self._accumulator.failed(flight.batch, flight.timeout(self._delivery_timeout), False)
+        late = flight.timeout(self._delivery_timeout)
+        self._accumulator.failed(flight.batch, late, False)
+        self._broke(late)
         self._settle(flight.track)
         self._look()
 
@@ -421,7 +465,43 @@ class Sender(Closing):
             error = type(error)(
                 error.message, topic=topic, partition=partition, broker=error.broker, api=error.api
             ).causing(error.__cause__)
+        if self.transactions is not None:
+            error = fenced(error) if produce_is_fatal(error) else error
         self._accumulator.failed(flight.batch, error, False, own or {})
+        self._broke(error, fatal=produce_is_fatal(error))
+
+    def _broke(self, error: KafkaError, *, fatal: bool = False) -> None:
+        """A record failed, and its transaction with it."""
+        if self.transactions is not None:
+            self.transactions.failed(error, fatal=fatal)
+
+    # --- what transactions want: see `Host` -----------------------------------------------------------------------------
+
+    def wake_up(self) -> None:
+        """See `Host`."""
+        for track in self._tracks.values():
+            if track.flights:
+                self._ready(track)
+        self._look()
+
+    def drop_unsent(self, error: KafkaError) -> bool:
+        """See `Host`."""
+        for batch in self._accumulator.abandon():
+            self._accumulator.failed(batch, error, False)
+        sent_before = False
+        for flight in self._unsent():
+            sent_before |= flight.numbered is not None
+            self._remove(flight)
+            self._accumulator.failed(flight.batch, error, False)
+        return sent_before
+
+    async def quiet(self) -> None:
+        """See `Host`."""
+        while any(track.out for track in self._tracks.values()):
+            self._quiet = self._engine.loop.create_future()
+            await self._quiet
+
+    # --- one batch ----------------------------------------------------------------------------------------------------
 
     def _lose(self, flight: Flight) -> None:
         """It is given up, and nobody knows whether it was written, if it was sent at all."""
@@ -469,6 +549,8 @@ class Sender(Closing):
             flight.error = flight.error or error
 
     def _tell_news(self) -> None:
+        if self.transactions is not None:
+            return  # whoever commits is told
         for topic, partition, count, error in self._accumulator.news():
             log.error("%d records for %s partition %d failed, unnoticed so far: %s", count, topic, partition, error)
 

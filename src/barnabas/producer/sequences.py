@@ -64,9 +64,10 @@ class Line:
 
 
 class Sequences:
-    """All partitions of a producer."""
+    """All partitions of a producer. In transactions a gap ends the transaction, and not only the epoch."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, transactional: bool = False) -> None:
+        self.transactional = transactional
         self.id = NO_ID
         self.lines: dict[TopicPartition, Line] = {}
 
@@ -85,6 +86,14 @@ class Sequences:
     def given(self, id: ProducerId) -> None:
         """A broker gave an id. Every line goes over to it once its batches under the old one have their outcome."""
         self.id = id
+
+    def reset(self, id: ProducerId) -> None:
+        """The coordinator gave an id, or a new epoch of it, when nothing was under way: all lines begin anew."""
+        self.id = id
+        for line in self.lines.values():
+            line.producer = NO_ID
+            line.flying.clear()
+            line.unresolved, line.lost = None, False
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
@@ -141,9 +150,11 @@ class Sequences:
             if log_start == -1:  # the partition has moved meanwhile: whoever has it now will say
                 return True
             # Retention has removed all that the broker knew of this producer by, or it has lost it otherwise.
-            line.lost = True
-            return True
+            line.lost = not self.transactional or line.acked_offset < log_start
+            return line.lost
         follows = numbered.sequence == line.acked
+        if self.transactional:
+            return line.unresolved is None and not follows
         if line.unresolved is None:
             # Behind one that waits for its own repetition it is only early. Otherwise there is a gap.
             line.lost |= follows
@@ -154,7 +165,7 @@ class Sequences:
     def failed(self, line: Line, numbered: Numbered) -> None:
         """A broker refused a batch for good: what was to follow it would leave a gap."""
         line.flying.remove(numbered)
-        line.lost = True
+        line.lost = not self.transactional
 
     def overdue(self, line: Line, numbered: Numbered) -> None:
         """The time of a batch is over while a request with it is out: no new ones until it is settled."""
@@ -169,7 +180,7 @@ class Sequences:
         """Works in what the outcomes of a line's batches mean for it; `out`: a request with one of them is under way."""
         if out:
             return
-        if line.unresolved is not None and not line.flying:
+        if line.unresolved is not None and not line.flying and not self.transactional:
             if line.acked == line.next:  # those behind it were taken, so it was too
                 line.unresolved = None
             else:
@@ -179,7 +190,7 @@ class Sequences:
 
     def _go_on(self, line: Line) -> None:
         """From zero under a new epoch, with the batches that have no outcome first."""
-        if line.producer == self.id:
+        if line.producer == self.id and not self.transactional:
             self.id = NO_ID if self.id.epoch >= MOST_EPOCH else self.id._replace(epoch=self.id.epoch + 1)
         if self.id == NO_ID:
             return

@@ -72,6 +72,7 @@ impl Accumulator {
             armed_us: None,
             woken: false,
             closed: false,
+            gated: false,
             on_loop: false,
             wants_piece: false,
         };
@@ -253,6 +254,11 @@ impl Accumulator {
             state.room.refuse_all(&mut wakers);
         }
         wake_all(py, wakers);
+    }
+
+    /// Whether records are refused for now.
+    fn gate(&self, gated: bool) {
+        self.shared.lock().gated = gated;
     }
 
     /// Everything that was not taken yet, unsealed and never to be sent; the caller fails it.

@@ -133,6 +133,8 @@ pub struct State {
     /// The engine was told to look and has not yet.
     pub woken: bool,
     pub closed: bool,
+    /// No records are taken now: a transactional producer has no transaction that may go on.
+    pub gated: bool,
     /// Records are added by a user's event loop. The first touch of a large page takes up to milliseconds, so the engine
     /// does it.
     pub on_loop: bool,
