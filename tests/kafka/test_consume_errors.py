@@ -157,7 +157,7 @@ def test_automatic_commits_in_the_background_cover_what_earlier_polls_returned(
         consumer.resume(key)
         for record in consumer:  # each step covers the ones before
             if record.offset == 9:
-                until(lambda: consumer._core.iterator is not None and committed() >= 0, "it can be asked")
+                until(lambda: consumer._core.reading.iterator is not None and committed() >= 0, "it can be asked")
                 break
     assert check.committed(key)[key] == OffsetAndMetadata(10, 0)
 

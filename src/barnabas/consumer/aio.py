@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from barnabas._native import AsyncRecordIterator, PollResult, Record, Records, prepare
-from barnabas.consumer.core import ITERATED, partition_of
+from barnabas.consumer.arguments import partition_of
+from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import list_offsets
 from barnabas.engine.engine import Engine
@@ -54,7 +55,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
         """
         most = self._max_records if max_records is None else positive("max_records", max_records)
         with self._alone() as core:
-            core.leave_iteration()
+            core.reading.leave_iteration()
             core.begin_poll()
             end = None if timeout is None else time.monotonic() + timeout
             while True:
@@ -70,12 +71,12 @@ class AsyncConsumer(ConsumerFace[K, V]):
                 core.touch()
 
     async def _take(self, most: int, *, iterating: bool) -> PollResult[K, V] | None:
-        core = self._core
+        core, reading = self._core, self._core.reading
         news = core.news()
         if news is not None:
             return news
-        records: Records[K, V] | None = core.take_left(most, iterating=iterating)
-        while records is None and (chosen := core.choose()):
+        records: Records[K, V] | None = reading.left_over(most, iterating=iterating)
+        while records is None and (chosen := reading.choose()):
             loop = asyncio.get_running_loop()
             told: asyncio.Future[None] = loop.create_future()
             # A cancelled wait leaves the chunks in the buffer, decoded or not.
@@ -84,9 +85,9 @@ class AsyncConsumer(ConsumerFace[K, V]):
                 core.check()
                 if core.assignment.pending:
                     return core.news()
-            records = core.collected(chosen, most, iterating=iterating)
+            records = reading.collected(chosen, most, iterating=iterating)
         if records is None:
-            core.raise_error()
+            reading.raise_error()
         return records
 
     def __aiter__(self) -> AsyncRecordIterator[K, V]:
@@ -97,7 +98,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
         """
         if self._iterator is None:
             self._iterator = AsyncRecordIterator(self._refill)
-            self._core.iterator = self._iterator
+            self._core.reading.iterator = self._iterator
         return self._iterator
 
     async def _refill(self) -> Record[K, V]:
@@ -106,7 +107,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
         if core.closed:
             raise StopAsyncIteration
         with self._alone():
-            core.leave_iteration()
+            core.reading.leave_iteration()
             try:
                 while True:
                     core.begin_poll()
@@ -133,10 +134,10 @@ class AsyncConsumer(ConsumerFace[K, V]):
         >>> await consumer.commit()  # doctest: +SKIP
         """
         with self._alone() as core:
-            offsets = core.offsets_of(what)
+            offsets = core.commits.offsets_of(what)
             if offsets:
                 limit = self._engine.api_timeout if timeout is None else timeout
-                await self._engine.arun(core.commit, offsets, core.assignment.generation, limit)
+                await self._engine.arun(core.commits.commit, offsets, core.assignment.generation, limit)
 
     async def committed(
         self, *partitions: TopicPartition, timeout: float | None = None
@@ -148,7 +149,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
         with self._alone() as core:
             wanted = [partition_of(p) for p in partitions] or list(core.owned)
             limit = self._engine.api_timeout if timeout is None else timeout
-            return await self._engine.arun(core.committed, wanted, self._engine.now() + limit)
+            return await self._engine.arun(core.commits.committed, wanted, self._engine.now() + limit)
 
     async def offsets_for_times(
         self, times: Mapping[TopicPartition, int], *, timeout: float | None = None

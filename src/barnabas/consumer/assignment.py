@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.rebalance import Rebalance
+from barnabas.errors.client import NotAssignedError
 from barnabas.group.generation import Generation
 from barnabas.types import TopicPartition
 
@@ -82,6 +84,20 @@ class Assignment:
         self.current = {}
 
     # --- the user's side ----------------------------------------------------------------------------------------------
+
+    def partition(self, key: Any) -> Partition:
+        """A partition of ours.
+
+        Raises:
+            NotAssignedError: it is not.
+        """
+        key = partition_of(key)
+        found = self.owned.get(key)
+        if found is None:
+            raise NotAssignedError(
+                "the partition is not assigned to this consumer", topic=key.topic, partition=key.partition
+            )
+        return found
 
     def take(self) -> Rebalance | None:
         """The next news, in order."""

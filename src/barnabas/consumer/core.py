@@ -7,40 +7,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
-from barnabas._native import AsyncRecordIterator, Record, RecordIterator, Records, collect
+from barnabas._native import Records, collect
 from barnabas.config import resolve
+from barnabas.consumer.arguments import offset_of, partition_of, topics_of
 from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
+from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.fetcher import Fetcher
 from barnabas.consumer.options import SPEC
-from barnabas.consumer.partition import Fetched, Partition
+from barnabas.consumer.partition import Partition
+from barnabas.consumer.reading import Reading
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.starting import Starting
 from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
 from barnabas.engine.waiting import fresh
-from barnabas.errors.client import (
-    ClosedError,
-    ConfigurationError,
-    KafkaError,
-    NotAssignedError,
-)
+from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.group.membership import Options as MembershipOptions
-from barnabas.group.offsets import Offsets
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
-CHUNKS = 64  # looked at in one poll
 ITERATED = 10_000  # records that an iteration takes at a time
-LAST_COMMIT = 5.0  # seconds for an automatic commit that holds up a rebalance or close
 TOUCHES = 100  # a poll is told to the group at most so often in max_poll_interval_ms
 TOUCH_MOST = 1.0  # seconds
 
@@ -55,7 +49,7 @@ class Core:
         options = resolve("Consumer", SPEC, given)
         self.engine = engine
         self.options = options
-        self.topics = _topics(topics)
+        self.topics = topics_of(topics)
         self.group_id: str | None = options["group_id"]
         if self.topics and self.group_id is None:
             raise ConfigurationError(
@@ -67,29 +61,24 @@ class Core:
         self.bell = Bell()
         self.assignment = Assignment(self._news)
         self.buffer = Buffer(options["prefetch_max_bytes"], self._room_freed)
+        self.reading = Reading(self.assignment, self.buffer)
         self.fetcher = Fetcher(engine, options, self.buffer, self.bell.ring, self._out_of_range)
         self.starting = Starting(engine, options["auto_offset_reset"], self._positions_changed)
-        self.offsets: Offsets | None = None
         self.group: Membership | None = None
         if self.topics and self.group_id is not None:
             self.group = Membership(
                 engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self
             )
-        elif self.group_id is not None:
-            self.offsets = Offsets(engine, self.group_id)
-        self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
+        self.commits = Commits(engine, options, self.assignment, self.reading, self.group)
         self.closed = False
         self._closing = False
         self._ending: asyncio.Task[None] | None = None
         self._started = False
         self._failure: KafkaError | None = None
         self._followed: set[str] = set()
-        self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
-        self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
         self._look_posted = False
         self._touched = 0.0
         self._touch_every: float = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
-        self._commit_at = engine.now() + options["auto_commit_interval_ms"] / 1000
         engine.register(self)
 
     # --- the user's side: polls ---------------------------------------------------------------------------------------
@@ -102,13 +91,12 @@ class Core:
     def begin_poll(self) -> None:
         """A poll begins: it is the consent to what the last one told, and shows that the user is alive."""
         self.check()
-        self.commit_by_itself()
+        self.commits.by_itself()
         if self.assignment.consenting:
-            offsets = self.consumed() if self.options["enable_auto_commit"] else {}
+            offsets = self.commits.consumed() if self.commits.automatic else {}
             generation = self.assignment.generation
             self.assignment.consent()
-            self._left.clear()
-            self._iterated.clear()
+            self.reading.clear()
             self.engine.post(self._give_up, offsets, generation)
         else:
             self.touch()
@@ -145,58 +133,15 @@ class Core:
             raise fresh(failure)
         found = self.assignment.take()
         if found is not None and (found.assigned or found.lost):
-            self._left.clear()
-            self._iterated.clear()
+            self.reading.clear()
         return found
-
-    def choose(self) -> list[Fetched]:
-        """The chunks to read next."""
-        owned = self.assignment.owned
-        return self.buffer.choose(lambda p: not p.paused and not p.stuck and owned.get(p.key) is p, CHUNKS)
-
-    def collected(self, chosen: list[Fetched], most: int, *, iterating: bool) -> Records[Any, Any] | None:
-        """The records of chunks; moves the positions, or notes where they will be once iteration has given them all."""
-        errors = {p.key: fresh(p.error) for p in self.owned.values() if p.error is not None and not p.paused}
-        records = collect([item.chunk for item in chosen], most, errors)
-        for item in chosen:
-            p, chunk = item.partition, item.chunk
-            if item.current:
-                reached = (item.version, chunk.next_offset, chunk.leader_epoch)
-                if iterating and len(records):
-                    self._iterated[p] = reached
-                else:
-                    self._move(p, reached)
-            if chunk.exhausted:
-                if chunk.error is not None and item.current:
-                    p.fail(chunk.error, stuck=True)
-                    errors[p.key] = chunk.error
-                self.buffer.drop(item)
-        return records if len(records) else None
-
-    def _move(self, p: Partition, reached: tuple[int, int, int]) -> None:
-        version, offset, epoch = reached
-        if p.version == version and p.position is not None and offset >= p.position:
-            p.position = offset
-            if epoch >= 0:
-                p.epoch = epoch
 
     def take(self, most: int, *, iterating: bool = False) -> Rebalance | Records[Any, Any] | None:
         """What there is now: news, else records; None if nothing. Raises an error that is all there is."""
         news = self.news()
         if news is not None:
             return news
-        records = self.take_left(most, iterating=iterating)
-        while records is None and (chosen := self.choose()):
-            records = self.collected(chosen, most, iterating=iterating)
-        if records is None:
-            self.raise_error()
-        return records
-
-    def raise_error(self) -> None:
-        """Raises the first partition's error, if any."""
-        for p in self.owned.values():
-            if p.error is not None and not p.paused:
-                raise fresh(p.error)
+        return self.reading.take(most, iterating=iterating)
 
     def nothing(self) -> Records[Any, Any]:
         """The time is up: no records. Raises if no broker was ever reached, for then nothing will come."""
@@ -207,152 +152,6 @@ class Core:
             if len(errors) == len(nodes):
                 raise unreachable(errors)
         return collect([], 1)
-
-    # --- the user's side: iteration -----------------------------------------------------------------------------------
-
-    def leave_iteration(self) -> None:
-        """Moves the positions to what iteration has given, and keeps the rest for the next poll or iteration."""
-        if self.iterator is None:
-            return
-        self.iterator.interrupt(self.assignment.pending)
-        given = self.iterator.given()
-        rest = self.iterator.rest()
-        iterated, self._iterated = self._iterated, {}
-        by_key = {p.key: p for p in iterated}
-        for key, (offset, epoch) in given.items():
-            p = by_key.get(key)
-            if p is not None:
-                self._move(p, (iterated[p][0], offset, epoch))
-        left = rest.by_partition() if len(rest) else {}
-        for key, records in left.items():
-            p = by_key.get(key)
-            if p is not None and self.owned.get(key) is p:
-                self._left.append((p, iterated[p][0], records))
-        for p, reached in iterated.items():
-            if p.key not in left:
-                self._move(p, reached)
-
-    def take_left(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
-        """Records that an iteration had left over."""
-        for _ in range(len(self._left)):
-            p, version, records = self._left.popleft()
-            if p.version != version or self.owned.get(p.key) is not p:
-                continue
-            if p.paused:
-                self._left.append((p, version, records))
-                continue
-            if len(records) > most:
-                self._left.appendleft((p, version, records[most:]))
-                records = records[:most]
-            for offset, epoch in records.positions().values():
-                if iterating:
-                    self._iterated[p] = (version, offset, epoch)
-                else:
-                    self._move(p, (version, offset, epoch))
-            return records
-        return None
-
-    def reached(self) -> dict[Partition, tuple[int | None, int]]:
-        """Where the user is in each partition: (next offset, epoch), also in the middle of an iteration."""
-        found = {p: (p.position, p.epoch) for p in self.owned.values()}
-        if self.iterator is not None and self._iterated:
-            for key, (offset, epoch) in self.iterator.given().items():
-                p = self.owned.get(key)
-                if p is not None and p in self._iterated and self._iterated[p][0] == p.version:
-                    found[p] = (offset, epoch if epoch >= 0 else p.epoch)
-        return found
-
-    # --- the user's side: offsets -------------------------------------------------------------------------------------
-
-    def consumed(self) -> dict[TopicPartition, Offset]:
-        """What `commit()` covers."""
-        return {
-            p.key: Offset(offset, epoch if epoch >= 0 else None)
-            for p, (offset, epoch) in self.reached().items()
-            if offset is not None
-        }
-
-    def offsets_of(self, what: Any) -> dict[TopicPartition, Offset]:
-        """A commit's argument as offsets, checked.
-
-        Raises:
-            ConfigurationError: there is no group.
-            NotAssignedError: a partition is not this consumer's.
-            TypeError, ValueError: it is nothing that can be committed.
-        """
-        if self.group_id is None:
-            raise ConfigurationError("Consumer: commit() needs a group_id")
-        if what is None:
-            return self.consumed()
-        found: dict[TopicPartition, Offset] = {}
-        if isinstance(what, Record):
-            found[TopicPartition(what.topic, what.partition)] = Offset(what.offset + 1, what.leader_epoch)
-        elif isinstance(what, Records):
-            for key, (offset, epoch) in what.positions().items():
-                found[key] = Offset(offset, epoch if epoch >= 0 else None)
-        elif isinstance(what, Mapping):
-            for key, value in what.items():
-                found[partition_of(key)] = _offset(key, value)
-        else:
-            text = f"commit() takes a record, records or a dict of TopicPartition to the next offset, not {what!r}"
-            raise TypeError(text)
-        for key in found:
-            self.partition(key)
-        return found
-
-    def partition(self, key: Any) -> Partition:
-        """A partition of ours.
-
-        Raises:
-            NotAssignedError: it is not.
-        """
-        key = partition_of(key)
-        found = self.owned.get(key)
-        if found is None:
-            raise NotAssignedError(
-                "the partition is not assigned to this consumer", topic=key.topic, partition=key.partition
-            )
-        return found
-
-    async def commit(
-        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
-    ) -> None:
-        """Commits; on the loop."""
-        deadline = self.engine.now() + timeout
-        if self.group is not None:
-            await self.group.commit(offsets, generation, deadline)
-        elif self.offsets is not None:
-            await self.offsets.commit(offsets, None, deadline)
-
-    async def committed(
-        self, partitions: Iterable[TopicPartition], deadline: float
-    ) -> dict[TopicPartition, Offset | None]:
-        """The group's committed offsets; on the loop."""
-        if self.group is not None:
-            return await self.group.committed(partitions, deadline)
-        if self.offsets is not None:
-            return await self.offsets.fetch(partitions, deadline)
-        raise ConfigurationError("Consumer: committed() needs a group_id")
-
-    def commit_by_itself(self) -> None:
-        """`enable_auto_commit`: now and then commits what earlier polls returned, in the background."""
-        if not self.options["enable_auto_commit"] or self.engine.now() < self._commit_at:
-            return
-        self._commit_at = self.engine.now() + self.options["auto_commit_interval_ms"] / 1000
-        offsets = self.consumed()
-        if offsets:
-            self.engine.post(self._commit_soon, offsets, self.assignment.generation)
-
-    def _commit_soon(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
-        self.engine.spawn(self._commit_quietly(offsets, generation, self.engine.request_timeout), "auto commit")
-
-    async def _commit_quietly(
-        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
-    ) -> None:
-        try:
-            await self.commit(offsets, generation, timeout)
-        except KafkaError as error:
-            log.warning("an automatic commit failed: %s", error)
 
     # --- the user's side: assignment by hand --------------------------------------------------------------------------
 
@@ -370,10 +169,9 @@ class Core:
             key = partition_of(key)
             p = new[key] = Partition(key)
             if start is not None:
-                p.start(_offset(key, start).offset)
+                p.start(offset_of(key, start).offset)
         old, self.assignment.owned = self.assignment.owned, new
-        self._left.clear()
-        self._iterated.clear()
+        self.reading.clear()
         self.buffer.forget(old.values())
         self.engine.post(self._assign, new)
 
@@ -383,7 +181,7 @@ class Core:
 
     def seek(self, p: Partition, offset: int | None, timestamp: int | None) -> None:
         """Reads on elsewhere; what was fetched is dropped."""
-        self.leave_iteration()
+        self.reading.leave_iteration()
         if offset is not None:
             p.start(offset)
             self._look_soon()
@@ -394,7 +192,7 @@ class Core:
 
     def pause(self, partitions: Iterable[Partition], paused: bool) -> None:
         """Holds partitions back, or lets them go on."""
-        self.leave_iteration()
+        self.reading.leave_iteration()
         for p in partitions:
             p.paused = paused
         self._look_soon()
@@ -411,13 +209,13 @@ class Core:
         steps = -1
         while not self._closing:
             await asyncio.sleep(self._touch_every)
-            iterator = self.iterator
+            iterator = self.reading.iterator
             if iterator is None or self.group is None:
                 continue
             if iterator.steps != steps:
                 steps = iterator.steps
                 self.group.polled()
-            if self.options["enable_auto_commit"] and self.engine.now() >= self._commit_at:
+            if self.commits.due:
                 iterator.interrupt(True)
 
     def _give_up(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
@@ -427,7 +225,7 @@ class Core:
 
     async def _consent(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
         if offsets:
-            await self._commit_quietly(offsets, generation, LAST_COMMIT)
+            await self.commits.quietly(offsets, generation, LAST_COMMIT)
         if self.group is not None:
             self.group.polled(consent=True)
 
@@ -467,7 +265,7 @@ class Core:
         self._followed = topics
 
         async def begin() -> None:
-            committed = self.committed if self.group_id is not None else None
+            committed = self.commits.committed if self.group_id is not None else None
             await self.engine.cluster.topics(topics, deadline=self.engine.now() + self.engine.api_timeout)
             await self.starting.begin(new.values(), committed)
 
@@ -495,8 +293,8 @@ class Core:
         self.starting.reset(p, f"offset {p.fetch_at} is out of range")
 
     def _news(self) -> None:
-        if self.iterator is not None:
-            self.iterator.interrupt(True)
+        if self.reading.iterator is not None:
+            self.reading.iterator.interrupt(True)
         self.bell.ring()
 
     def _room_freed(self) -> None:
@@ -518,8 +316,8 @@ class Core:
         if self.closed:
             return False
         offsets: dict[TopicPartition, Offset] = {}
-        if self.options["enable_auto_commit"] and not self.assignment.consenting:
-            offsets = self.consumed()
+        if self.commits.automatic and not self.assignment.consenting:
+            offsets = self.commits.consumed()
         self.closed = True
         self._news()
         self.engine.unregister(self)
@@ -541,7 +339,7 @@ class Core:
         self.fetcher.close()
         self.starting.close()
         if offsets:
-            await self._commit_quietly(offsets, generation, min(LAST_COMMIT, timeout))
+            await self.commits.quietly(offsets, generation, min(LAST_COMMIT, timeout))
         if self.group is not None:
             await self.group.leave("the consumer was closed", deadline)
         self.engine.cluster.unfollow(self._followed)
@@ -570,30 +368,3 @@ class Core:
         if not self.closed and not self.engine.portal.forked:
             self.closed = True
             self.engine.portal.post_if_started(self._begin_end, {}, None, LAST_COMMIT)
-
-
-def partition_of(key: Any) -> TopicPartition:
-    """A TopicPartition, or a pair of topic and number.
-
-    Raises:
-        TypeError: it is neither.
-    """
-    match key:
-        case (str() as topic, int() as number) if number >= 0:
-            return TopicPartition(topic, number)
-    raise TypeError(f"{key!r} is not a partition: expected a TopicPartition")
-
-
-def _offset(key: Any, value: Any) -> Offset:
-    if isinstance(value, OffsetAndMetadata):
-        return value
-    if type(value) is int and value >= 0:
-        return Offset(value)
-    raise ValueError(f"{value!r} is no offset for {key!r}: expected an int of at least 0, or an OffsetAndMetadata")
-
-
-def _topics(topics: tuple[Any, ...]) -> tuple[str, ...]:
-    for topic in topics:
-        if not isinstance(topic, str) or not topic:
-            raise ConfigurationError(f"Consumer: topic {topic!r} is not accepted: expected a non-empty str")
-    return tuple(dict.fromkeys(topics))

@@ -61,7 +61,7 @@ class ConsumerFace(Generic[K, V]):
         42
         """
         with self._alone() as core:
-            return core.reached()[core.partition(partition)][0]
+            return core.reading.reached()[core.assignment.partition(partition)][0]
 
     def lag(self, partition: TopicPartition) -> int | None:
         """How many offsets the position is behind the high watermark that was last seen; None while either is unknown.
@@ -70,8 +70,8 @@ class ConsumerFace(Generic[K, V]):
         0
         """
         with self._alone() as core:
-            p = core.partition(partition)
-            at = core.reached()[p][0]
+            p = core.assignment.partition(partition)
+            at = core.reading.reached()[p][0]
             return None if at is None or p.high_watermark < 0 else max(0, p.high_watermark - at)
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
@@ -80,7 +80,7 @@ class ConsumerFace(Generic[K, V]):
         >>> consumer.seek(barnabas.TopicPartition("orders", 3), 0)  # doctest: +SKIP
         """
         with self._alone() as core:
-            core.seek(core.partition(partition), whole(offset), None)
+            core.seek(core.assignment.partition(partition), whole(offset), None)
 
     def seek_to_beginning(self, *partitions: TopicPartition) -> None:
         """Reads on from the first offset there is; without arguments in all partitions that are ours.
@@ -89,7 +89,7 @@ class ConsumerFace(Generic[K, V]):
         """
         with self._alone() as core:
             for key in partitions or list(core.owned):
-                core.seek(core.partition(key), None, EARLIEST)
+                core.seek(core.assignment.partition(key), None, EARLIEST)
 
     def seek_to_end(self, *partitions: TopicPartition) -> None:
         """Reads on with the next record that is written; without arguments in all partitions that are ours.
@@ -98,7 +98,7 @@ class ConsumerFace(Generic[K, V]):
         """
         with self._alone() as core:
             for key in partitions or list(core.owned):
-                core.seek(core.partition(key), None, LATEST)
+                core.seek(core.assignment.partition(key), None, LATEST)
 
     # --- assignment ---------------------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class ConsumerFace(Generic[K, V]):
         >>> consumer.assign([barnabas.TopicPartition("orders", 3)])  # doctest: +SKIP
         """
         with self._alone() as core:
-            core.leave_iteration()
+            core.reading.leave_iteration()
             core.assign(partitions)
 
     def assignment(self) -> frozenset[TopicPartition]:
@@ -133,7 +133,7 @@ class ConsumerFace(Generic[K, V]):
         >>> consumer.pause(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         """
         with self._alone() as core:
-            core.pause([core.partition(key) for key in partitions], True)
+            core.pause([core.assignment.partition(key) for key in partitions], True)
 
     def resume(self, *partitions: TopicPartition) -> None:
         """Ends a `pause()`; without arguments of all partitions.
@@ -141,7 +141,7 @@ class ConsumerFace(Generic[K, V]):
         >>> consumer.resume()  # doctest: +SKIP
         """
         with self._alone() as core:
-            core.pause([core.partition(key) for key in partitions or list(core.owned)], False)
+            core.pause([core.assignment.partition(key) for key in partitions or list(core.owned)], False)
 
     def paused(self) -> frozenset[TopicPartition]:
         """The partitions that are paused.

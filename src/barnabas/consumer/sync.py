@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from barnabas._native import PollResult, RecordIterator, Records
-from barnabas.consumer.core import ITERATED, partition_of
+from barnabas.consumer.arguments import partition_of
+from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import list_offsets
 from barnabas.engine.engine import Engine
@@ -83,7 +84,7 @@ class Consumer(ConsumerFace[K, V]):
         self._begin()
         try:
             core = self._core
-            core.leave_iteration()
+            core.reading.leave_iteration()
             core.begin_poll()
             found = core.take(most)
             if found is not None:
@@ -113,7 +114,7 @@ class Consumer(ConsumerFace[K, V]):
         """
         if self._iterator is None:
             self._iterator = RecordIterator(self._refill)
-            self._core.iterator = self._iterator
+            self._core.reading.iterator = self._iterator
         return self._iterator
 
     def _refill(self) -> Records[K, V] | None:
@@ -121,7 +122,7 @@ class Consumer(ConsumerFace[K, V]):
         if core.closed:
             return None
         with self._alone():
-            core.leave_iteration()
+            core.reading.leave_iteration()
             try:
                 while True:
                     core.begin_poll()
@@ -159,10 +160,10 @@ class Consumer(ConsumerFace[K, V]):
         >>> consumer.commit({barnabas.TopicPartition("orders", 3): 42})  # doctest: +SKIP
         """
         with self._alone() as core:
-            offsets = core.offsets_of(what)
+            offsets = core.commits.offsets_of(what)
             if offsets:
                 limit = self._engine.api_timeout if timeout is None else timeout
-                self._engine.run(core.commit, offsets, core.assignment.generation, limit)
+                self._engine.run(core.commits.commit, offsets, core.assignment.generation, limit)
 
     def committed(
         self, *partitions: TopicPartition, timeout: float | None = None
@@ -175,7 +176,7 @@ class Consumer(ConsumerFace[K, V]):
         with self._alone() as core:
             wanted = [partition_of(p) for p in partitions] or list(core.owned)
             limit = self._engine.api_timeout if timeout is None else timeout
-            return self._engine.run(core.committed, wanted, self._engine.now() + limit)
+            return self._engine.run(core.commits.committed, wanted, self._engine.now() + limit)
 
     def offsets_for_times(
         self, times: Mapping[TopicPartition, int], *, timeout: float | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Protocol
 
 from barnabas.engine.backoff import Backoff
-from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import AuthenticationError, KafkaError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
@@ -16,6 +17,16 @@ from barnabas.protocol.messages.metadata import MetadataRequest, MetadataRespons
 log = logging.getLogger("barnabas.cluster")
 
 UNKNOWN_TOPIC_OR_PARTITION = 3
+
+
+class Endpoint(Protocol):
+    """A broker's address in an answer that names leaders; each message has a class of its own for it."""
+
+    node_id: int
+    host: str
+    port: int
+    rack: str | None
+
 
 Ask = Callable[[MetadataRequest, float], Awaitable[MetadataResponse]]
 
@@ -98,6 +109,19 @@ class Cluster:
             # Also after a success: a partition that stays without a leader must not make a busy loop.
             await asyncio.sleep(self._backoff.delay(max(failures, 1)))
 
+    def hint(self, leaders: Mapping[tuple[str, int], tuple[int, int]], endpoints: Iterable[Endpoint]) -> bool:
+        """Works in where partitions are led (node id and leader epoch), as a Fetch or Produce answer tells (KIP-951).
+
+        True if that was news. It saves the wait for metadata, but does not replace it: call `update_soon` as well.
+        """
+        known = [BrokerInfo(e.node_id, e.host, e.port, e.rack) for e in endpoints]
+        snapshot = self.snapshot.led(leaders, known)
+        if snapshot is self.snapshot:
+            return False
+        self.snapshot = snapshot
+        self._tell()
+        return True
+
     async def update(
         self, *, deadline: float, topics: Iterable[str] = (), auto_create: bool = False, everything: bool = False
     ) -> None:
@@ -118,12 +142,15 @@ class Cluster:
             self.snapshot = self.snapshot.merged(response, asked, keep)
         finally:
             self._lock.release()
-        for fn in list(self._listeners):
-            fn(self.snapshot)
+        self._tell()
         if any(
             p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
         ):
             self.update_soon("a partition has no leader")
+
+    def _tell(self) -> None:
+        for fn in list(self._listeners):
+            fn(self.snapshot)
 
     async def _turn(self, deadline: float) -> None:
         """Takes the lock. Who asked before may have a later deadline, and a broker that does not answer."""

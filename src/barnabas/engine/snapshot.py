@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from barnabas.protocol.messages.metadata import MetadataResponse
@@ -56,6 +56,27 @@ class ClusterSnapshot:
         found = info.partitions.get(partition) if info else None
         return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
 
+    def led(
+        self, leaders: Mapping[tuple[str, int], tuple[int, int]], endpoints: Iterable[BrokerInfo]
+    ) -> ClusterSnapshot:
+        """The snapshot with leaders (node id and leader epoch) worked in that a broker's refusal names (KIP-951).
+
+        What is no newer than what is known, or led by a broker whose address nobody knows, is left out; this very snapshot
+        when nothing is left.
+        """
+        brokers = {**self.brokers, **{broker.id: broker for broker in endpoints}}
+        topics = dict(self.topics)
+        for (name, number), (leader, epoch) in leaders.items():
+            topic = topics.get(name)
+            known = topic.partitions.get(number) if topic is not None else None
+            if topic is None or known is None or epoch <= known.leader_epoch or leader not in brokers:
+                continue
+            info = known._replace(leader=leader, leader_epoch=epoch, error_code=0)
+            topics[name] = topic._replace(partitions={**topic.partitions, number: info})
+        if topics == self.topics:
+            return self
+        return replace(self, version=self.version + 1, brokers=brokers, topics=topics)
+
     def merged(self, response: MetadataResponse, asked: frozenset[str] | None, keep: frozenset[str]) -> ClusterSnapshot:
         """The snapshot with a broker's answer worked in.
 
@@ -73,6 +94,12 @@ class ClusterSnapshot:
                 continue
             topics[item.name] = _topic(item, old)
         brokers = {b.node_id: BrokerInfo(b.node_id, b.host, b.port, b.rack) for b in response.brokers}
+        if brokers:
+            # A leader that is newer than the answer may be a broker that the answer does not have yet.
+            for topic in topics.values():
+                for p in topic.partitions.values():
+                    if p.leader not in brokers and p.leader in self.brokers:
+                        brokers[p.leader] = self.brokers[p.leader]
         return ClusterSnapshot(
             version=self.version + 1,
             cluster_id=response.cluster_id,

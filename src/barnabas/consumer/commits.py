@@ -1,0 +1,131 @@
+"""What a consumer commits: explicitly, and by itself with `enable_auto_commit`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from barnabas._native import Record, Records
+from barnabas.consumer.arguments import offset_of, partition_of
+from barnabas.consumer.assignment import Assignment
+from barnabas.consumer.reading import Reading
+from barnabas.engine.engine import Engine
+from barnabas.errors.client import ConfigurationError, KafkaError
+from barnabas.group.generation import Generation
+from barnabas.group.membership import Membership
+from barnabas.group.offsets import Offsets
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+log = logging.getLogger("barnabas.consumer")
+LAST_COMMIT = 5.0  # seconds for an automatic commit that holds up a rebalance or close
+
+Offset = OffsetAndMetadata
+
+
+class Commits:
+    """Commits through the membership where there is one, else as a group without members."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        options: Mapping[str, Any],
+        assignment: Assignment,
+        reading: Reading,
+        group: Membership | None,
+    ) -> None:
+        self._engine = engine
+        self._assignment = assignment
+        self._reading = reading
+        self._group = group
+        self._group_id: str | None = options["group_id"]
+        self._offsets = Offsets(engine, self._group_id) if group is None and self._group_id is not None else None
+        self.automatic: bool = options["enable_auto_commit"]
+        self._interval: float = options["auto_commit_interval_ms"] / 1000
+        self._at = engine.now() + self._interval
+
+    # --- the user's side ----------------------------------------------------------------------------------------------
+
+    def consumed(self) -> dict[TopicPartition, Offset]:
+        """What `commit()` covers."""
+        return {
+            p.key: Offset(offset, epoch if epoch >= 0 else None)
+            for p, (offset, epoch) in self._reading.reached().items()
+            if offset is not None
+        }
+
+    def offsets_of(self, what: Any) -> dict[TopicPartition, Offset]:
+        """A commit's argument as offsets, checked.
+
+        Raises:
+            ConfigurationError: there is no group.
+            NotAssignedError: a partition is not this consumer's.
+            TypeError, ValueError: it is nothing that can be committed.
+        """
+        if self._group_id is None:
+            raise ConfigurationError("Consumer: commit() needs a group_id")
+        if what is None:
+            return self.consumed()
+        found: dict[TopicPartition, Offset] = {}
+        if isinstance(what, Record):
+            found[TopicPartition(what.topic, what.partition)] = Offset(what.offset + 1, what.leader_epoch)
+        elif isinstance(what, Records):
+            for key, (offset, epoch) in what.positions().items():
+                found[key] = Offset(offset, epoch if epoch >= 0 else None)
+        elif isinstance(what, Mapping):
+            for key, value in what.items():
+                found[partition_of(key)] = offset_of(key, value)
+        else:
+            text = f"commit() takes a record, records or a dict of TopicPartition to the next offset, not {what!r}"
+            raise TypeError(text)
+        for key in found:
+            self._assignment.partition(key)
+        return found
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time for an automatic commit."""
+        return self.automatic and self._engine.now() >= self._at
+
+    def by_itself(self) -> None:
+        """`enable_auto_commit`: now and then commits what earlier polls returned, in the background."""
+        if not self.due:
+            return
+        self._at = self._engine.now() + self._interval
+        offsets = self.consumed()
+        if offsets:
+            self._engine.post(self._commit_soon, offsets, self._assignment.generation)
+
+    # --- on the loop --------------------------------------------------------------------------------------------------
+
+    async def commit(
+        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
+    ) -> None:
+        """See `Offsets.commit`; ends after `timeout` seconds."""
+        deadline = self._engine.now() + timeout
+        if self._group is not None:
+            await self._group.commit(offsets, generation, deadline)
+        elif self._offsets is not None:
+            await self._offsets.commit(offsets, None, deadline)
+
+    async def committed(
+        self, partitions: Iterable[TopicPartition], deadline: float
+    ) -> dict[TopicPartition, Offset | None]:
+        """The group's committed offsets."""
+        if self._group is not None:
+            return await self._group.committed(partitions, deadline)
+        if self._offsets is not None:
+            return await self._offsets.fetch(partitions, deadline)
+        raise ConfigurationError("Consumer: committed() needs a group_id")
+
+    def _commit_soon(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
+        self._engine.spawn(self.quietly(offsets, generation, self._engine.request_timeout), "auto commit")
+
+    async def quietly(
+        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
+    ) -> None:
+        """Commits; a failure is logged."""
+        try:
+            await self.commit(offsets, generation, timeout)
+        except KafkaError as error:
+            log.warning("an automatic commit failed: %s", error)

@@ -1,0 +1,141 @@
+"""From fetched chunks to what the user is given, and the positions that move with it.
+
+The user's side: one thread or task at a time. An iteration is given many records at once and says later how far it came,
+so its positions are noted first and moved when it has given the last one, or left.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from barnabas._native import AsyncRecordIterator, RecordIterator, Records, collect
+from barnabas.consumer.assignment import Assignment
+from barnabas.consumer.buffer import Buffer
+from barnabas.consumer.partition import Fetched, Partition
+from barnabas.engine.waiting import fresh
+from barnabas.types import TopicPartition
+
+CHUNKS = 64  # looked at in one poll
+
+
+class Reading:
+    """See above."""
+
+    def __init__(self, assignment: Assignment, buffer: Buffer) -> None:
+        self._assignment = assignment
+        self._buffer = buffer
+        self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
+        self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
+        self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
+
+    @property
+    def _owned(self) -> dict[TopicPartition, Partition]:
+        return self._assignment.owned
+
+    # --- records ------------------------------------------------------------------------------------------------------
+
+    def take(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
+        """What was left over, else what was fetched; None if nothing. Raises an error that is all there is."""
+        records = self.left_over(most, iterating=iterating)
+        while records is None and (chosen := self.choose()):
+            records = self.collected(chosen, most, iterating=iterating)
+        if records is None:
+            self.raise_error()
+        return records
+
+    def choose(self) -> list[Fetched]:
+        """The chunks to read next."""
+        owned = self._assignment.owned
+        return self._buffer.choose(lambda p: not p.paused and not p.stuck and owned.get(p.key) is p, CHUNKS)
+
+    def collected(self, chosen: list[Fetched], most: int, *, iterating: bool) -> Records[Any, Any] | None:
+        """The records of chunks; moves the positions, or notes where they will be once iteration has given them all."""
+        errors = {p.key: fresh(p.error) for p in self._owned.values() if p.error is not None and not p.paused}
+        records = collect([item.chunk for item in chosen], most, errors)
+        for item in chosen:
+            p, chunk = item.partition, item.chunk
+            if item.current:
+                reached = (item.version, chunk.next_offset, chunk.leader_epoch)
+                if iterating and len(records):
+                    self._iterated[p] = reached
+                else:
+                    self._move(p, reached)
+            if chunk.exhausted:
+                if chunk.error is not None and item.current:
+                    p.fail(chunk.error, stuck=True)
+                    errors[p.key] = chunk.error
+                self._buffer.drop(item)
+        return records if len(records) else None
+
+    def _move(self, p: Partition, reached: tuple[int, int, int]) -> None:
+        version, offset, epoch = reached
+        if p.version == version and p.position is not None and offset >= p.position:
+            p.position = offset
+            if epoch >= 0:
+                p.epoch = epoch
+
+    def raise_error(self) -> None:
+        """Raises the first partition's error, if any."""
+        for p in self._owned.values():
+            if p.error is not None and not p.paused:
+                raise fresh(p.error)
+
+    def clear(self) -> None:
+        """Other partitions are ours: nothing of what was left over or noted counts any more."""
+        self._left.clear()
+        self._iterated.clear()
+
+    # --- iteration -----------------------------------------------------------------------------------
+
+    def leave_iteration(self) -> None:
+        """Moves the positions to what iteration has given, and keeps the rest for the next poll or iteration."""
+        if self.iterator is None:
+            return
+        self.iterator.interrupt(self._assignment.pending)
+        given = self.iterator.given()
+        rest = self.iterator.rest()
+        iterated, self._iterated = self._iterated, {}
+        by_key = {p.key: p for p in iterated}
+        for key, (offset, epoch) in given.items():
+            p = by_key.get(key)
+            if p is not None:
+                self._move(p, (iterated[p][0], offset, epoch))
+        left = rest.by_partition() if len(rest) else {}
+        for key, records in left.items():
+            p = by_key.get(key)
+            if p is not None and self._owned.get(key) is p:
+                self._left.append((p, iterated[p][0], records))
+        for p, reached in iterated.items():
+            if p.key not in left:
+                self._move(p, reached)
+
+    def left_over(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
+        """Records that an iteration had left over."""
+        for _ in range(len(self._left)):
+            p, version, records = self._left.popleft()
+            if p.version != version or self._owned.get(p.key) is not p:
+                continue
+            if p.paused:
+                self._left.append((p, version, records))
+                continue
+            if len(records) > most:
+                self._left.appendleft((p, version, records[most:]))
+                records = records[:most]
+            for offset, epoch in records.positions().values():
+                if iterating:
+                    self._iterated[p] = (version, offset, epoch)
+                else:
+                    self._move(p, (version, offset, epoch))
+            return records
+        return None
+
+    def reached(self) -> dict[Partition, tuple[int | None, int]]:
+        """Where the user is in each partition: (next offset, epoch), also in the middle of an iteration."""
+        found = {p: (p.position, p.epoch) for p in self._owned.values()}
+        if self.iterator is not None and self._iterated:
+            for key, (offset, epoch) in self.iterator.given().items():
+                p = self._owned.get(key)
+                if p is not None and p in self._iterated and self._iterated[p][0] == p.version:
+                    found[p] = (offset, epoch if epoch >= 0 else p.epoch)
+        return found
