@@ -36,8 +36,8 @@ class _BaseClient:
     """What both faces share: options, the engine, the end."""
 
     def __init__(self, bootstrap_servers: str | Sequence[str], **options: Unpack[ClientOptions]) -> None:
-        given = hidden(options.copy(), SECRETS)
-        options.clear()  # a traceback of an error from here shows no secret
+        given = hidden(options, SECRETS)
+        del options  # a traceback of an error from here shows no secret
         self._engine = Engine(bootstrap_addresses(bootstrap_servers), resolve(type(self).__name__, SPEC, given))
         self._closed = False
         closed_at_exit(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 
@@ -52,7 +52,7 @@ class HiddenBytes(bytes):
     __str__ = __repr__
 
 
-def hidden(given: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+def hidden(given: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     """`given` with the texts of these names made secret.
 
     >>> hidden({"a": "x", "b": "y"}, {"b"})

@@ -104,7 +104,7 @@ class TlsStream:
         filled, size = 0, len(buffer)
         while filled < size:
             try:
-                got = self._tls.read(size - filled, buffer[filled:])  # type: ignore[arg-type]
+                got = self._tls.read(size - filled, buffer[filled:])
             except ssl.SSLWantReadError:
                 if filled:
                     break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypedDict
 
 from barnabas.config import Check, Option, one_of, text
@@ -89,7 +89,7 @@ SPEC: Final = [
 SECRETS: Final = frozenset(option.name for option in SPEC if option.secret)
 
 
-def misplaced(options: dict[str, Any], owner: str) -> None:
+def misplaced(options: Mapping[str, Any], owner: str) -> None:
     """Refuses options that would have no effect: they hint at a protocol that was forgotten.
 
     Raises:
