@@ -148,6 +148,12 @@ if TYPE_CHECKING:
     from barnabas.errors import (
         UnsupportedEnvironmentError as UnsupportedEnvironmentError,
     )
+    from barnabas.group.assignors.base import (
+        Assignor as Assignor,
+    )
+    from barnabas.group.assignors.base import (
+        GroupMember as GroupMember,
+    )
     from barnabas.producer.aio import (
         AsyncProducer as AsyncProducer,
     )
@@ -171,6 +177,7 @@ _PUBLIC = {
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
     "AuthenticationError": "barnabas.errors",
+    "Assignor": "barnabas.group.assignors.base",
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
     "BufferFullError": "barnabas.errors",
@@ -187,6 +194,7 @@ _PUBLIC = {
     "DeliveryBatch": "barnabas._native",
     "DeliveryTimeoutError": "barnabas.errors",
     "ForkedError": "barnabas.errors",
+    "GroupMember": "barnabas.group.assignors.base",
     "IncompatibleBrokerError": "barnabas.errors",
     "KafkaError": "barnabas.errors",
     "KafkaTimeoutError": "barnabas.errors",
@@ -218,6 +226,7 @@ _PUBLIC = {
 }
 __all__ = [  # loaded by __getattr__
     "Admin",
+    "Assignor",
     "AsyncAdmin",
     "AsyncClient",
     "AsyncConsumer",
@@ -239,6 +248,7 @@ __all__ = [  # loaded by __getattr__
     "DeliveryBatch",
     "DeliveryTimeoutError",
     "ForkedError",
+    "GroupMember",
     "IncompatibleBrokerError",
     "KafkaError",
     "KafkaTimeoutError",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -79,8 +79,23 @@ def shared(workers: list[Worker], partitions: int) -> Callable[[], bool]:
     return check
 
 
-@pytest.mark.parametrize("strategy", ["range", "roundrobin"])
-def test_an_orderly_join_and_leave_redelivers_nothing(client: barnabas.Client, topic: Topics, strategy: str) -> None:
+class Alternating(barnabas.Assignor):
+    """A user's own."""
+
+    name = "alternating"
+
+    def assign(self, members: Sequence[barnabas.GroupMember], partitions: Any) -> Any:
+        ids = sorted(member.member_id for member in members)
+        return {
+            id: [(topic, p) for topic, racks in partitions.items() for p in range(i, len(racks), len(ids))]
+            for i, id in enumerate(ids)
+        }
+
+
+@pytest.mark.parametrize(
+    "strategy", ["range", "roundrobin", "sticky", Alternating()], ids=lambda s: getattr(s, "name", s)
+)
+def test_an_orderly_join_and_leave_redelivers_nothing(client: barnabas.Client, topic: Topics, strategy: Any) -> None:
     name = topic(partitions=4)
     seen: Counter[tuple[int, int]] = Counter()
     lock = threading.Lock()

@@ -1,8 +1,10 @@
 // Answers for Kafka's own clients: how Java's assignors deal out partitions, and how it writes and reads the
 // subscription and assignment of the consumer protocol. One request a line on stdin, one answer a line on stdout.
 //
-//   range|roundrobin ; topic,partitions,racks ... ; member,instance,rack,topic+topic ...   ->  member=topic:0+1/topic:2 ...
+//   ASSIGNOR ; topic,partitions,racks ... ; member,instance,rack,topic+topic,owned,generation ...   ->  member=topic:0+1/topic:2 ...
 //     racks: one group per partition, separated by "/", its racks by "+"; "-" for none
+//     owned and generation may be left out
+//   user-data ASSIGNOR partitions generation                                               ->  what it tells of itself
 //   subscription version topics owned generation rack userdata                             ->  hex
 //   assignment version partitions userdata                                                 ->  hex
 //   read-subscription hex, read-assignment hex                                             ->  fields, or "error"
@@ -21,12 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.GroupSubscription;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.consumer.RoundRobinAssignor;
+import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
@@ -40,8 +45,8 @@ public class AssignorOracle {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ");
             out.println(switch (words[0]) {
-                case "range" -> assign(new RangeAssignor(), line);
-                case "roundrobin" -> assign(new RoundRobinAssignor(), line);
+                case "range", "roundrobin", "sticky", "cooperative-sticky" -> assign(words[0], line);
+                case "user-data" -> userData(told(words[1], partitions(words[2]), Integer.parseInt(words[3])));
                 case "subscription" -> hex(ConsumerProtocol.serializeSubscription(new Subscription(
                     list(words[2]), bytes(words[6]), partitions(words[3]), Integer.parseInt(words[4]), text(words[5])),
                     Short.parseShort(words[1])));
@@ -54,7 +59,24 @@ public class AssignorOracle {
         }
     }
 
-    static String assign(ConsumerPartitionAssignor assignor, String line) {
+    static ConsumerPartitionAssignor assignor(String name) {
+        return switch (name) {
+            case "range" -> new RangeAssignor();
+            case "roundrobin" -> new RoundRobinAssignor();
+            case "sticky" -> new StickyAssignor();
+            default -> new CooperativeStickyAssignor();
+        };
+    }
+
+    // What a member's assignor says of the assignment that it was given.
+    static ByteBuffer told(String name, List<TopicPartition> owned, int generation) {
+        ConsumerPartitionAssignor assignor = assignor(name);
+        if (generation >= 0)
+            assignor.onAssignment(new Assignment(owned), new ConsumerGroupMetadata("g", generation, "m", Optional.empty()));
+        return assignor.subscriptionUserData(Set.of());
+    }
+
+    static String assign(String name, String line) {
         String[] parts = line.split(" ; ");
         Map<String, Node> nodes = new HashMap<>();
         List<PartitionInfo> infos = new ArrayList<>();
@@ -74,11 +96,15 @@ public class AssignorOracle {
         Map<String, Subscription> subscriptions = new LinkedHashMap<>();
         for (String member : parts[2].split(" ")) {
             String[] fields = member.split(",");
-            Subscription subscription = new Subscription(list(fields[3]), null, List.of(), -1, text(fields[2]));
+            List<TopicPartition> owned = partitions(fields.length > 4 ? fields[4] : "-");
+            int generation = fields.length > 5 ? Integer.parseInt(fields[5]) : -1;
+            List<TopicPartition> held = name.equals("cooperative-sticky") ? owned : List.of();
+            Subscription subscription = new Subscription(
+                list(fields[3]), told(name, owned, generation), held, generation, text(fields[2]));
             subscription.setGroupInstanceId(text(fields[1]));
             subscriptions.put(fields[0], subscription);
         }
-        Map<String, Assignment> result = assignor.assign(cluster, new GroupSubscription(subscriptions)).groupAssignment();
+        Map<String, Assignment> result = assignor(name).assign(cluster, new GroupSubscription(subscriptions)).groupAssignment();
         List<String> answers = new ArrayList<>();
         for (Map.Entry<String, Assignment> entry : new TreeMap<>(result).entrySet())
             answers.add(entry.getKey() + "=" + show(entry.getValue().partitions()));

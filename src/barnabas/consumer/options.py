@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 from barnabas.config import Check, Option, boolean, function, integer, one_of, text
+from barnabas.group.assignors import ASSIGNORS, Assignor, assignor
 
-ASSIGNORS = ("range", "roundrobin")
+# With range the members are eager. A second round of restarts without it makes the group cooperative (KIP-429).
+DEALT_BY = (ASSIGNORS["range"], ASSIGNORS["cooperative-sticky"])
 
 
 class ConsumerOptions(TypedDict, total=False):
@@ -22,7 +24,7 @@ class ConsumerOptions(TypedDict, total=False):
     heartbeat_interval_ms: int
     max_poll_interval_ms: int
     max_poll_records: int
-    partition_assignment_strategy: Sequence[str] | str
+    partition_assignment_strategy: Sequence[str | Assignor] | str | Assignor
     fetch_min_bytes: int
     fetch_max_wait_ms: int
     fetch_max_bytes: int
@@ -35,15 +37,17 @@ class ConsumerOptions(TypedDict, total=False):
 
 def _assignors() -> Check:
     def test(value: Any) -> bool:
-        names = (value,) if isinstance(value, str) else value
-        return (
-            isinstance(names, (list, tuple))
-            and 0 < len(names) == len(set(names))
-            and all(n in ASSIGNORS for n in names)
-        )
+        try:
+            found = convert(value)
+        except ValueError:
+            return False
+        return 0 < len(found) == len({each.name for each in found})
+
+    def convert(value: Any) -> tuple[Assignor, ...]:
+        return tuple(assignor(each) for each in (value if isinstance(value, (list, tuple)) else (value,)))
 
     shown = ", ".join(repr(name) for name in ASSIGNORS)
-    return Check(f"one of {shown}, or a list of them", test, lambda v: (v,) if isinstance(v, str) else tuple(v))
+    return Check(f"one of {shown}, an Assignor, or a list of them with different names", test, convert)
 
 
 SPEC = [
@@ -57,7 +61,7 @@ SPEC = [
     Option("heartbeat_interval_ms", 3_000, integer(1), "heartbeat.interval.ms"),
     Option("max_poll_interval_ms", 300_000, integer(1), "max.poll.interval.ms"),
     Option("max_poll_records", 500, integer(1), "max.poll.records"),
-    Option("partition_assignment_strategy", ("range",), _assignors(), "partition.assignment.strategy"),
+    Option("partition_assignment_strategy", DEALT_BY, _assignors(), "partition.assignment.strategy"),
     Option("fetch_min_bytes", 1, integer(0), "fetch.min.bytes"),
     Option("fetch_max_wait_ms", 500, integer(0), "fetch.max.wait.ms"),
     Option("fetch_max_bytes", 50 * 1024 * 1024, integer(1), "fetch.max.bytes"),

@@ -36,7 +36,8 @@ class Consumer(ConsumerFace[K, V]):
         session_timeout_ms (45000), heartbeat_interval_ms (3000): when the group takes a silent member for dead.
         max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves.
         max_poll_records (500): the most records of a `poll()`.
-        partition_assignment_strategy ("range"): "range" or "roundrobin", or several in the order of preference.
+        partition_assignment_strategy (["range", "cooperative-sticky"]): "range", "roundrobin", "sticky", "cooperative-sticky"
+            or an `Assignor` of your own, or several in the order of preference.
         fetch_min_bytes (1), fetch_max_wait_ms (500), fetch_max_bytes (52428800), max_partition_fetch_bytes (1048576).
         prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
         max_decompressed_bytes (268435456): no batch may take more when it is unpacked.

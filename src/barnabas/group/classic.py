@@ -15,7 +15,7 @@ FAILED waits for a poll to try again (being fenced stays for good), LEFT is the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -45,6 +45,7 @@ from barnabas.group.actions import (
     Sync,
     Wait,
 )
+from barnabas.group.assignors import Assignor
 from barnabas.group.generation import Generation
 from barnabas.group.subscription_data import PROTOCOL_TYPE, Subscription, decode_assignment, encode_subscription
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest
@@ -79,14 +80,14 @@ class Settings(NamedTuple):
     """What a member is made of; times in seconds.
 
     Attributes:
-        protocols: names of assignors, the preferred one first.
+        assignors: the preferred one first.
         rebalance_timeout: also the most that may pass between two polls (Kafka's max.poll.interval.ms is both).
     """
 
     group_id: str
     instance_id: str | None
     topics: tuple[str, ...]
-    protocols: tuple[str, ...]
+    assignors: tuple[Assignor, ...]
     session_timeout: float
     heartbeat_interval: float
     rebalance_timeout: float
@@ -108,6 +109,8 @@ class ClassicMember:
         self._member_id = ""
         self._generation_id = -1
         self._protocol = ""
+        # What was dealt to it last, and in which generation: sticky leaders want to know, also when it was lost since.
+        self._last: tuple[Sequence[TopicPartition], int] = ((), -1)
         self._reason: str | None = None
         self._farewell: Leave | None = None
         # As a leader: what to deal out, what was dealt, and the partition counts that it was dealt by.
@@ -215,7 +218,7 @@ class ClassicMember:
             self._to(State.UNJOINED)
         elif response.error_code:
             self._refused(response.error_code, "JoinGroup", now)
-        elif response.protocol_name not in self._settings.protocols:
+        elif response.protocol_name not in {assignor.name for assignor in self._settings.assignors}:
             text = f"the group chose the protocol {response.protocol_name!r}, which this member did not offer"
             self._fail(broker_error(InconsistentGroupProtocolError.code, text, api="JoinGroup"), now)
         else:
@@ -255,13 +258,14 @@ class ClassicMember:
             self._fail(broker_error(InconsistentGroupProtocolError.code, text, api="SyncGroup"), now)
             return
         try:
-            partitions = frozenset(decode_assignment(response.assignment))
+            given = decode_assignment(response.assignment)
         except ProtocolError as error:
             self._fail(error, now)
             return
         self._failures = 0
         self._heard_at = self._asked_at = now
-        self.owned = partitions
+        self.owned = partitions = frozenset(given)
+        self._last = (given, self._generation_id)
         self.generation = Generation(self._generation_id, self._member_id, self._settings.instance_id)
         self._to(State.STABLE)
         self._notices.append(Assigned(partitions, self.generation))
@@ -419,9 +423,7 @@ class ClassicMember:
 
     def _join_request(self) -> JoinGroupRequest:
         settings = self._settings
-        # The protocols here are eager: everything was given up before, so nothing is named as owned (KIP-429).
-        subscription = Subscription(settings.topics, generation=self._generation_id, rack=settings.rack)
-        metadata = encode_subscription(subscription)
+        protocol = JoinGroupRequest.JoinGroupRequestProtocol
         return JoinGroupRequest(
             group_id=settings.group_id,
             session_timeout_ms=round(settings.session_timeout * 1000),
@@ -430,10 +432,16 @@ class ClassicMember:
             group_instance_id=settings.instance_id,
             protocol_type=PROTOCOL_TYPE,
             protocols=[
-                JoinGroupRequest.JoinGroupRequestProtocol(name=name, metadata=metadata) for name in settings.protocols
+                protocol(name=assignor.name, metadata=self._subscription(assignor)) for assignor in settings.assignors
             ],
             reason=self._reason[:REASON_MOST] if self._reason else None,
         )
+
+    def _subscription(self, assignor: Assignor) -> bytes:
+        # Members are eager: everything was given up before, so nothing is named as owned (KIP-429).
+        settings = self._settings
+        said = assignor.user_data(*self._last)
+        return encode_subscription(Subscription(settings.topics, said, (), self._generation_id, settings.rack))
 
     def _sync_request(self) -> SyncGroupRequest:
         share = SyncGroupRequest.SyncGroupRequestAssignment

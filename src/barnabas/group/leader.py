@@ -6,26 +6,27 @@ import logging
 from collections.abc import Iterable
 
 from barnabas.engine.snapshot import ClusterSnapshot
-from barnabas.errors.client import ProtocolError
+from barnabas.errors.client import ClientError, ProtocolError
 from barnabas.group.actions import Assign
-from barnabas.group.assignors import ASSIGNORS, Member, Racks
+from barnabas.group.assignors import ASSIGNORS, Assignor, GroupMember, Racks, Shares
 from barnabas.group.subscription_data import decode_subscription, encode_assignment
+from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.group")
 
 
-def read_members(duty: Assign) -> list[Member]:
+def read_members(duty: Assign) -> list[GroupMember]:
     """The members; one whose metadata cannot be read gets nothing, for it must not take the whole group down."""
-    members: list[Member] = []
+    members: list[GroupMember] = []
     for member_id, instance_id, metadata in duty.members:
         try:
             said = decode_subscription(metadata)
         except ProtocolError as error:
             log.warning("member %s is given no partitions, for its subscription cannot be read: %s", member_id, error)
-            members.append(Member(member_id, frozenset(), instance_id))
+            members.append(GroupMember(member_id, frozenset(), instance_id))
             continue
         members.append(
-            Member(
+            GroupMember(
                 member_id,
                 frozenset(said.topics),
                 instance_id,
@@ -38,7 +39,7 @@ def read_members(duty: Assign) -> list[Member]:
     return members
 
 
-def wanted(members: Iterable[Member]) -> frozenset[str]:
+def wanted(members: Iterable[GroupMember]) -> frozenset[str]:
     """The topics that anybody subscribes to."""
     return frozenset[str]().union(*(member.topics for member in members))
 
@@ -62,7 +63,36 @@ def racks(snapshot: ClusterSnapshot, topics: Iterable[str]) -> Racks:
     return found
 
 
-def deal(duty: Assign, members: list[Member], snapshot: ClusterSnapshot) -> dict[str, bytes]:
-    """Each member's assignment, as SyncGroup carries it."""
-    shares = ASSIGNORS[duty.protocol].assign(members, racks(snapshot, wanted(members)))
-    return {member_id: encode_assignment(partitions) for member_id, partitions in shares.items()}
+def deal(assignor: Assignor, members: list[GroupMember], partitions: Racks) -> dict[str, bytes]:
+    """Each member's assignment, as SyncGroup carries it.
+
+    Raises:
+        ClientError: the assignor failed, or what it returned cannot be.
+    """
+    try:
+        shares = assignor.assign(members, partitions)
+        if ASSIGNORS.get(assignor.name) is not assignor:
+            _check(shares, assignor, members, partitions)
+    except Exception as error:  # a user's assignor may raise anything
+        raise ClientError(f"the assignor {assignor.name!r} failed: {error!r}") from error
+    return {member_id: encode_assignment(given) for member_id, given in shares.items()}
+
+
+def _check(shares: Shares, assignor: Assignor, members: list[GroupMember], partitions: Racks) -> None:
+    """A user's assignor may err: nothing is given twice, and nobody is given what another member must first give up."""
+    by_age = sorted(members, key=lambda member: member.generation)  # of two claims the later one counts
+    holders = {p: m.member_id for m in by_age for p in m.owned} if assignor.cooperative else {}
+    ids = {member.member_id for member in members}
+    seen: set[TopicPartition] = set()
+    for member_id, given in shares.items():
+        if member_id not in ids:
+            raise ValueError(f"there is no member {member_id!r} in the group")
+        for topic, number in given:
+            p = TopicPartition(topic, number)
+            if not 0 <= number < len(partitions.get(topic, ())):
+                raise ValueError(f"{p} does not exist")
+            if p in seen:
+                raise ValueError(f"{p} was given out twice")
+            seen.add(p)
+            if holders.get(p, member_id) != member_id:
+                raise ValueError(f"{p} was given to {member_id!r} while {holders[p]!r} still owns it")

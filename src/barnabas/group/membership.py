@@ -20,12 +20,13 @@ from barnabas.errors.broker import BrokerError
 from barnabas.errors.client import ClientError, ClosedError, CommitFailedError
 from barnabas.group import leader
 from barnabas.group.actions import Assign, Assigned, Beat, Failed, Join, Leave, Lost, RebalanceWanted, Sync, Wait
+from barnabas.group.assignors import Assignor, assignor
 from barnabas.group.classic import ClassicMember, Settings, State
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.farewell import say_goodbye
 from barnabas.group.generation import Generation
 from barnabas.group.offsets import Offsets
-from barnabas.group.tasks import Flight, Wakeup
+from barnabas.group.tasks import Flight, Wakeup, beside
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest
 from barnabas.protocol.messages.sync_group import SyncGroupRequest
@@ -66,7 +67,7 @@ class Options(Protocol):
     @property
     def max_poll_interval_ms(self) -> int: ...
     @property
-    def partition_assignment_strategy(self) -> Iterable[str]: ...
+    def partition_assignment_strategy(self) -> Iterable[str | Assignor]: ...
 
 
 class Membership:
@@ -86,13 +87,14 @@ class Membership:
             group_id=group_id,
             instance_id=options.group_instance_id,
             topics=tuple(sorted(set(topics))),
-            protocols=tuple(options.partition_assignment_strategy),
+            assignors=tuple(assignor(given) for given in options.partition_assignment_strategy),
             session_timeout=options.session_timeout_ms / 1000,
             heartbeat_interval=options.heartbeat_interval_ms / 1000,
             rebalance_timeout=self._rebalance_timeout,
             rack=getattr(options, "client_rack", None) or None,
         )
         self._topics = settings.topics
+        self._assignors = {each.name: each for each in settings.assignors}
         self._member = ClassicMember(settings, engine.backoff)
         self._coordinator = Coordinator(engine, group_id)
         self._offsets = Offsets(engine, group_id)
@@ -248,7 +250,8 @@ class Membership:
             # Always asked anew: a leader with an old picture would leave partitions to nobody.
             await engine.cluster.update(topics=topics, deadline=engine.now() + engine.request_timeout)
             snapshot = engine.cluster.snapshot
-            shares = leader.deal(duty, members, snapshot)
+            racks = leader.racks(snapshot, topics)
+            shares = await beside(lambda: leader.deal(self._assignors[duty.protocol], members, racks))
         except ClosedError:
             raise
         except KafkaError as error:

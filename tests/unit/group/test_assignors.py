@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from barnabas.group.assignors import ASSIGNORS, Member, RangeAssignor, RoundRobinAssignor
+from barnabas.group.assignors import ASSIGNORS, GroupMember, RangeAssignor, RoundRobinAssignor
 from barnabas.group.subscription_data import by_topic
 from barnabas.types import TopicPartition
 from codegen.jars import PINNED
@@ -23,7 +23,7 @@ RACKS = ["a", "b", "c"]
 @dataclass
 class Group:
     topics: dict[str, list[frozenset[str]]]
-    members: list[Member] = field(default_factory=list)
+    members: list[GroupMember] = field(default_factory=list)
 
     def line(self, assignor: str) -> str:
         topics = [f"{name},{len(racks)}" + self.shown(racks) for name, racks in self.topics.items()]
@@ -51,7 +51,7 @@ def random_group(rng: random.Random) -> Group:
     for i in rng.sample(range(100), rng.randint(1, 7)):
         wanted = names if rng.random() < 0.5 else rng.sample(names, rng.randint(1, len(names)))
         group.members.append(
-            Member(
+            GroupMember(
                 f"{rng.choice('mnz')}-{i}",
                 frozenset(wanted),
                 instance_id=f"i{99 - i}" if rng.random() < 0.3 else None,
@@ -95,13 +95,13 @@ def test_every_partition_goes_to_one_subscriber() -> None:
 
 
 def test_static_members_go_first_by_instance_id() -> None:
-    members = [Member("a", frozenset({"t"})), Member("z", frozenset({"t"}), "i")]
+    members = [GroupMember("a", frozenset({"t"})), GroupMember("z", frozenset({"t"}), "i")]
     assignment = RangeAssignor().assign(members, {"t": [frozenset()] * 3})
     assert [len(assignment[m]) for m in ("z", "a")] == [2, 1]
 
 
 def test_members_are_compared_by_utf16_units_as_java_does() -> None:
     # U+1F600 is written as surrogates (D83D...), which sort before U+FF5E; by code points it would be the other way.
-    members = [Member("\uff5e", frozenset({"t"})), Member("\U0001f600", frozenset({"t"}))]
+    members = [GroupMember("\uff5e", frozenset({"t"})), GroupMember("\U0001f600", frozenset({"t"}))]
     assignment = RoundRobinAssignor().assign(members, {"t": [frozenset()]})
     assert assignment["\U0001f600"] == [TopicPartition("t", 0)]

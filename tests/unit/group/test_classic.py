@@ -39,6 +39,7 @@ from barnabas.group.actions import (
     Sync,
     Wait,
 )
+from barnabas.group.assignors import ASSIGNORS
 from barnabas.group.classic import ClassicMember, Settings, State
 from barnabas.group.subscription_data import decode_subscription, encode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupResponse
@@ -61,7 +62,15 @@ class Story:
     member: ClassicMember = field(init=False)
 
     def __post_init__(self) -> None:
-        settings = Settings("g", self.instance_id, ("t",), ("range", "roundrobin"), SESSION, BEAT, self.poll_interval)
+        settings = Settings(
+            "g",
+            self.instance_id,
+            ("t",),
+            (ASSIGNORS["range"], ASSIGNORS["roundrobin"]),
+            SESSION,
+            BEAT,
+            self.poll_interval,
+        )
         self.member = ClassicMember(settings, self.backoff)
 
     def later(self, seconds: float) -> Story:

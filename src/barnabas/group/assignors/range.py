@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from barnabas.group.assignors.base import Member, Racks, member_order
+from barnabas.group.assignors.base import GroupMember, Racks, member_order
 from barnabas.types import TopicPartition
 
 
@@ -22,7 +22,7 @@ class RangeAssignor:
     def user_data(self, owned: Sequence[TopicPartition], generation: int) -> bytes | None:
         return None
 
-    def assign(self, members: Sequence[Member], partitions: Racks) -> dict[str, list[TopicPartition]]:
+    def assign(self, members: Sequence[GroupMember], partitions: Racks) -> dict[str, list[TopicPartition]]:
         assignment: dict[str, list[TopicPartition]] = {member.member_id: [] for member in members}
         ordered = sorted(members, key=member_order)
         topics = [
@@ -76,7 +76,7 @@ class _Topic:
         self,
         name: str,
         racks: Sequence[frozenset[str]],
-        subscribers: Sequence[Member],
+        subscribers: Sequence[GroupMember],
         assignment: dict[str, list[TopicPartition]],
     ) -> None:
         self.name = name

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from barnabas.group.assignors.base import Member, Racks, member_order, utf16
+from barnabas.group.assignors.base import GroupMember, Racks, member_order
+from barnabas.group.assignors.order import utf16
 from barnabas.types import TopicPartition
 
 
@@ -20,7 +21,7 @@ class RoundRobinAssignor:
     def user_data(self, owned: Sequence[TopicPartition], generation: int) -> bytes | None:
         return None
 
-    def assign(self, members: Sequence[Member], partitions: Racks) -> dict[str, list[TopicPartition]]:
+    def assign(self, members: Sequence[GroupMember], partitions: Racks) -> dict[str, list[TopicPartition]]:
         assignment: dict[str, list[TopicPartition]] = {member.member_id: [] for member in members}
         ring = sorted(members, key=member_order)
         turn = 0
