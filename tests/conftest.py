@@ -18,7 +18,9 @@ from tests.harness.secured import SecuredBroker
 
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
-_OWN = frozenset({"start_broker", "own_broker", "own_cluster", "secured"})  # fixtures that start a real Kafka of their own
+_OWN = frozenset(
+    {"start_broker", "own_broker", "own_cluster", "secured"}
+)  # fixtures that start a real Kafka of their own
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,10 @@ class Answers:
                     continue  # sought, given up or not asked for
                 if data.error_code:
                     if data.current_leader.leader_id >= 0:
-                        leaders[name, data.partition_index] = (data.current_leader.leader_id, data.current_leader.leader_epoch)
+                        leaders[name, data.partition_index] = (
+                            data.current_leader.leader_id,
+                            data.current_leader.leader_epoch,
+                        )
                     self._refused(p, data.error_code)
                     continue
                 chunk = self._chunk(p, data)
