@@ -212,6 +212,7 @@ class Chunk:
         data: Buffer,
         *,
         fetch_offset: int,
+        aborted: list[tuple[int, int]] = ...,
         check_crcs: bool = True,
         max_decompressed: int = 1 << 30,
         key_deserializer: Callable[[bytes], object] | None = None,
@@ -228,7 +229,7 @@ class Chunk:
     @property
     def leader_epoch(self) -> int: ...
     @property
-    def end_offset(self) -> int: ...
+    def end(self) -> tuple[int, int]: ...
     @property
     def exhausted(self) -> bool: ...
     @property

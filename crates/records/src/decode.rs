@@ -1,6 +1,5 @@
 //! Checking, decompressing and indexing a batch: every format comes out in one shape.
 use crate::batch::{ATTR_APPEND_TIME, ATTR_CODEC, ATTR_CONTROL, HEADER_LEN, RawBatch, be_i16, be_i32, be_i64};
-use crate::checksum::crc32c;
 use crate::codec::Codec;
 use crate::compress::decompress;
 use crate::error::{Error, Result};
@@ -120,13 +119,7 @@ pub fn decode(batch: &RawBatch<'_>, options: DecodeOptions) -> Result<DecodedBat
 fn v2(batch: &RawBatch<'_>, options: DecodeOptions) -> Result<DecodedBatch> {
     let bytes = batch.bytes;
     if options.check_crc {
-        let stored = be_i32(bytes, 17)? as u32;
-        let found = crc32c(&bytes[21..]);
-        if stored != found {
-            return Err(Error::corrupt(format!(
-                "its checksum is {stored:#010x}, its bytes have {found:#010x}"
-            )));
-        }
+        batch.verify()?;
     }
     let attributes = be_i16(bytes, 21)?;
     let base_timestamp = be_i64(bytes, 27)?;

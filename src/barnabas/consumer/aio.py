@@ -158,10 +158,11 @@ class AsyncConsumer(ConsumerFace[K, V]):
 
         >>> await consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
-        with self._alone():
+        with self._alone() as core:
             wanted = {partition_of(key): whole(time) for key, time in times.items()}
             limit = self._engine.api_timeout if timeout is None else timeout
-            found = await self._engine.arun(list_offsets, self._engine, wanted, self._engine.now() + limit)
+            deadline = self._engine.now() + limit
+            found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
 
     # --- the end ------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.fetcher import Fetcher
+from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.consumer.options import SPEC
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
@@ -58,12 +59,13 @@ class Core:
             )
         if options["enable_auto_commit"] and self.group_id is None:
             raise ConfigurationError("Consumer: enable_auto_commit=True is not accepted without a group_id")
+        self.isolation = READ_COMMITTED if options["isolation_level"] == "read_committed" else READ_UNCOMMITTED
         self.bell = Bell()
         self.assignment = Assignment(self._news)
         self.buffer = Buffer(options["prefetch_max_bytes"], self._room_freed)
         self.reading = Reading(self.assignment, self.buffer)
-        self.fetcher = Fetcher(engine, options, self.buffer, self.bell.ring, self._out_of_range)
-        self.starting = Starting(engine, options["auto_offset_reset"], self._positions_changed)
+        self.fetcher = Fetcher(engine, options, self.isolation, self.buffer, self.bell.ring, self._out_of_range)
+        self.starting = Starting(engine, options["auto_offset_reset"], self.isolation, self._positions_changed)
         self.group: Membership | None = None
         if self.topics and self.group_id is not None:
             self.group = Membership(

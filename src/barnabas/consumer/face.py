@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from barnabas._native import Record, Records
 from barnabas.consumer.core import Core
-from barnabas.consumer.lookup import EARLIEST, LATEST
+from barnabas.consumer.lookup import EARLIEST, LATEST, READ_UNCOMMITTED
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
@@ -64,7 +64,10 @@ class ConsumerFace(Generic[K, V]):
             return core.reading.reached()[core.assignment.partition(partition)][0]
 
     def lag(self, partition: TopicPartition) -> int | None:
-        """How many offsets the position is behind the high watermark that was last seen; None while either is unknown.
+        """How many offsets the position is behind the end that was last seen; None while either is unknown.
+
+        The end is the high watermark, for `isolation_level="read_committed"` the last stable offset: where the first open
+        transaction begins. Offsets of markers and of aborted records count.
 
         >>> consumer.lag(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         0
@@ -72,7 +75,8 @@ class ConsumerFace(Generic[K, V]):
         with self._alone() as core:
             p = core.assignment.partition(partition)
             at = core.reading.reached()[p][0]
-            return None if at is None or p.high_watermark < 0 else max(0, p.high_watermark - at)
+            end = p.high_watermark if core.isolation == READ_UNCOMMITTED else p.last_stable
+            return None if at is None or end < 0 else max(0, end - at)
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Reads on from another offset; what was fetched of the partition is dropped. Makes no request by itself.

@@ -16,6 +16,7 @@ from typing import Any
 
 from barnabas._native import Chunk
 from barnabas.consumer.buffer import Buffer
+from barnabas.consumer.lookup import READ_COMMITTED
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import BY_CODE, broker_error
@@ -42,11 +43,13 @@ class Fetcher:
         self,
         engine: Engine,
         options: dict[str, Any],
+        isolation: int,
         buffer: Buffer,
         arrived: Callable[[], None],
         out_of_range: Callable[[Partition], None],
     ) -> None:
         self._engine = engine
+        self._isolation = isolation
         self._buffer = buffer
         self._arrived = arrived
         self._out_of_range = out_of_range
@@ -183,7 +186,7 @@ class Fetcher:
             max_wait_ms=self._max_wait,
             min_bytes=self._min_bytes,
             max_bytes=max_bytes,
-            isolation_level=0,
+            isolation_level=self._isolation,
             session_id=0,
             session_epoch=-1,
             topics=list(topics.values()),
@@ -209,16 +212,27 @@ class Fetcher:
                 if p.error is not None and not p.stuck:
                     p.clear_error()
                 p.high_watermark, p.log_start = data.high_watermark, data.log_start_offset
+                p.last_stable = data.last_stable_offset
                 if data.preferred_read_replica >= 0:
                     p.replica = data.preferred_read_replica
                     continue
                 records = data.records
                 if not isinstance(records, memoryview) or not records:
                     continue
-                chunk = Chunk(name, data.partition_index, records, fetch_offset=p.fetch_at, **self._chunk_options)
+                aborted = []
+                if self._isolation == READ_COMMITTED:
+                    aborted = [(t.producer_id, t.first_offset) for t in data.aborted_transactions or ()]
+                chunk = Chunk(
+                    name,
+                    data.partition_index,
+                    records,
+                    fetch_offset=p.fetch_at,
+                    aborted=aborted,
+                    **self._chunk_options,
+                )
                 if frame is None:
                     frame = Frame(memoryview(records.obj).nbytes)  # a slice keeps all of it alive
-                p.fetch_at = max(p.fetch_at, chunk.end_offset)
+                p.fetch_at = max(p.fetch_at, chunk.end[0])
                 self._turn += 1
                 p.served = self._turn
                 items.append(Fetched(chunk, p, frame))

@@ -13,7 +13,9 @@ from barnabas.protocol.messages.list_offsets import ListOffsetsRequest, ListOffs
 from barnabas.types import TopicPartition
 
 EARLIEST, LATEST = -2, -1
+READ_UNCOMMITTED, READ_COMMITTED = 0, 1  # Kafka's isolation levels (KIP-98)
 FIRST_VERSION = 1  # KIP-79: one offset per partition
+FIRST_COMMITTED = 2  # with an isolation level
 
 
 class Found(NamedTuple):
@@ -25,9 +27,11 @@ class Found(NamedTuple):
 
 
 async def list_offsets(
-    engine: Engine, wanted: Mapping[TopicPartition, int], deadline: float
+    engine: Engine, wanted: Mapping[TopicPartition, int], deadline: float, isolation: int
 ) -> dict[TopicPartition, Found]:
     """Looks up offsets by timestamp for each partition; asks again until all are answered.
+
+    The last offset is the high watermark, for `READ_COMMITTED` the last stable offset; what is beyond is not found.
 
     Raises:
         BrokerError: a partition may not be read.
@@ -39,7 +43,7 @@ async def list_offsets(
         left = {p: t for p, t in wanted.items() if p not in found}
         if not left:
             return found
-        error = await _round(engine, left, found, deadline)
+        error = await _round(engine, left, found, deadline, isolation)
         if error is None:
             continue
         known = BY_CODE.get(getattr(error, "code", 0))
@@ -54,7 +58,11 @@ async def list_offsets(
 
 
 async def _round(
-    engine: Engine, left: Mapping[TopicPartition, int], found: dict[TopicPartition, Found], deadline: float
+    engine: Engine,
+    left: Mapping[TopicPartition, int],
+    found: dict[TopicPartition, Found],
+    deadline: float,
+    isolation: int,
 ) -> KafkaError | None:
     snapshot = await engine.cluster.topics({p.topic for p in left}, deadline=deadline)
     by_node: dict[int, dict[str, list[Any]]] = {}
@@ -68,22 +76,29 @@ async def _round(
             partition_index=partition.partition, current_leader_epoch=-1, timestamp=timestamp
         )
         by_node.setdefault(leader[0], {}).setdefault(partition.topic, []).append(item)
-    for outcome in await asyncio.gather(*[_ask(engine, n, t, found, deadline) for n, t in by_node.items()]):
+    asked = [_ask(engine, node, topics, found, deadline, isolation) for node, topics in by_node.items()]
+    for outcome in await asyncio.gather(*asked):
         error = error or outcome
     return error
 
 
 async def _ask(
-    engine: Engine, node: int, topics: dict[str, list[Any]], found: dict[TopicPartition, Found], deadline: float
+    engine: Engine,
+    node: int,
+    topics: dict[str, list[Any]],
+    found: dict[TopicPartition, Found],
+    deadline: float,
+    isolation: int,
 ) -> KafkaError | None:
     request = ListOffsetsRequest(
         replica_id=-1,
-        isolation_level=0,
+        isolation_level=isolation,
         topics=[ListOffsetsRequest.ListOffsetsTopic(name=name, partitions=items) for name, items in topics.items()],
     )
+    low = FIRST_COMMITTED if isolation == READ_COMMITTED else FIRST_VERSION
     try:
         response: ListOffsetsResponse = await engine.send(
-            node, request, timeout=engine.request_timeout, deadline=deadline, low=FIRST_VERSION
+            node, request, timeout=engine.request_timeout, deadline=deadline, low=low
         )
     except (NetworkError, KafkaTimeoutError) as failed:
         return failed

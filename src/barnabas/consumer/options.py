@@ -18,6 +18,7 @@ class ConsumerOptions(TypedDict, total=False):
     group_id: str | None
     group_instance_id: str | None
     auto_offset_reset: Literal["earliest", "latest", "none"]
+    isolation_level: Literal["read_uncommitted", "read_committed"]
     enable_auto_commit: bool
     auto_commit_interval_ms: int
     session_timeout_ms: int
@@ -54,6 +55,7 @@ SPEC = [
     Option("group_id", None, text(optional=True), "group.id"),
     Option("group_instance_id", None, text(optional=True), "group.instance.id"),
     Option("auto_offset_reset", "latest", one_of(("earliest", "latest", "none")), "auto.offset.reset"),
+    Option("isolation_level", "read_uncommitted", one_of(("read_uncommitted", "read_committed")), "isolation.level"),
     # Kafka's default is True; committing is the user's word here.
     Option("enable_auto_commit", False, boolean(), "enable.auto.commit"),
     Option("auto_commit_interval_ms", 5_000, integer(1), "auto.commit.interval.ms"),

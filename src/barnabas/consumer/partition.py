@@ -30,6 +30,7 @@ class Partition:
         "high_watermark",
         "in_flight",
         "key",
+        "last_stable",
         "log_start",
         "paused",
         "position",
@@ -60,6 +61,7 @@ class Partition:
         self.served = 0
         self.replica: int | None = None  # the follower that the leader told us to read from (KIP-392)
         self.high_watermark = -1
+        self.last_stable = -1  # the last stable offset: where the first open transaction begins
         self.log_start = -1
 
     def start(self, offset: int, epoch: int = -1) -> None:

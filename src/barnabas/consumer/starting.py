@@ -24,9 +24,10 @@ Committed: TypeAlias = Callable[
 class Starting:
     """Finds positions; asks again until it has them, for an error is never taken for "no offset"."""
 
-    def __init__(self, engine: Engine, policy: str, changed: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, policy: str, isolation: int, changed: Callable[[], None]) -> None:
         self._engine = engine
         self._policy = policy
+        self._isolation = isolation
         self._changed = changed  # a position was found, or an error stands in its way
         self._task: asyncio.Task[None] | None = None
         self._waiting: set[Partition] = set()
@@ -88,7 +89,8 @@ class Starting:
             self._waiting.clear()
             wanted = {p.key: timestamp for p, _, timestamp in asked if timestamp is not None}
             try:
-                found = await list_offsets(self._engine, wanted, self._engine.now() + self._engine.api_timeout)
+                deadline = self._engine.now() + self._engine.api_timeout
+                found = await list_offsets(self._engine, wanted, deadline, self._isolation)
             except ClosedError:
                 return
             except KafkaError as error:

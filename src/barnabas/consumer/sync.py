@@ -32,6 +32,8 @@ class Consumer(ConsumerFace[K, V]):
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
         group_id, group_instance_id (None): the group, and this member's lasting name in it (KIP-345).
         auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", or "none" (an error).
+        isolation_level ("read_uncommitted"): "read_committed" gives out of transactions only what was committed, in the order of
+            offsets, so it reads up to the first transaction that is open (KIP-98).
         enable_auto_commit (False), auto_commit_interval_ms (5000): commits what earlier polls returned by itself.
         session_timeout_ms (45000), heartbeat_interval_ms (3000): when the group takes a silent member for dead.
         max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves.
@@ -186,10 +188,11 @@ class Consumer(ConsumerFace[K, V]):
 
         >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
-        with self._alone():
+        with self._alone() as core:
             wanted = {partition_of(key): whole(time) for key, time in times.items()}
             limit = self._engine.api_timeout if timeout is None else timeout
-            found = self._engine.run(list_offsets, self._engine, wanted, self._engine.now() + limit)
+            deadline = self._engine.now() + limit
+            found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
 
     # --- the end ------------------------------------------------------------------------------------------------------

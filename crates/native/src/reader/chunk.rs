@@ -6,6 +6,7 @@ use barnabas_records::{BatchIter, DecodeOptions, Error, RawBatch, decode};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
+use super::aborted::Aborted;
 use super::part::{Part, Place, Segment};
 use crate::bytes::Bytes;
 use crate::errors;
@@ -13,15 +14,16 @@ use crate::errors;
 struct Progress {
     /// Where the next undecoded batch starts.
     at: usize,
-    /// The next offset to give out.
+    /// The next offset to give out, and the leader epoch of what is before it.
     position: i64,
-    leader_epoch: i32,
+    position_epoch: i32,
     /// Decoded and not given out yet; the number is the first record's index.
     decoded: VecDeque<(Arc<Part>, usize)>,
     /// What stands behind the decoded batches: an error and its offset.
     error: Option<(Error, i64)>,
-    /// The offset behind the last batch that was decoded or passed over.
+    /// The offset behind the last batch that was decoded or passed over, and that batch's leader epoch.
     behind: i64,
+    behind_epoch: i32,
     finished: bool,
 }
 
@@ -31,20 +33,21 @@ pub struct Chunk {
     bytes: Bytes,
     options: DecodeOptions,
     progress: Mutex<Progress>,
-    /// Held while a batch is decoded, and only without the GIL.
-    decoding: Mutex<()>,
+    /// Held while a batch is decoded, and only without the GIL. Batches are decoded in order, so it knows what is open.
+    decoding: Mutex<Aborted>,
 }
 
 #[pymethods]
 impl Chunk {
     #[new]
-    #[pyo3(signature = (topic, partition, data, *, fetch_offset, check_crcs = true, max_decompressed = 1 << 30, key_deserializer = None, value_deserializer = None))]
+    #[pyo3(signature = (topic, partition, data, *, fetch_offset, aborted = Vec::new(), check_crcs = true, max_decompressed = 1 << 30, key_deserializer = None, value_deserializer = None))]
     #[allow(clippy::too_many_arguments)] // the Python constructor's keywords
     fn new(
         topic: Py<PyString>,
         partition: i32,
         data: &Bound<'_, PyAny>,
         fetch_offset: i64,
+        aborted: Vec<(i64, i64)>,
         check_crcs: bool,
         max_decompressed: usize,
         key_deserializer: Option<Py<PyAny>>,
@@ -65,13 +68,14 @@ impl Chunk {
             progress: Mutex::new(Progress {
                 at: 0,
                 position: fetch_offset,
-                leader_epoch: -1,
+                position_epoch: -1,
                 decoded: VecDeque::new(),
                 error: None,
                 behind: fetch_offset,
+                behind_epoch: -1,
                 finished: false,
             }),
-            decoding: Mutex::new(()),
+            decoding: Mutex::new(Aborted::new(aborted)),
         })
     }
 
@@ -91,25 +95,32 @@ impl Chunk {
         self.bytes.get().len()
     }
 
-    /// The position behind what was given out, past holes, control batches and old records.
+    /// The position behind what was given out, past holes, control batches, aborted and old records.
     #[getter]
     fn next_offset(&self) -> i64 {
         self.progress().position
     }
 
-    /// The leader epoch of the last batch that was given out, -1 if unknown.
+    /// The leader epoch of the last batch before `next_offset`, -1 if unknown.
     #[getter]
     fn leader_epoch(&self) -> i32 {
-        self.progress().leader_epoch
+        self.progress().position_epoch
     }
 
-    /// The offset behind its last whole batch, by the headers: where the next Fetch goes on.
+    /// Where the next Fetch goes on, by the headers: the offset behind its last whole batch, and that batch's leader epoch
+    /// (-1 if unknown).
     #[getter]
-    fn end_offset(&self) -> i64 {
-        let behind = self.progress().behind;
+    fn end(&self) -> (i64, i32) {
+        let start = {
+            let progress = self.progress();
+            (progress.behind, progress.behind_epoch)
+        };
         BatchIter::new(self.bytes.get())
             .map_while(Result::ok)
-            .fold(behind, |end, batch| end.max(batch.last_offset.saturating_add(1)))
+            .filter(|batch| batch.last_offset >= start.0)
+            .fold(start, |_, batch| {
+                (batch.last_offset.saturating_add(1), batch.leader_epoch)
+            })
     }
 
     /// Whether all records were given out; an error may stand behind them.
@@ -182,11 +193,11 @@ impl Chunk {
 
     /// Decodes until `wanted` records are at hand or nothing is left. Call it without the GIL: it takes its time.
     pub fn fill(&self, wanted: usize) {
-        let _one = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
-        while self.ready() < wanted && self.decode_next() {}
+        let mut aborted = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
+        while self.ready() < wanted && self.decode_next(&mut aborted) {}
     }
 
-    fn decode_next(&self) -> bool {
+    fn decode_next(&self, aborted: &mut Aborted) -> bool {
         let (at, behind) = {
             let progress = self.progress();
             if progress.finished {
@@ -200,7 +211,10 @@ impl Chunk {
         let outcome = match found {
             None => None,
             Some(Err(error)) => Some(Err((error, behind))),
-            Some(Ok(raw)) => Some(self.decode_one(&raw, behind)),
+            Some(Ok(raw)) => Some(
+                self.decode_one(&raw, behind, aborted)
+                    .map(|part| (part, raw.last_offset, raw.leader_epoch)),
+            ),
         };
         let mut progress = self.progress();
         match outcome {
@@ -209,13 +223,19 @@ impl Chunk {
                 progress.error = Some(error);
                 progress.finished = true;
             }
-            Some(Ok((part, last_offset))) => {
+            Some(Ok((part, last_offset, epoch))) => {
                 progress.at = next_at;
-                progress.behind = progress.behind.max(last_offset.saturating_add(1));
+                if last_offset >= progress.behind {
+                    progress.behind = last_offset.saturating_add(1);
+                    progress.behind_epoch = epoch;
+                }
                 match part {
                     Some((part, first)) => progress.decoded.push_back((part, first)),
                     // Nothing in it for the user: the position passes over it once all before it was given out.
-                    None if progress.decoded.is_empty() => progress.position = progress.behind,
+                    None if progress.decoded.is_empty() => {
+                        progress.position = progress.behind;
+                        progress.position_epoch = progress.behind_epoch;
+                    }
                     None => {}
                 }
             }
@@ -223,29 +243,36 @@ impl Chunk {
         !progress.finished
     }
 
+    /// The batch's records and the first of them that counts; None if there is nothing in it for the user.
     #[allow(clippy::type_complexity)] // local to its one caller
-    fn decode_one(&self, raw: &RawBatch<'_>, behind: i64) -> Result<(Option<(Arc<Part>, usize)>, i64), (Error, i64)> {
+    fn decode_one(
+        &self,
+        raw: &RawBatch<'_>,
+        behind: i64,
+        aborted: &mut Aborted,
+    ) -> Result<Option<(Arc<Part>, usize)>, (Error, i64)> {
+        let failed = |error| (error, behind.max(raw.base_offset));
+        if aborted.hides(raw) {
+            if self.options.check_crc {
+                raw.verify().map_err(failed)?;
+            }
+            return Ok(None);
+        }
         // The broker answers with whole batches: the first may begin before the offset that was asked for.
-        if raw.magic >= 2 && raw.last_offset < behind {
-            return Ok((None, raw.last_offset));
+        if raw.magic >= 2 && raw.last_offset < behind && !raw.is_control() {
+            return Ok(None);
         }
-        let offset = behind.max(raw.base_offset);
-        let batch = decode(raw, self.options).map_err(|error| (error, offset))?;
-        let last = batch.last_offset;
+        let batch = decode(raw, self.options).map_err(failed)?;
+        if let Some(control) = batch.control {
+            aborted.marker(raw.producer_id, control);
+            return Ok(None);
+        }
         let first = batch.entries.partition_point(|entry| entry.offset < behind);
-        if batch.control.is_some() || first == batch.entries.len() {
-            return Ok((None, last));
+        if first == batch.entries.len() {
+            return Ok(None);
         }
-        Ok((
-            Some((
-                Arc::new(Part {
-                    place: Arc::clone(&self.place),
-                    batch,
-                }),
-                first,
-            )),
-            last,
-        ))
+        let place = Arc::clone(&self.place);
+        Ok(Some((Arc::new(Part { place, batch }), first)))
     }
 
     /// Gives out up to `most` decoded records as segments.
@@ -258,15 +285,16 @@ impl Chunk {
             };
             let end = part.batch.entries.len().min(first + (most - taken));
             taken += end - first;
-            let next_offset = if end < part.batch.entries.len() {
-                part.batch.entries[end - 1].offset + 1
+            let epoch = part.batch.leader_epoch;
+            let (next_offset, next_epoch) = if end < part.batch.entries.len() {
+                (part.batch.entries[end - 1].offset + 1, epoch)
             } else if progress.decoded.is_empty() {
-                progress.behind
+                (progress.behind, progress.behind_epoch)
             } else {
-                part.batch.last_offset + 1
+                (part.batch.last_offset + 1, epoch)
             };
             progress.position = next_offset;
-            progress.leader_epoch = part.batch.leader_epoch;
+            progress.position_epoch = next_epoch;
             if end < part.batch.entries.len() {
                 progress.decoded.push_front((Arc::clone(&part), end));
             }
@@ -275,6 +303,7 @@ impl Chunk {
                 start: first,
                 end,
                 next_offset,
+                next_epoch,
             });
         }
         taken

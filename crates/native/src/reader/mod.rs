@@ -1,4 +1,5 @@
 //! What a consumer gives out: fetched bytes ([`Chunk`]), decoded when they are taken, records made when they are touched.
+mod aborted;
 mod chunk;
 mod column;
 mod follow;

@@ -29,6 +29,8 @@ pub struct Segment {
     pub end: usize,
     /// The position behind it: past holes and control batches when it is the last of what was taken.
     pub next_offset: i64,
+    /// The leader epoch of the last batch before that, -1 if unknown.
+    pub next_epoch: i32,
 }
 
 impl Segment {
@@ -43,16 +45,18 @@ impl Segment {
     /// A piece of it, by indexes from its own start.
     pub fn slice(&self, start: usize, end: usize) -> Self {
         let (first, last) = (self.start + start, self.start + end);
-        let next_offset = if last == self.end {
-            self.next_offset
+        let (next_offset, next_epoch) = if last == self.end {
+            (self.next_offset, self.next_epoch)
         } else {
-            self.part.batch.entries[last - 1].offset + 1
+            let batch = &self.part.batch;
+            (batch.entries[last - 1].offset + 1, batch.leader_epoch)
         };
         Self {
             part: Arc::clone(&self.part),
             start: first,
             end: last,
             next_offset,
+            next_epoch,
         }
     }
 }

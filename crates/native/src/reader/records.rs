@@ -233,7 +233,7 @@ impl Records {
         Ok(dict)
     }
 
-    /// TopicPartition -> (next offset, leader epoch): where reading goes on behind these records.
+    /// TopicPartition -> (next offset, leader epoch of what is before it, -1 if unknown): where reading goes on behind these records.
     ///
     /// >>> def behind(records):
     /// ...     return {partition: offset for partition, (offset, epoch) in records.positions().items()}
@@ -265,11 +265,7 @@ fn topic_partition<'py>(py: Python<'py>, segment: &Segment) -> PyResult<Bound<'p
 pub fn positions<'py>(py: Python<'py>, segments: &[Segment]) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     for segment in segments {
-        let epoch = segment.part.batch.leader_epoch;
-        dict.set_item(
-            topic_partition(py, segment)?,
-            (segment.next_offset, (epoch >= 0).then_some(epoch)),
-        )?;
+        dict.set_item(topic_partition(py, segment)?, (segment.next_offset, segment.next_epoch))?;
     }
     Ok(dict)
 }
