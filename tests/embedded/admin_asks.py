@@ -144,7 +144,7 @@ def soon(read: Callable[[], Any], expected: Any) -> None:
     try:
         until(there, "the broker tells what has changed", timeout=10.0)
     except AssertionError:
-        assert found[0] == expected
+        assert found[0] == expected, f"told {found[0]!r}, expected {expected!r}"
         raise
 
 

@@ -123,8 +123,10 @@ def test_scram_users(ask: Asker) -> None:
         asked = DescribeUserScramCredentialsRequest(
             users=[DescribeUserScramCredentialsRequest.UserName(name=name) for name in names]
         )
-        told = ask.ask(asked, 0).results
-        return [(u.user, u.error_code, sorted((c.mechanism, c.iterations) for c in u.credential_infos)) for u in told]
+        told = ask.ask(asked, 0).results  # in the order of a hash map
+        return sorted(
+            (u.user, u.error_code, sorted((c.mechanism, c.iterations) for c in u.credential_infos)) for u in told
+        )
 
     a, b = fresh("a"), fresh("b")
     assert alter_users(upsertions=[up(a), up(a, 2)]) == {a: codes.DUPLICATE_RESOURCE}, "one mechanism at a time"

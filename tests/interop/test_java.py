@@ -17,7 +17,7 @@ WAIT = 30.0
 CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
 COUNT = 50
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.java, pytest.mark.timeout(240)]
 
 
 @pytest.fixture

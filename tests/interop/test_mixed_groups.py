@@ -27,7 +27,7 @@ JAVA_ASSIGNORS = {
     "sticky": "org.apache.kafka.clients.consumer.StickyAssignor",
 }
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.java, pytest.mark.timeout(300)]
 
 
 @contextlib.contextmanager

@@ -284,6 +284,10 @@ def test_entering_closing_and_leaving_leave_nothing_running(kafka: Kafka, topic:
             # The topic is known and the member has joined before, so that every await is one of leaving.
             producer = client.producer()
             await (await producer.send(name, b"warm"))
+            consumer = client.consumer(name, group_id=name)
+            members.append(consumer)
+            while not isinstance(await consumer.poll(30), barnabas.Rebalance):
+                pass
 
             async def prepared() -> None:
                 async with client:
@@ -291,9 +295,8 @@ def test_entering_closing_and_leaving_leave_nothing_running(kafka: Kafka, topic:
                     inner._accumulator.set_topic(name, 1, [0])
                     async with inner:
                         handles.append(await inner.send(name, b"x", partition=0))
-                        async with client.consumer(name, group_id=name) as consumer:
-                            members.append(consumer)
-                            consumer._core.begin_poll()
+                        async with consumer:
+                            pass
 
             outcome = await cancelled(client, prepared, n, way)
             if not outcome.cancelled:

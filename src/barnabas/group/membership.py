@@ -232,6 +232,8 @@ class Membership:
         self._turned.set()
         for task in self._tasks:
             task.cancel()
+        self._request.call_off()  # what they wait for ends only a turn later, and could still go out after the goodbye
+        self._beat.call_off()
         if self._tasks:
             self._engine.cluster.unlisten(self._changed)
             self._engine.cluster.unfollow([*self._topics, *self._led])

@@ -33,17 +33,23 @@ def kafka_options() -> dict[str, Any]:
     return {}
 
 
+def _broker() -> type[Broker]:
+    from barnabas.broker import Broker
+    from barnabas.testing.loading import load_ahead
+
+    load_ahead()
+    return Broker
+
+
 @pytest.fixture
 def kafka(request: pytest.FixtureRequest, kafka_options: dict[str, Any]) -> Iterator[Broker]:
     """A development broker of the test's own; see `barnabas.testing`."""
-    from barnabas.broker import Broker
-
     options = dict(kafka_options)
     for mark in reversed(list(request.node.iter_markers("kafka"))):  # the nearest comes last, and counts
         if mark.args:
             raise pytest.UsageError(f"the marker kafka takes options by name, not {mark.args!r}")
         options |= mark.kwargs
-    with Broker(**options) as broker:
+    with _broker()(**options) as broker:
         yield broker
 
 
@@ -59,9 +65,7 @@ def kafka_client(kafka: Broker) -> Iterator[Client]:
 @pytest.fixture(scope="session")
 def kafka_session(kafka_options: dict[str, Any]) -> Iterator[Broker]:
     """A development broker that all tests of this process share; see `barnabas.testing`."""
-    from barnabas.broker import Broker
-
-    with Broker(**kafka_options) as broker:
+    with _broker()(**kafka_options) as broker:
         yield broker
 
 

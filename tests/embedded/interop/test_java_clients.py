@@ -21,7 +21,7 @@ from tests.harness import jars
 from tests.harness.java import java
 from tests.interop import tools
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.java, pytest.mark.timeout(240)]
 GROUP_TOOL = "consumer.group.ConsumerGroupCommand"
 
 

@@ -23,7 +23,7 @@ from tests.harness.waiting import until
 from tests.interop import tools
 from tests.interop.members import JavaMember, Member
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.java, pytest.mark.timeout(240)]
 PARTITIONS = 6
 EACH = 20  # records of a partition, each time
 ALIVE = 0.05

@@ -27,7 +27,7 @@ with warnings.catch_warnings():
     import kafka
     from kafka.coordinator.assignors.range import RangePartitionAssignor as KafkaPythonsRange
 
-pytestmark = pytest.mark.filterwarnings("ignore:read_text is deprecated:DeprecationWarning")
+pytestmark = [pytest.mark.java, pytest.mark.filterwarnings("ignore:read_text is deprecated:DeprecationWarning")]
 PARTITIONS = 8
 ALIVE = 0.05
 

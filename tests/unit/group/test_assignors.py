@@ -69,6 +69,7 @@ def shown(assignment: dict[str, list[TopicPartition]]) -> str:
     return " ".join(f"{member}={one(given)}" for member, given in sorted(assignment.items()))
 
 
+@pytest.mark.java
 @pytest.mark.parametrize("name", ["range", "roundrobin"])
 def test_as_java_deals(name: str) -> None:
     rng = random.Random(20240)

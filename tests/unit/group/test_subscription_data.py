@@ -44,6 +44,7 @@ def data(given: bytes | None) -> str:
     return "-" if given is None else "x" + given.hex()
 
 
+@pytest.mark.java
 def test_written_as_java_writes_them() -> None:
     cases: list[tuple[str, bytes]] = []
     for version in range(4):
@@ -65,6 +66,7 @@ def java_subscription(data_: bytes) -> str:
     return f"{'+'.join(s.topics) or '-'} {partitions(s.owned)} {s.generation} {s.rack or '-'} {data(s.user_data)}"
 
 
+@pytest.mark.java
 def test_read_as_java_reads_them_also_when_newer_or_cut() -> None:
     whole = encode_subscription(SUBSCRIPTIONS[2])
     cases = [encode_subscription(s, version) for s in SUBSCRIPTIONS for version in range(4)]

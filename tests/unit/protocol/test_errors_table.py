@@ -8,7 +8,7 @@ from barnabas.errors import broker
 from codegen.jars import PINNED
 from oracle import java
 
-pytestmark = pytest.mark.timeout(400)  # the first run fetches jars
+pytestmark = [pytest.mark.java, pytest.mark.timeout(400)]  # the first run fetches jars
 
 
 def test_codes_symbols_and_retriable_are_kafkas() -> None:

@@ -26,6 +26,7 @@ def every_version() -> list[tuple[int, int]]:
     return found
 
 
+@pytest.mark.java
 def test_header_versions_are_kafkas() -> None:
     theirs: dict[tuple[int, int], tuple[int, int]] = {}
     for release in (PINNED, PINNED_OLD):

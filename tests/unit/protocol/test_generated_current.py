@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
-pytestmark = pytest.mark.timeout(400)  # the first run fetches jars
+pytestmark = [pytest.mark.java, pytest.mark.timeout(400)]  # the first run fetches jars
 
 
 def generated(package: Path) -> dict[str, str]:

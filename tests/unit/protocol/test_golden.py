@@ -18,7 +18,7 @@ from codegen.jars import PINNED, PINNED_OLD
 from oracle import java
 from oracle.bridge import build
 
-pytestmark = pytest.mark.timeout(400)  # the first run fetches jars
+pytestmark = [pytest.mark.java, pytest.mark.timeout(400)]  # the first run fetches jars
 
 
 def ours() -> Iterator[tuple[str, type[Message]]]:

@@ -16,7 +16,7 @@ from barnabas.protocol.messages.metadata import MetadataResponse
 from codegen.jars import PINNED
 from oracle import java
 
-pytestmark = pytest.mark.timeout(400)  # the first run fetches jars
+pytestmark = [pytest.mark.java, pytest.mark.timeout(400)]  # the first run fetches jars
 
 
 def classes() -> dict[str, type[Message]]:

@@ -14,7 +14,7 @@ from oracle import java
 
 ROOT = Path(__file__).resolve().parents[3]
 
-pytestmark = pytest.mark.timeout(600)  # the first run fetches jars and compiles
+pytestmark = [pytest.mark.java, pytest.mark.timeout(600)]  # the first run fetches jars and compiles
 
 
 @pytest.fixture(scope="module")
