@@ -164,6 +164,9 @@ if TYPE_CHECKING:
         Producer as Producer,
     )
     from barnabas.types import (
+        ConsumerGroupMetadata as ConsumerGroupMetadata,
+    )
+    from barnabas.types import (
         OffsetAndMetadata as OffsetAndMetadata,
     )
     from barnabas.types import (
@@ -192,6 +195,7 @@ _PUBLIC = {
     "ConcurrentUseError": "barnabas.errors",
     "ConfigurationError": "barnabas.errors",
     "Consumer": "barnabas.consumer.sync",
+    "ConsumerGroupMetadata": "barnabas.types",
     "CorruptBatchError": "barnabas.errors",
     "Delivery": "barnabas._native",
     "DeliveryBatch": "barnabas._native",
@@ -247,6 +251,7 @@ __all__ = [  # loaded by __getattr__
     "ConcurrentUseError",
     "ConfigurationError",
     "Consumer",
+    "ConsumerGroupMetadata",
     "CorruptBatchError",
     "Delivery",
     "DeliveryBatch",

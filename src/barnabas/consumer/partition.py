@@ -20,6 +20,7 @@ class Partition:
         diverged: where the log was cut below `fetch_at`: the first offset that is not what was read, and the epoch before it.
         version: raised by each seek; what was fetched before it does not count.
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
+        told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
     """
@@ -46,6 +47,7 @@ class Partition:
         "retry_at",
         "served",
         "stuck",
+        "told",
         "topic_id",
         "version",
     )
@@ -61,6 +63,7 @@ class Partition:
         self.topic_id = ZERO_UUID  # of the topic that the position is one of
         self.version = 0
         self.gone = False
+        self.told = False
         self.chunks = 0
         self.paused = False
         self.in_flight = False
