@@ -13,10 +13,11 @@ from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
 from tests.harness.jars import NEWEST, VERSIONS
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
+from tests.harness.secured import SecuredBroker
 
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
-_OWN = frozenset({"start_broker", "own_broker"})  # fixtures that start a Kafka for one test
+_OWN = frozenset({"start_broker", "own_broker", "secured"})  # fixtures that start a real Kafka of their own
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +88,17 @@ def kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
 def any_kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
     """As `kafka`, one after the other of each version that we test on."""
     return _got(brokers, request.param)
+
+
+@pytest.fixture(scope="session")
+def secured() -> Iterator[SecuredBroker]:
+    """A real Kafka with a listener for every kind of security, shared by all."""
+    try:
+        broker = SecuredBroker()
+    except MissingToolError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with broker:
+        yield broker
 
 
 @pytest.fixture

@@ -68,6 +68,9 @@ if TYPE_CHECKING:
         Consumer as Consumer,
     )
     from barnabas.errors import (
+        AuthenticationError as AuthenticationError,
+    )
+    from barnabas.errors import (
         BrokerError as BrokerError,
     )
     from barnabas.errors import (
@@ -125,7 +128,13 @@ if TYPE_CHECKING:
         RecordTooLargeError as RecordTooLargeError,
     )
     from barnabas.errors import (
+        SaslError as SaslError,
+    )
+    from barnabas.errors import (
         SerializationError as SerializationError,
+    )
+    from barnabas.errors import (
+        TlsError as TlsError,
     )
     from barnabas.errors import (
         UndeliveredError as UndeliveredError,
@@ -167,6 +176,7 @@ _PUBLIC = {
     "AsyncClient": "barnabas.client",
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
+    "AuthenticationError": "barnabas.errors",
     "Assignor": "barnabas.group.assignors.base",
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
@@ -203,7 +213,9 @@ _PUBLIC = {
     "RecordMetadata": "barnabas._native",
     "RecordTooLargeError": "barnabas.errors",
     "Records": "barnabas._native",
+    "SaslError": "barnabas.errors",
     "SerializationError": "barnabas.errors",
+    "TlsError": "barnabas.errors",
     "TopicDescription": "barnabas.admin.types",
     "TopicPartition": "barnabas.types",
     "TopicResult": "barnabas.admin.types",
@@ -219,6 +231,7 @@ __all__ = [  # loaded by __getattr__
     "AsyncClient",
     "AsyncConsumer",
     "AsyncProducer",
+    "AuthenticationError",
     "BrokerDescription",
     "BrokerError",
     "BufferFullError",
@@ -254,7 +267,9 @@ __all__ = [  # loaded by __getattr__
     "RecordMetadata",
     "RecordTooLargeError",
     "Records",
+    "SaslError",
     "SerializationError",
+    "TlsError",
     "TopicDescription",
     "TopicPartition",
     "TopicResult",

@@ -74,6 +74,7 @@ class Broker:
         version: of Kafka; one of `jars.VERSIONS`.
         properties: the broker's settings by Kafka's names, beside those of a single node.
         jvm: options of the Java machine.
+        storage: more options of Kafka's StorageTool, as users for SCRAM.
     """
 
     def __init__(
@@ -82,11 +83,13 @@ class Broker:
         properties: Mapping[str, str] | None = None,
         *,
         jvm: Sequence[str] = QUICK,
+        storage: Sequence[str] = (),
     ) -> None:
         self.version = version
         self.port = free_port()
         self.bootstrap = f"127.0.0.1:{self.port}"
         self._jvm = jvm
+        self._storage = storage
         self._classpath = jars.broker(version)
         self._java = java()
         self._process: subprocess.Popen[bytes] | None = None
@@ -110,8 +113,19 @@ class Broker:
             **_ONE_NODE,
             **properties,
         }
-        self._properties.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+        self._lines = lines
+        self._write()
         self._logging.write_text(_LOG4J2 if jars.has_log4j2(self.version) else _RELOAD4J)
+
+    def _write(self) -> None:
+        self._properties.write_text("".join(f"{name}={value}\n" for name, value in self._lines.items()))
+
+    def add_listeners(self, listeners: str, properties: Mapping[str, str]) -> None:
+        """More listeners, as ``NAME://host:port`` with commas, and settings; before it starts."""
+        for name in ("listeners", "advertised.listeners"):
+            self._lines[name] += f",{listeners}"
+        self._lines |= properties
+        self._write()
 
     def _command(self, jvm: Sequence[str], program: str, *arguments: str) -> list[str]:
         option = "log4j2.configurationFile=" if jars.has_log4j2(self.version) else "log4j.configuration=file:"
@@ -132,7 +146,7 @@ class Broker:
         with self._log.open("ab") as log:
             if not (self.folder / "data").exists():
                 small = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-                storage = ("format", "-t", CLUSTER_ID, "-c", str(self._properties))
+                storage = ("format", "-t", CLUSTER_ID, "-c", str(self._properties), *self._storage)
                 done = subprocess.run(
                     self._command(small, "kafka.tools.StorageTool", *storage),
                     stdout=log,

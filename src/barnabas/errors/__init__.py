@@ -14,6 +14,9 @@ KafkaError
     NetworkError
       NoBrokerAvailableError
       ProtocolError
+    AuthenticationError
+      TlsError
+      SaslError
     IncompatibleBrokerError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
     NoOffsetError, NotAssignedError, CommitFailedError, UndeliveredError
@@ -26,6 +29,9 @@ from barnabas.errors.base import KafkaError as KafkaError
 from barnabas.errors.broker import *  # noqa: F403  # generated: BrokerError, a class per code, error_for
 from barnabas.errors.broker import BrokerError as BrokerError
 from barnabas.errors.broker import broker_error as broker_error
+from barnabas.errors.client import (
+    AuthenticationError as AuthenticationError,
+)
 from barnabas.errors.client import (
     BufferFullError as BufferFullError,
 )
@@ -78,7 +84,13 @@ from barnabas.errors.client import (
     RecordTooLargeError as RecordTooLargeError,
 )
 from barnabas.errors.client import (
+    SaslError as SaslError,
+)
+from barnabas.errors.client import (
     SerializationError as SerializationError,
+)
+from barnabas.errors.client import (
+    TlsError as TlsError,
 )
 from barnabas.errors.client import (
     UndeliveredError as UndeliveredError,

@@ -78,6 +78,20 @@ class ProtocolError(NetworkError):
     """A peer sent what Kafka's protocol does not allow; often it is not a Kafka broker at all."""
 
 
+class AuthenticationError(ClientError):
+    """TLS or SASL failed: a certificate, a password, a token, or a protocol that does not fit. It is never tried again by itself."""
+
+
+class TlsError(AuthenticationError):
+    """The TLS handshake failed, or only one side speaks TLS; the text says which check failed and what to do."""
+
+    _tells_cause = True
+
+
+class SaslError(AuthenticationError):
+    """SASL failed: the broker refused (with its own text), or it did not prove that it knows the secret."""
+
+
 class IncompatibleBrokerError(ClientError):
     """The broker and this client have no version of a request in common that can carry what was asked for."""
 
