@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 
 import pytest
@@ -11,12 +11,16 @@ import pytest
 from barnabas.testing.loading import load_ahead
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
+from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
+from tests.harness.secured import SecuredBroker
 
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
-_OWN = frozenset({"start_broker", "own_broker"})  # fixtures that start a Kafka for one test
+_OWN = frozenset(
+    {"start_broker", "own_broker", "own_cluster", "secured"}
+)  # fixtures that start a real Kafka of their own
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +93,17 @@ def any_kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
     return _got(brokers, request.param)
 
 
+@pytest.fixture(scope="session")
+def secured() -> Iterator[SecuredBroker]:
+    """A real Kafka with a listener for every kind of security, shared by all."""
+    try:
+        broker = SecuredBroker()
+    except MissingToolError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with broker:
+        yield broker
+
+
 @pytest.fixture
 def topic(request: pytest.FixtureRequest) -> Iterator[Topics]:
     """Makes fresh topics on the test's cluster: `topic(partitions=3)` gives a name."""
@@ -114,6 +129,24 @@ def start_broker() -> Iterator[Callable[..., Broker]]:
     yield start
     for broker in started:
         broker.discard()
+
+
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Callable[..., Cluster]]:
+    """Starts a cluster of three nodes for the tests of a module, with the arguments of `Cluster`."""
+    started: list[Cluster] = []
+
+    def start(properties: Mapping[str, str] | None = None) -> Cluster:
+        try:
+            cluster = Cluster(properties=properties)
+        except MissingToolError as missing:
+            pytest.fail(str(missing), pytrace=False)
+        started.append(cluster)
+        return cluster.start()
+
+    yield start
+    for cluster in started:
+        cluster.discard()
 
 
 @pytest.fixture

@@ -68,6 +68,9 @@ if TYPE_CHECKING:
         Consumer as Consumer,
     )
     from barnabas.errors import (
+        AuthenticationError as AuthenticationError,
+    )
+    from barnabas.errors import (
         BrokerError as BrokerError,
     )
     from barnabas.errors import (
@@ -107,6 +110,9 @@ if TYPE_CHECKING:
         KafkaTimeoutError as KafkaTimeoutError,
     )
     from barnabas.errors import (
+        LogTruncatedError as LogTruncatedError,
+    )
+    from barnabas.errors import (
         NetworkError as NetworkError,
     )
     from barnabas.errors import (
@@ -125,7 +131,19 @@ if TYPE_CHECKING:
         RecordTooLargeError as RecordTooLargeError,
     )
     from barnabas.errors import (
+        SaslError as SaslError,
+    )
+    from barnabas.errors import (
         SerializationError as SerializationError,
+    )
+    from barnabas.errors import (
+        TlsError as TlsError,
+    )
+    from barnabas.errors import (
+        TransactionAbortedError as TransactionAbortedError,
+    )
+    from barnabas.errors import (
+        TransactionStateError as TransactionStateError,
     )
     from barnabas.errors import (
         UndeliveredError as UndeliveredError,
@@ -152,6 +170,9 @@ if TYPE_CHECKING:
         Producer as Producer,
     )
     from barnabas.types import (
+        ConsumerGroupMetadata as ConsumerGroupMetadata,
+    )
+    from barnabas.types import (
         OffsetAndMetadata as OffsetAndMetadata,
     )
     from barnabas.types import (
@@ -167,6 +188,7 @@ _PUBLIC = {
     "AsyncClient": "barnabas.client",
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
+    "AuthenticationError": "barnabas.errors",
     "Assignor": "barnabas.group.assignors.base",
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
@@ -179,6 +201,7 @@ _PUBLIC = {
     "ConcurrentUseError": "barnabas.errors",
     "ConfigurationError": "barnabas.errors",
     "Consumer": "barnabas.consumer.sync",
+    "ConsumerGroupMetadata": "barnabas.types",
     "CorruptBatchError": "barnabas.errors",
     "Delivery": "barnabas._native",
     "DeliveryBatch": "barnabas._native",
@@ -188,6 +211,7 @@ _PUBLIC = {
     "IncompatibleBrokerError": "barnabas.errors",
     "KafkaError": "barnabas.errors",
     "KafkaTimeoutError": "barnabas.errors",
+    "LogTruncatedError": "barnabas.errors",
     "NetworkError": "barnabas.errors",
     "NewTopic": "barnabas.admin.types",
     "NoBrokerAvailableError": "barnabas.errors",
@@ -203,10 +227,14 @@ _PUBLIC = {
     "RecordMetadata": "barnabas._native",
     "RecordTooLargeError": "barnabas.errors",
     "Records": "barnabas._native",
+    "SaslError": "barnabas.errors",
     "SerializationError": "barnabas.errors",
+    "TlsError": "barnabas.errors",
     "TopicDescription": "barnabas.admin.types",
     "TopicPartition": "barnabas.types",
     "TopicResult": "barnabas.admin.types",
+    "TransactionAbortedError": "barnabas.errors",
+    "TransactionStateError": "barnabas.errors",
     "UndeliveredError": "barnabas.errors",
     "UnknownTopicError": "barnabas.errors",
     "UnsupportedCodecError": "barnabas.errors",
@@ -219,6 +247,7 @@ __all__ = [  # loaded by __getattr__
     "AsyncClient",
     "AsyncConsumer",
     "AsyncProducer",
+    "AuthenticationError",
     "BrokerDescription",
     "BrokerError",
     "BufferFullError",
@@ -230,6 +259,7 @@ __all__ = [  # loaded by __getattr__
     "ConcurrentUseError",
     "ConfigurationError",
     "Consumer",
+    "ConsumerGroupMetadata",
     "CorruptBatchError",
     "Delivery",
     "DeliveryBatch",
@@ -239,6 +269,7 @@ __all__ = [  # loaded by __getattr__
     "IncompatibleBrokerError",
     "KafkaError",
     "KafkaTimeoutError",
+    "LogTruncatedError",
     "NetworkError",
     "NewTopic",
     "NoBrokerAvailableError",
@@ -254,10 +285,14 @@ __all__ = [  # loaded by __getattr__
     "RecordMetadata",
     "RecordTooLargeError",
     "Records",
+    "SaslError",
     "SerializationError",
+    "TlsError",
     "TopicDescription",
     "TopicPartition",
     "TopicResult",
+    "TransactionAbortedError",
+    "TransactionStateError",
     "UndeliveredError",
     "UnknownTopicError",
     "UnsupportedCodecError",

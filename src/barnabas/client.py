@@ -13,6 +13,8 @@ from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.engine.exits import closed_at_exit
 from barnabas.engine.options import SPEC, ClientOptions, bootstrap_addresses
+from barnabas.secret import hidden
+from barnabas.security.options import SECRETS
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -34,12 +36,15 @@ class _BaseClient:
     """What both faces share: options, the engine, the end."""
 
     def __init__(self, bootstrap_servers: str | Sequence[str], **options: Unpack[ClientOptions]) -> None:
-        addresses = bootstrap_addresses(bootstrap_servers)
-        self._engine = Engine(addresses, resolve(type(self).__name__, SPEC, options))
+        given = hidden(options, SECRETS)
+        del options  # a traceback of an error from here shows no secret
+        self._engine = Engine(bootstrap_addresses(bootstrap_servers), resolve(type(self).__name__, SPEC, given))
         self._closed = False
         closed_at_exit(self)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_engine"):  # its options were refused
+            return f"<{type(self).__name__} that was not made>"
         servers = ",".join(f"{host}:{port}" for host, port in self._engine.addresses)
         state = "closed" if self._closed else f"{len(self._engine.cluster.snapshot.brokers)} brokers known"
         return f"<{type(self).__name__} {servers} {state}>"

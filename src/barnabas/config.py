@@ -22,12 +22,13 @@ class Check(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One option: its name, Kafka's own name for it (None if ours), its default, what it accepts."""
+    """One option: its name, its default, what it accepts, Kafka's own name for it (None if ours). A secret is never shown."""
 
     name: str
     default: Any
     check: Check
     kafka: str | None = None
+    secret: bool = False
 
 
 def integer(low: int, high: int | None = None) -> Check:
@@ -93,8 +94,9 @@ def checked(owner: str, option: Option, value: Any) -> Any:
     """`value` if the option accepts it, converted where the check says so; else ConfigurationError."""
     if not option.check.test(value):
         kafka = f" (Kafka's {option.kafka})" if option.kafka and option.kafka.replace(".", "_") != option.name else ""
+        shown = f"a secret {type(value).__name__}" if option.secret else repr(value)
         raise ConfigurationError(
-            f"{owner}: {option.name}={value!r} is not accepted{kafka}: expected {option.check.accepts}"
+            f"{owner}: {option.name}={shown} is not accepted{kafka}: expected {option.check.accepts}"
         )
     return option.check.convert(value) if option.check.convert else value
 

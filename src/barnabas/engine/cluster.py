@@ -11,7 +11,7 @@ from typing import Protocol
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
 from barnabas.errors.broker import BY_CODE, broker_error
-from barnabas.errors.client import KafkaError, UnknownTopicError
+from barnabas.errors.client import AuthenticationError, KafkaError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 
 log = logging.getLogger("barnabas.cluster")
@@ -102,7 +102,10 @@ class Cluster:
             except KafkaError as error:
                 log.debug("metadata could not be refreshed: %s", error)
                 failures += 1
-                self._wanted.set()
+                if not isinstance(
+                    error, AuthenticationError
+                ):  # who is refused asks again when somebody wants something
+                    self._wanted.set()
             # Also after a success: a partition that stays without a leader must not make a busy loop.
             await asyncio.sleep(self._backoff.delay(max(failures, 1)))
 

@@ -10,13 +10,19 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from barnabas import __version__
+from barnabas.engine import probe
+from barnabas.engine.dial import dial, tls_failed
 from barnabas.engine.transport import Transport
-from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError
+from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError, SaslError, TlsError
 from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
 from barnabas.protocol.message import Message, Request
+from barnabas.protocol.messages.sasl_handshake import SaslHandshakeRequest, SaslHandshakeResponse
 from barnabas.protocol.versions import Negotiation, Step, Versions
+from barnabas.security.settings import Security
+from barnabas.security.tls_errors import SPEAKS_TLS
 
 log = logging.getLogger("barnabas.connection")
+UNSUPPORTED_SASL_MECHANISM = 33
 
 
 class ConnectionSettings(NamedTuple):
@@ -27,6 +33,7 @@ class ConnectionSettings(NamedTuple):
     max_response: int
     send_buffer: int
     receive_buffer: int
+    security: Security
 
 
 class Reply(Protocol):
@@ -67,6 +74,8 @@ class Connection:
         self.error: KafkaError | None = None
         self.muted_until = 0.0  # KIP-219: the broker asked to be left alone until then
         self.last_used = loop.time()
+        self._answers = 0
+        self.snubbed = False  # the broker closed it on the first thing that it was asked for
 
     @property
     def in_flight(self) -> int:
@@ -78,60 +87,74 @@ class Connection:
         """Whether requests can be sent."""
         return self._transport is not None and not self._transport.closed
 
-    async def connect(self, family: socket.AddressFamily, address: tuple[Any, ...]) -> None:
-        """Opens the socket and negotiates versions, within the set-up timeout.
+    async def connect(
+        self, family: socket.AddressFamily, address: tuple[Any, ...], host: str, *, suspicious: bool = False
+    ) -> None:
+        """Opens the connection to the broker named `host` and negotiates versions, within the set-up timeout.
+
+        After one that was `snubbed` the next is `suspicious`, and asks whether the broker wants SASL.
 
         Raises:
             NetworkError: refused, unreachable, closed at once, no answer; the text says which and to whom.
+            AuthenticationError: TLS failed, or only one side speaks it; the text says which check failed.
             ProtocolError, IncompatibleBrokerError: it is no Kafka broker, or none that this client can talk to.
         """
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        settings = self._settings
         try:
-            async with asyncio.timeout(self._settings.setup_timeout):
-                sock.setblocking(False)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-                if self._settings.send_buffer >= 0:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._settings.send_buffer)
-                if self._settings.receive_buffer >= 0:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._settings.receive_buffer)
-                await self._loop.sock_connect(sock, address)
-                self._transport = Transport(self._loop, sock, self._frame, self._lost, self._settings.max_response)
-                await self._negotiate()
+            async with asyncio.timeout(settings.setup_timeout):
+                stream = await dial(self._loop, settings, family, address, host, self.label)
+                self._transport = Transport(
+                    self._loop,
+                    stream,
+                    self._frame,
+                    self._lost,
+                    settings.max_response,
+                    lambda error: tls_failed(error, settings, host, self.label),
+                )
+                try:
+                    await self._negotiate()
+                except NetworkError as error:
+                    if self._said_nothing(error):
+                        raise await self._silence(family, address) from error
+                    raise
+                if suspicious and not settings.security.protocol.startswith("SASL"):
+                    await self._ask_for_sasl()
+                self._answers = 0
         except TimeoutError as error:
             raise self._failed(
-                sock, NetworkError(f"no answer within {self._settings.setup_timeout:g} s", broker=self.label)
+                NetworkError(f"no answer within {settings.setup_timeout:g} s", broker=self.label)
             ) from error
         except OSError as error:
-            raise self._failed(sock, NetworkError("cannot connect", broker=self.label)) from error
+            raise self._failed(NetworkError("cannot connect", broker=self.label)) from error
         except BaseException as error:
             failed = (
                 error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)
             )
-            self._failed(sock, failed)
+            self._failed(failed)
             raise
         log.debug("connected to %s", self.label)
 
-    def _failed(self, sock: socket.socket, error: KafkaError) -> KafkaError:
-        if self._transport is not None:
-            self.close(error)
-        sock.close()
+    def _failed(self, error: KafkaError) -> KafkaError:
+        self.close(error)
         return error
+
+    def _said_nothing(self, error: NetworkError) -> bool:
+        return self._transport is not None and self._transport.received == 0 and not isinstance(error, ProtocolError)
+
+    async def _silence(self, family: socket.AddressFamily, address: tuple[Any, ...]) -> KafkaError:
+        """Why a peer closes a connection without a word."""
+        if self._settings.security.tls is not None:
+            text = "the broker closed the connection right after the TLS handshake; it may want a certificate of this client (ssl_certfile)"
+            return NetworkError(text, broker=self.label)
+        if await probe.speaks_tls(self._loop, family, address):
+            return TlsError(SPEAKS_TLS, broker=self.label)
+        text = "the broker closed the connection at once; it may expect SASL on this port, or not be Kafka"
+        return NetworkError(text, broker=self.label)
 
     async def _negotiate(self) -> None:
         steps = Negotiation("barnabas", __version__)
         while True:
-            try:
-                frame = await self._exchange(steps.request(), steps.version, None, self._settings.setup_timeout)
-            except NetworkError as error:
-                if (
-                    self._transport is not None
-                    and self._transport.received == 0
-                    and not isinstance(error, ProtocolError)
-                ):
-                    text = "the broker closed the connection at once; it may expect TLS or SASL on this port, or not be Kafka"
-                    raise NetworkError(text, broker=self.label) from error
-                raise
+            frame = await self._exchange(steps.request(), steps.version, None, self._settings.setup_timeout)
             if steps.received(frame) is Step.DONE:
                 break
         assert steps.response is not None
@@ -140,6 +163,18 @@ class Connection:
 
             raise broker_error(steps.response.error_code, broker=self.label, api="ApiVersions")
         self.versions = Versions.of(steps.response, f"broker {self.label}")
+
+    async def _ask_for_sasl(self) -> None:
+        """A broker with SASL says so; one without answers that there is nothing to shake hands on."""
+        if not self.versions.offers(SaslHandshakeRequest, 0):
+            return
+        request = SaslHandshakeRequest(mechanism="PLAIN")
+        version = self.versions.pick(SaslHandshakeRequest)
+        answer = await self._exchange(request, version, SaslHandshakeResponse, self._settings.setup_timeout)
+        if answer.error_code in (0, UNSUPPORTED_SASL_MECHANISM):
+            wanted = "SASL_SSL" if self._settings.security.tls is not None else "SASL_PLAINTEXT"
+            text = f'the broker wants SASL on this port ({", ".join(answer.mechanisms)}); set security_protocol to "{wanted}"'
+            raise SaslError(text, broker=self.label)
 
     # --- requests -----------------------------------------------------------------------------------------------------
 
@@ -189,6 +224,7 @@ class Connection:
         pending = self._pending.popleft()
         pending.timer.cancel()
         self.last_used = self._loop.time()
+        self._answers += 1
         try:
             found = peek_correlation_id(frame)
             if found != pending.correlation_id:
@@ -219,6 +255,7 @@ class Connection:
     def _lost(self, error: KafkaError) -> None:
         error.broker = error.broker or self.label
         self.error = error
+        self.snubbed = not self._answers and bool(self._pending) and isinstance(error, NetworkError)
         log.debug("connection to %s ended: %s", self.label, error)
         pending, self._pending = self._pending, deque()
         for item in pending:

@@ -20,6 +20,7 @@ from barnabas.engine.waiting import tell
 from barnabas.errors.client import KafkaTimeoutError, NetworkError
 from barnabas.protocol.message import Request
 from barnabas.protocol.versions import Versions
+from barnabas.security.settings import Security
 
 T = TypeVar("T")
 log = logging.getLogger("barnabas.engine")
@@ -44,6 +45,7 @@ class Engine:
 
     def __init__(self, bootstrap: list[tuple[str, int]], options: Mapping[str, Any]) -> None:
         check_environment()
+        security = Security(options)  # may refuse, so before there is anything to close
         self.options = options
         self.client_id: str = options["client_id"]
         self.request_timeout: float = options["request_timeout_ms"] / 1000
@@ -59,6 +61,7 @@ class Engine:
             max_response=options["max_response_bytes"],
             send_buffer=options["send_buffer_bytes"],
             receive_buffer=options["receive_buffer_bytes"],
+            security=security,
         )
         reconnect = Backoff(options["reconnect_backoff_ms"] / 1000, options["reconnect_backoff_max_ms"] / 1000)
         self.pool = Pool(self.loop, settings, reconnect, self._node_failed)

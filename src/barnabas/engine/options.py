@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any
 
 from barnabas.clock import ManualClock
 from barnabas.config import Check, Option, integer, text
 from barnabas.errors.client import ConfigurationError
+from barnabas.security.options import SPEC as SECURITY_SPEC
+from barnabas.security.options import SecurityOptions
 
 DEFAULT_PORT = 9092
 
 
-class ClientOptions(TypedDict, total=False):
-    """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's."""
+class ClientOptions(SecurityOptions, total=False):
+    """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's. For security see `SecurityOptions`."""
 
     client_id: str
     request_timeout_ms: int
@@ -32,6 +34,7 @@ class ClientOptions(TypedDict, total=False):
 
 
 SPEC = [
+    *SECURITY_SPEC,
     Option("client_id", "barnabas", text(), "client.id"),
     Option("request_timeout_ms", 30_000, integer(1), "request.timeout.ms"),
     Option("default_api_timeout_ms", 60_000, integer(1), "default.api.timeout.ms"),

@@ -14,7 +14,7 @@ from typing import Any
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.connection import Connection, ConnectionSettings
 from barnabas.engine.resolver import Resolver
-from barnabas.errors.client import ClosedError, KafkaError, NetworkError
+from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 
 SHARED_MOST = 3  # leased connections to one broker
 SHARED_BUSY = 8  # requests in flight that make another worthwhile
@@ -33,6 +33,7 @@ class Node:
     failures: int = 0
     retry_at: float = 0.0
     error: KafkaError | None = None
+    snubbed: bool = False  # its last connection was closed on the first request
 
     @property
     def label(self) -> str:
@@ -151,7 +152,9 @@ class Pool:
             shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"
             connection = Connection(self._loop, self._settings, shown, lambda c: self._ended(node, c))
             try:
-                await connection.connect(family, address)
+                await connection.connect(family, address, node.host, suspicious=node.snubbed)
+            except AuthenticationError:  # other addresses of the name are the same broker
+                raise
             except KafkaError as error:
                 last = error
                 told.append(f"{address[0]}: {brief(error)}")
@@ -170,6 +173,7 @@ class Pool:
             known = True
         if known and not self._closed and self.nodes.get(node.id) is node:
             node.error = connection.error
+            node.snubbed = connection.snubbed
             self._on_failure(node)
 
     # --- housekeeping -------------------------------------------------------------------------------------------------

@@ -1,19 +1,22 @@
 """Whole frames in, whole frames out over a non-blocking socket on the engine's loop.
 
 Written chunks are sent as they are (sendmsg), large frames are received straight into a buffer of their exact size, which
-is never written again once it is handed over. The interface is narrow so that TLS or a native thread can take its place.
+is never written again once it is handed over. TLS is a stream that takes the socket's place.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections import deque
 from collections.abc import Callable
 
 from barnabas._native import frame_buffer
-from barnabas.errors.client import KafkaError, NetworkError, ProtocolError
+from barnabas.engine.tls_stream import TlsStream
+from barnabas.errors.client import KafkaError, NetworkError, ProtocolError, TlsError
 from barnabas.protocol.primitives import Buffer
+from barnabas.security.tls_errors import SPEAKS_TLS
 
 SCRATCH = 128 * 1024
 IOV = 64
@@ -26,13 +29,16 @@ class Transport:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        sock: socket.socket,
+        sock: socket.socket | TlsStream,
         on_frame: Callable[[memoryview], None],
         on_lost: Callable[[KafkaError], None],
         max_frame: int,
+        tls_failed: Callable[[ssl.SSLError], KafkaError],
     ) -> None:
         self._loop = loop
         self._sock = sock
+        self._tls = sock if isinstance(sock, TlsStream) else None
+        self._tls_failed = tls_failed
         self._on_frame = on_frame
         self._on_lost = on_lost
         self._max_frame = max_frame
@@ -46,6 +52,8 @@ class Transport:
         self.closed = False
         self.received = 0
         loop.add_reader(sock.fileno(), self._readable)
+        if self._tls is not None and self._tls.unread:  # it came together with the end of the handshake
+            loop.call_soon(self._readable)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -58,9 +66,9 @@ class Transport:
             self._flush()
 
     def _flush(self) -> None:
-        out = self._out
+        out, tls = self._out, self._tls
         try:
-            while out:
+            while out or (tls is not None and tls.unsent):
                 sent = self._sock.sendmsg([out[i] for i in range(min(len(out), IOV))])
                 while sent and out:
                     head = out[0]
@@ -72,29 +80,42 @@ class Transport:
                         sent = 0
         except (BlockingIOError, InterruptedError):
             pass
+        except ssl.SSLError as error:
+            self.lose(self._tls_failed(error))
+            return
         except OSError as error:
             self.lose(NetworkError("the connection broke while writing").causing(error))
             return
-        if out and not self._writing:
+        left = bool(out) or (tls is not None and tls.unsent)
+        if left and not self._writing:
             self._writing = True
             self._loop.add_writer(self._sock.fileno(), self._flush)
-        elif not out and self._writing:
+        elif not left and self._writing:
             self._writing = False
             self._loop.remove_writer(self._sock.fileno())
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def _readable(self) -> None:
+        if self.closed:
+            return
         try:
             for _ in range(READS_A_TURN):
                 if not self._read() or self.closed:
-                    return
+                    break
         except (BlockingIOError, InterruptedError):
-            return
+            pass
+        except ssl.SSLError as error:
+            self.lose(self._tls_failed(error))
         except OSError as error:
             self.lose(NetworkError("the connection broke while reading").causing(error))
         except KafkaError as error:
             self.lose(error)
+        if self._tls is not None and not self.closed:
+            if self._tls.unread:  # no selector tells of it
+                self._loop.call_soon(self._readable)
+            if self._tls.unsent and not self._writing:  # TLS itself had something to answer
+                self._flush()
 
     def _read(self) -> bool:
         """One read; whether another is worth trying at once."""
@@ -148,12 +169,12 @@ class Transport:
             view[: len(rest)] = rest
             self._have = len(rest)
 
-    def _nonsense(self, start: bytes, size: int) -> ProtocolError:
+    def _nonsense(self, start: bytes, size: int) -> KafkaError:
         """What an impossible frame size tells about the peer."""
         if self._first and start.startswith(b"HTTP"):
             return ProtocolError("the peer speaks HTTP, not Kafka's protocol; is the port right?")
         if self._first and start[:1] in (b"\x15", b"\x16") and start[1:2] == b"\x03":
-            return ProtocolError("the peer speaks TLS, and this connection is plaintext")
+            return TlsError(SPEAKS_TLS)
         return ProtocolError(
             f"the peer sent a frame size of {size}, allowed are 4 to {self._max_frame}; it may not be a Kafka broker"
         )

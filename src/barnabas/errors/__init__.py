@@ -14,9 +14,14 @@ KafkaError
     NetworkError
       NoBrokerAvailableError
       ProtocolError
+    AuthenticationError
+      TlsError
+      SaslError
     IncompatibleBrokerError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
-    NoOffsetError, NotAssignedError, CommitFailedError, UndeliveredError
+    NoOffsetError
+      LogTruncatedError
+    NotAssignedError, CommitFailedError, UndeliveredError
     TransactionStateError, TransactionAbortedError
   BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
@@ -27,6 +32,9 @@ from barnabas.errors.base import KafkaError as KafkaError
 from barnabas.errors.broker import *  # noqa: F403  # generated: BrokerError, a class per code, error_for
 from barnabas.errors.broker import BrokerError as BrokerError
 from barnabas.errors.broker import broker_error as broker_error
+from barnabas.errors.client import (
+    AuthenticationError as AuthenticationError,
+)
 from barnabas.errors.client import (
     BufferFullError as BufferFullError,
 )
@@ -61,6 +69,9 @@ from barnabas.errors.client import (
     KafkaTimeoutError as KafkaTimeoutError,
 )
 from barnabas.errors.client import (
+    LogTruncatedError as LogTruncatedError,
+)
+from barnabas.errors.client import (
     NetworkError as NetworkError,
 )
 from barnabas.errors.client import (
@@ -79,7 +90,13 @@ from barnabas.errors.client import (
     RecordTooLargeError as RecordTooLargeError,
 )
 from barnabas.errors.client import (
+    SaslError as SaslError,
+)
+from barnabas.errors.client import (
     SerializationError as SerializationError,
+)
+from barnabas.errors.client import (
+    TlsError as TlsError,
 )
 from barnabas.errors.client import (
     TransactionAbortedError as TransactionAbortedError,

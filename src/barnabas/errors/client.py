@@ -78,6 +78,20 @@ class ProtocolError(NetworkError):
     """A peer sent what Kafka's protocol does not allow; often it is not a Kafka broker at all."""
 
 
+class AuthenticationError(ClientError):
+    """TLS or SASL failed: a certificate, a password, a token, or a protocol that does not fit. It is never tried again by itself."""
+
+
+class TlsError(AuthenticationError):
+    """The TLS handshake failed, or only one side speaks TLS; the text says which check failed and what to do."""
+
+    _tells_cause = True
+
+
+class SaslError(AuthenticationError):
+    """SASL failed: the broker refused (with its own text), or it did not prove that it knows the secret."""
+
+
 class IncompatibleBrokerError(ClientError):
     """The broker and this client have no version of a request in common that can carry what was asked for."""
 
@@ -100,6 +114,16 @@ class UnsupportedCodecError(ClientError):
 
 class NoOffsetError(ClientError):
     """A partition has no committed offset and `auto_offset_reset` is ``"none"``, or its position is out of range."""
+
+
+class LogTruncatedError(NoOffsetError):
+    """A partition's log was cut below the position (an unclean election), and `auto_offset_reset` is ``"none"`` (KIP-320).
+
+    Attributes:
+        diverges_at: the first offset that is not, or no longer, what was read; `seek` there to read what took its place.
+    """
+
+    diverges_at: int | None = None
 
 
 class NotAssignedError(ClientError):

@@ -9,15 +9,14 @@ from barnabas._native import Accumulator, ProducerBase, Record, Records
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import BufferFullError, ClosedError, TransactionStateError
-from barnabas.group.generation import Generation
 from barnabas.producer.options import SPEC, check_idempotence, check_level
 from barnabas.producer.sender import Sender
 from barnabas.producer.sequences import MOST_FLYING
 from barnabas.producer.transactions import Transactions
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 Carrier = Callable[[Callable[..., object]], Callable[[Any], object]]
-Committed = tuple[str, Generation | None, dict[TopicPartition, OffsetAndMetadata]]
+Committed = tuple[ConsumerGroupMetadata, dict[TopicPartition, OffsetAndMetadata]]
 Offsets = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | OffsetAndMetadata] | None
 NO_TOPIC, NO_PARTITION, GATED = -1, -2, -3
 

@@ -42,6 +42,8 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
         enable_idempotence (True): each record is written once and in its order, whatever is sent again. Needs acks="all" and at
             most 5 requests in flight; where the other options do not allow it, it is off unless it is asked for by name.
+        transactional_id (None), transaction_timeout_ms (60000): makes it transactional, see `transaction()`. Of the producers with one
+            id only the youngest may write. The coordinator aborts what is open for longer.
         max_in_flight_requests_per_connection (5): requests to one broker that are not answered yet.
         acks ("all"): who has to have a record before it counts as written: "all" in-sync replicas, 1 the leader, 0 nobody.
         compression_type ("none"), compression_level (None): gzip, snappy, lz4 or zstd.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from barnabas.group.generation import Generation
 from barnabas.producer.sequences import ProducerId
 from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest, AddPartitionsToTxnResponse
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest, TxnOffsetCommitResponse
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 MEMBERS = 3  # TxnOffsetCommit that says which member of the group commits (KIP-447)
 NOT_ATTEMPTED = 55  # because of another partition's error
@@ -49,8 +48,7 @@ def offset_commit(
     version: int,
     transactional_id: str,
     id: ProducerId,
-    group_id: str,
-    generation: Generation | None,
+    group: ConsumerGroupMetadata,
     offsets: Mapping[TopicPartition, OffsetAndMetadata],
 ) -> TxnOffsetCommitRequest:
     """A group's offsets as part of a transaction; from whom, where the version can say it."""
@@ -69,15 +67,15 @@ def offset_commit(
             )
         topics.append(TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic(name=name, partitions=items))
     member: dict[str, Any] = {}
-    if generation is not None and version >= MEMBERS:
+    if version >= MEMBERS:
         member = {
-            "generation_id_or_member_epoch": generation.generation_id,
-            "member_id": generation.member_id,
-            "group_instance_id": generation.instance_id,
+            "generation_id_or_member_epoch": group.generation_id,
+            "member_id": group.member_id,
+            "group_instance_id": group.group_instance_id,
         }
     return TxnOffsetCommitRequest(
         transactional_id=transactional_id,
-        group_id=group_id,
+        group_id=group.group_id,
         producer_id=id.id,
         producer_epoch=id.epoch,
         topics=topics,

@@ -20,7 +20,6 @@ from barnabas.errors.client import (
     NetworkError,
     TransactionAbortedError,
 )
-from barnabas.group.generation import Generation
 from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
 from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, fenced, verdict
 from barnabas.producer.transaction_messages import (
@@ -37,7 +36,7 @@ from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnR
 from barnabas.protocol.messages.end_txn import EndTxnRequest
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.producer")
 MOVED = frozenset({15, 16})
@@ -133,8 +132,7 @@ class Transactions:
 
     async def add_offsets(
         self,
-        group_id: str,
-        generation: Generation | None,
+        group: ConsumerGroupMetadata,
         offsets: dict[TopicPartition, OffsetAndMetadata],
         timeout: float | None,
     ) -> None:
@@ -149,24 +147,24 @@ class Transactions:
                 transactional_id=now.transactional_id,
                 producer_id=self._sequences.id.id,
                 producer_epoch=self._sequences.id.epoch,
-                group_id=group_id,
+                group_id=group.group_id,
             )
             await self._ask(AddOffsetsToTxnRequest, partial(_same, request), _top, deadline)
         now.started = True
         left = dict(offsets)
-        low = SECOND_COMMITS if now.second else MEMBERS if generation is not None else None
+        low = SECOND_COMMITS if now.second else MEMBERS if group.member_id else None
         high = SECOND_COMMITS if now.second else FIRST_COMMITS
 
         def make(version: int) -> Request:
             id = self._sequences.id
-            return offset_commit(version, now.transactional_id, id, group_id, generation, left)
+            return offset_commit(version, now.transactional_id, id, group, left)
 
         await self._ask(
             TxnOffsetCommitRequest,
             make,
             lambda r: codes_of_offsets(r, left),
             deadline,
-            group=group_id,
+            group=group.group_id,
             low=low,
             high=high,
         )

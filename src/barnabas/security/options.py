@@ -1,0 +1,108 @@
+"""The options of security, by Kafka's names."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, TypedDict
+
+from barnabas.config import Check, Option, one_of, text
+from barnabas.errors.client import ConfigurationError
+from barnabas.secret import Secret
+
+PROTOCOLS: Final = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+TLS_VERSIONS: Final = {"TLSv1.2": ssl.TLSVersion.TLSv1_2, "TLSv1.3": ssl.TLSVersion.TLSv1_3}
+
+
+class SecurityOptions(TypedDict, total=False):
+    """How connections are secured.
+
+    Certificates and keys are paths of PEM files, or PEM texts in place (KIP-651). Files are read again when they change;
+    new connections use the new ones.
+
+    Attributes:
+        security_protocol: ``"PLAINTEXT"`` (the default), ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``; as the
+            broker's listener has it.
+        ssl_context: a context of your own, in place of all other `ssl_` options but the next.
+        ssl_endpoint_identification_algorithm: ``"https"`` (the default): the broker's certificate must be for the name that
+            is connected to. ``""`` accepts any name.
+        ssl_cafile: the authorities to trust; without it those of the system.
+        ssl_certfile: this client's certificate and what leads to its authority, for brokers that want one (mutual TLS).
+        ssl_keyfile: its private key, if it is not in `ssl_certfile`.
+        ssl_password: of the private key, if it is encrypted.
+        ssl_cipher_suites: what is accepted with TLS 1.2, in OpenSSL's words: ``"ECDHE+AESGCM"``.
+        ssl_enabled_protocols: ``("TLSv1.2", "TLSv1.3")`` by default, or one of them.
+    """
+
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+    ssl_context: ssl.SSLContext | None
+    ssl_endpoint_identification_algorithm: Literal["https", ""]
+    ssl_cafile: str | None
+    ssl_certfile: str | None
+    ssl_keyfile: str | None
+    ssl_password: str | None
+    ssl_cipher_suites: str | None
+    ssl_enabled_protocols: str | Sequence[str]
+
+
+def _secret() -> Check:
+    return Check("a non-empty str or None", lambda v: v is None or (isinstance(v, Secret) and v.reveal() != ""))
+
+
+def _versions(value: Any) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (value.split(",") if isinstance(value, str) else value))
+
+
+def _are_versions(value: Any) -> bool:
+    if not isinstance(value, str) and not (isinstance(value, Sequence) and all(isinstance(v, str) for v in value)):
+        return False
+    named = _versions(value)
+    return bool(named) and all(v in TLS_VERSIONS for v in named)
+
+
+SPEC: Final = [
+    Option("security_protocol", "PLAINTEXT", one_of(PROTOCOLS), "security.protocol"),
+    Option(
+        "ssl_context",
+        None,
+        Check("an ssl.SSLContext or None", lambda v: v is None or isinstance(v, ssl.SSLContext)),
+    ),
+    Option(
+        "ssl_endpoint_identification_algorithm",
+        "https",
+        one_of(("https", "")),
+        "ssl.endpoint.identification.algorithm",
+    ),
+    Option("ssl_cafile", None, text(optional=True), "ssl.truststore.location"),
+    Option("ssl_certfile", None, text(optional=True), "ssl.keystore.location"),
+    # The key may stand in the option itself (KIP-651), so it is a secret as the password is.
+    Option("ssl_keyfile", None, _secret(), "ssl.keystore.key", secret=True),
+    Option("ssl_password", None, _secret(), "ssl.key.password", secret=True),
+    Option("ssl_cipher_suites", None, text(optional=True), "ssl.cipher.suites"),
+    Option(
+        "ssl_enabled_protocols",
+        ("TLSv1.2", "TLSv1.3"),
+        Check('"TLSv1.2", "TLSv1.3" or both', _are_versions, _versions),
+        "ssl.enabled.protocols",
+    ),
+]
+SECRETS: Final = frozenset(option.name for option in SPEC if option.secret)
+
+
+def misplaced(options: Mapping[str, Any], owner: str) -> None:
+    """Refuses options that would have no effect: they hint at a protocol that was forgotten.
+
+    Raises:
+        ConfigurationError: names the options and the protocol.
+    """
+    protocol = options["security_protocol"]
+    given = [o.name for o in SPEC if o.name.startswith("ssl_") and options[o.name] != o.default]
+    if given and not protocol.endswith("SSL"):
+        raise ConfigurationError(
+            f"{owner}: {', '.join(given)} would have no effect with security_protocol={protocol!r};"
+            ' expected "SSL" or "SASL_SSL"'
+        )
+    if options["ssl_context"] is not None and given != ["ssl_context"]:
+        others = [name for name in given if name not in ("ssl_context", "ssl_endpoint_identification_algorithm")]
+        if others:
+            raise ConfigurationError(f"{owner}: ssl_context is given, so {', '.join(others)} would have no effect")
