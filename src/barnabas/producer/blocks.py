@@ -6,7 +6,8 @@ import logging
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from barnabas.errors.client import KafkaError, TransactionAbortedError
+from barnabas.errors.client import KafkaError
+from barnabas.producer.face import transactions_of
 
 if TYPE_CHECKING:
     from barnabas.producer.aio import AsyncProducer
@@ -30,8 +31,9 @@ class Transaction:
         if error is None:
             try:
                 self._producer.commit_transaction()
-            except TransactionAbortedError:
-                self._abort()
+            except KafkaError:
+                if transactions_of(self._producer._sender).now.may_abort:
+                    self._abort()
                 raise
         else:
             self._abort()
@@ -58,8 +60,9 @@ class AsyncTransaction:
         if error is None:
             try:
                 await self._producer.commit_transaction()
-            except TransactionAbortedError:
-                await self._abort()
+            except KafkaError:
+                if transactions_of(self._producer._sender).now.may_abort:
+                    await self._abort()
                 raise
         else:
             await self._abort()

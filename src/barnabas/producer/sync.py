@@ -180,7 +180,8 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         What stands in the block is written for readers with ``isolation_level="read_committed"`` as a whole or not at all,
         also the offsets of `send_offsets_to_transaction`. If a record failed, its end raises and has aborted.
 
-        Raises at the end what `commit_transaction` raises, and `KafkaTimeoutError` where aborting took too long.
+        Raises at the end what `commit_transaction` raises. After a `KafkaTimeoutError` of the coordinator's answer, and only then,
+        it may be committed or not: `commit_transaction()` asks again.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     with client.producer(transactional_id="billing-1") as producer:

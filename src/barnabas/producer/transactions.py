@@ -100,8 +100,11 @@ class Transactions:
         if now.started:
             now.decided = True
             deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
-            id = await self._end(True, deadline)
-            self._still(State.COMMITTING)
+            try:
+                id = await self._end(True, deadline)
+            except BrokerError:
+                self._still(State.COMMITTING)  # says that it can only be aborted, or worse
+                raise
         if id != NO_ID:
             self._sequences.reset(id)
         now.ended()
