@@ -57,6 +57,7 @@ class Host(Protocol):
 
     def drop_unsent(self, error: KafkaError) -> bool:
         """Fails what no request is out with; whether something of it had been sent before."""
+        ...
 
     async def quiet(self) -> None:
         """Returns when no request is out."""
@@ -319,7 +320,7 @@ class Transactions:
         where = (TRANSACTION, self.now.transactional_id) if group is None else (GROUP, group)
         failures = 0
         while True:
-            refused: BrokerError | None = None
+            error: KafkaError | None = None
             try:
                 node = await engine.find_coordinator(*where, deadline=deadline)
                 version = (await engine.versions(node, None, deadline)).pick(kind, low, high)
@@ -331,20 +332,21 @@ class Transactions:
                     return response
                 # One that ends it counts more than one that can be tried again.
                 code, text = min(found, key=lambda one: (verdict(one[0]) is Verdict.AGAIN, one[0] == NOT_ATTEMPTED))
-                refused = broker_error(code, text, api=kind.NAME)
+                error = broker_error(code, text, api=kind.NAME)
             except KafkaTimeoutError as late:
                 raise KafkaTimeoutError(f"{kind.NAME} did not succeed in time", api=kind.NAME) from late
             except NetworkError as lost:
                 engine.forget_coordinator(*where)
-                error: KafkaError = lost
-            except BrokerError as error_of_search:
-                refused = error_of_search
-            if refused is not None:
-                if refused.code in MOVED:
+                error = lost
+            except BrokerError as unfound:
+                error = unfound
+            if isinstance(error, BrokerError):
+                code = error.code
+                if code in MOVED:
                     engine.forget_coordinator(*where)
-                error = self._refusal(refused, group)
-                if verdict(refused.code) is not Verdict.AGAIN:
-                    self._gave_up(kind, error, refused.code)
+                error = self._refusal(error, group)
+                if verdict(code) is not Verdict.AGAIN:
+                    self._gave_up(kind, error, code)
                     raise error
             failures += 1
             delay = engine.backoff.delay(failures)
