@@ -69,7 +69,7 @@ class Core:
         self.reading = Reading(self.assignment, self.buffer)
         self.fetcher = Fetcher(engine, options, self.isolation, self.buffer, self.bell.ring, self._out_of_range)
         self.starting = Starting(engine, options["auto_offset_reset"], self.isolation, self._positions_changed)
-        self.group: Membership | None = None
+        self.group: Membership[Any] | None = None
         if self.topics and self.group_id is not None:
             kind = ClassicMembership if options["group_protocol"] == "classic" else ConsumerMembership
             self.group = kind(

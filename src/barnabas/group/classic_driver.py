@@ -31,10 +31,8 @@ WAIT_MARGIN = 5.0  # seconds beyond the rebalance timeout that JoinGroup and Syn
 COMMITS_MOST = 5.0  # seconds that a commit under way may hold up a consented rebalance
 
 
-class ClassicMembership(Membership):
+class ClassicMembership(Membership[ClassicMember]):
     """See above. `options` may have a `client_rack` beside what `Options` names."""
-
-    _member: ClassicMember
 
     def __init__(
         self, engine: Engine, group_id: str, topics: Iterable[str], options: Options, listener: Listener

@@ -27,10 +27,8 @@ log = logging.getLogger("barnabas.group")
 REGEX_FROM = 1  # the version that knows regular expressions
 
 
-class ConsumerMembership(Membership):
+class ConsumerMembership(Membership[ConsumerMember]):
     """See above. `options` may have a `client_rack`, a `group_remote_assignor` beside what `Options` names."""
-
-    _member: ConsumerMember
 
     def __init__(
         self,

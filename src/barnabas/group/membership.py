@@ -10,7 +10,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Coroutine, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
@@ -35,6 +35,7 @@ log = logging.getLogger("barnabas.group")
 # The member's partitions may have stayed with it all the time: it is for the next generation or epoch to take the commit.
 TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code, StaleMemberEpochError.code})
 
+M = TypeVar("M", ClassicMember, ConsumerMember)
 _uids = itertools.count(1)
 
 
@@ -71,10 +72,10 @@ class Options(Protocol):
     def partition_assignment_strategy(self) -> Iterable[str | Assignor]: ...
 
 
-class Membership(abc.ABC):
+class Membership(abc.ABC, Generic[M]):
     """One member of a group. Engine loop only; deadlines are times of its clock."""
 
-    _member: ClassicMember | ConsumerMember
+    _member: M
 
     def __init__(self, engine: Engine, group_id: str, topics: Iterable[str], listener: Listener) -> None:
         self._engine = engine
