@@ -161,6 +161,9 @@ if TYPE_CHECKING:
         Producer as Producer,
     )
     from barnabas.types import (
+        ConsumerGroupMetadata as ConsumerGroupMetadata,
+    )
+    from barnabas.types import (
         OffsetAndMetadata as OffsetAndMetadata,
     )
     from barnabas.types import (
@@ -189,6 +192,7 @@ _PUBLIC = {
     "ConcurrentUseError": "barnabas.errors",
     "ConfigurationError": "barnabas.errors",
     "Consumer": "barnabas.consumer.sync",
+    "ConsumerGroupMetadata": "barnabas.types",
     "CorruptBatchError": "barnabas.errors",
     "Delivery": "barnabas._native",
     "DeliveryBatch": "barnabas._native",
@@ -243,6 +247,7 @@ __all__ = [  # loaded by __getattr__
     "ConcurrentUseError",
     "ConfigurationError",
     "Consumer",
+    "ConsumerGroupMetadata",
     "CorruptBatchError",
     "Delivery",
     "DeliveryBatch",

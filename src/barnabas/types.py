@@ -26,3 +26,18 @@ class OffsetAndMetadata(NamedTuple):
     offset: int
     leader_epoch: int | None = None
     metadata: str = ""
+
+
+class ConsumerGroupMetadata(NamedTuple):
+    """Who a consumer is in its group, for offsets that a transaction commits (KIP-447); see `Consumer.group_metadata`.
+
+    A `generation_id` of -1 with an empty `member_id` is nobody: it was in no generation yet, or has no membership.
+
+    >>> barnabas.ConsumerGroupMetadata("billing")
+    ConsumerGroupMetadata(group_id='billing', generation_id=-1, member_id='', group_instance_id=None)
+    """
+
+    group_id: str
+    generation_id: int = -1
+    member_id: str = ""
+    group_instance_id: str | None = None

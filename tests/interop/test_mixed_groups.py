@@ -23,6 +23,7 @@ PARTITIONS = 6
 JAVA_ASSIGNORS = {
     "range": "org.apache.kafka.clients.consumer.RangeAssignor",
     "roundrobin": "org.apache.kafka.clients.consumer.RoundRobinAssignor",
+    "cooperative-sticky": "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
     "sticky": "org.apache.kafka.clients.consumer.StickyAssignor",
 }
 
@@ -75,10 +76,10 @@ def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterato
     )
 
     def assigned(_: Any, partitions: list[Any]) -> None:
-        member.held = frozenset(p.partition for p in partitions)
+        member.held |= {p.partition for p in partitions}
 
     def revoked(_: Any, partitions: list[Any]) -> None:
-        member.held = frozenset()
+        member.held -= {p.partition for p in partitions}
 
     consumer.subscribe([topic], on_assign=assigned, on_revoke=revoked, on_lost=revoked)
 

@@ -58,10 +58,10 @@ class Member:
         self.history.append(kind)
         self._news.put_nowait((kind, what))
 
-    def rebalance_wanted(self) -> None:
+    def rebalance_wanted(self, partitions: frozenset[TopicPartition]) -> None:
         self._tell("wanted")
         if self._consents:
-            self._engine.loop.call_soon(self.membership.polled, True)
+            self._engine.loop.call_soon(self.membership.consented, partitions)
 
     def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
         self.owned, self.generation = partitions, generation
@@ -129,7 +129,7 @@ def test_two_members_of_one_client_through_a_life(any_kafka: Kafka, topic: Topic
         await first.until("wanted")
         await first.commit(8)  # the partitions are still ours
         old = first.generation
-        first.membership.polled(consent=True)
+        first.membership.consented()
         await asyncio.gather(first.until_owning(2), second.until_owning(2))
         assert first.owned.isdisjoint(second.owned)
         assert await second.committed() == {8}
@@ -138,7 +138,7 @@ def test_two_members_of_one_client_through_a_life(any_kafka: Kafka, topic: Topic
 
         await second.leave()
         await first.until("wanted")
-        first.membership.polled(consent=True)
+        first.membership.consented()
         await first.until_owning(4)
         assert first.history == ["assigned", "wanted", "assigned", "wanted", "assigned"]
         await first.leave()

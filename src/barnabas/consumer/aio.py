@@ -167,14 +167,14 @@ class AsyncConsumer(ConsumerFace[K, V]):
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    async def close(self, timeout: float = 30.0) -> None:
+    async def close(self, timeout: float = 30.0, *, leave: bool | None = None) -> None:
         """As `Consumer.close`; cancelling it ends the wait, the consumer leaves its group all the same.
 
         >>> import asyncio
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").consumer().close())
         """
         if not self._engine.portal.forked:
-            await self._core.ashut_down(timeout)
+            await self._core.ashut_down(timeout, leave=leave)
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,8 +6,8 @@ A rebalance is taken up inside `poll()`: the engine only notes it here, and the 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.partition import Partition
@@ -17,18 +17,21 @@ from barnabas.group.generation import Generation
 from barnabas.types import TopicPartition
 
 Partitions = dict[TopicPartition, Partition]
+Kind = Literal["assigned", "revoked", "lost"]
 
 
 class Event(NamedTuple):
     """News for the user."""
 
-    kind: str  # "assigned" or "lost"
+    kind: Kind
     partitions: Partitions
     generation: Generation | None
 
 
 class Assignment:
-    """`owned` is the user's: it changes only inside `poll()`. `current` is the engine's."""
+    """`owned` is the user's: it changes only inside `poll()`. `current` is the engine's. Both hold the same objects, which live
+    from the assignment of a partition to its end: what is the same object in both has been ours all the time.
+    """
 
     def __init__(self, news: Callable[[], None]) -> None:
         self._news = news  # wakes the user
@@ -36,52 +39,46 @@ class Assignment:
         self.owned: Partitions = {}
         self.current: Partitions = {}
         self.generation: Generation | None = None
-        self._wanted = False  # they must be given up, and the user does not know yet
-        self.consenting = False  # it was told: its next poll is the consent
+        self.last: Generation | None = None  # also when it was lost since
+        self.consenting: Partitions = {}  # the user was told to give them up: its next poll is the consent
 
     @property
     def pending(self) -> bool:
         """Whether the next poll has news."""
-        return bool(self._events) or self._wanted
+        return bool(self._events)
 
     # --- the engine's side --------------------------------------------------------------------------------------------
 
-    def want(self) -> None:
-        """The partitions must be given up."""
-        self._wanted = True
-        self._news()
+    def want(self, keys: Iterable[TopicPartition]) -> Partitions:
+        """These partitions must be given up; those of them that the user never heard of, and so need no consent."""
+        partitions = {key: p for key in sorted(keys) if (p := self.current.get(key)) is not None}
+        told = {key: p for key, p in partitions.items() if p.told}
+        if told:
+            self._tell(Event("revoked", told, None))
+        return {key: p for key, p in partitions.items() if not p.told}
 
     def begin(self, partitions: Partitions) -> None:
-        """A new generation's partitions. What the user still holds of an older one without having consented is lost."""
-        if self.current and self.current is self.owned:
-            self._events.append(Event("lost", self.current, None))
-        self._drop_untold()
-        self.current = partitions
-        self._wanted = False
+        """These have come, but where they begin is not known yet."""
+        self.current = {**self.current, **partitions}
 
     def tell(self, partitions: Partitions, generation: Generation | None) -> None:
         """Their positions are known as far as they can be."""
-        if partitions is self.current:
-            self._events.append(Event("assigned", partitions, generation))
-            self._news()
+        for p in partitions.values():
+            p.told = True
+        self._tell(Event("assigned", partitions, generation))
 
     def lose(self) -> None:
         """All partitions are gone."""
-        self._drop_untold()
-        if self.current and self.current is self.owned:
-            self._events.append(Event("lost", self.current, None))
         self.current = {}
-        self._wanted = False
+        self._tell(Event("lost", {}, None))
+
+    def _tell(self, event: Event) -> None:
+        self._events.append(event)
         self._news()
 
-    def _drop_untold(self) -> None:
-        """What was assigned and is gone again before the user heard of it is no news."""
-        for event in [e for e in self._events if e.kind == "assigned"]:
-            self._events.remove(event)
-
-    def released(self) -> None:
+    def released(self, partitions: Partitions) -> None:
         """The user has consented."""
-        self.current = {}
+        self.current = {key: p for key, p in self.current.items() if key not in partitions}
 
     # --- the user's side ----------------------------------------------------------------------------------------------
 
@@ -101,24 +98,32 @@ class Assignment:
 
     def take(self) -> Rebalance | None:
         """The next news, in order."""
-        if self._events:
+        while self._events:
             event = self._events.popleft()
-            if event.kind == "assigned":
-                self.owned, self.generation = event.partitions, event.generation
-                return Rebalance(assigned=positions(event.partitions))
-            self.owned, self.generation = {}, None
-            self.consenting = False
-            return Rebalance(lost=positions(event.partitions))
-        if self._wanted:
-            self._wanted = False
-            self.consenting = True
-            return Rebalance(revoked=positions(self.owned))
+            # What came and went before the user heard of it is no news.
+            live = {key: p for key, p in event.partitions.items() if not p.gone}
+            match event.kind:
+                case "assigned":
+                    if event.partitions and not live:
+                        continue
+                    self.owned = {**self.owned, **live}
+                    self.generation = self.last = event.generation
+                    return Rebalance(assigned=positions(live))
+                case "revoked":
+                    self.consenting = {key: p for key, p in live.items() if self.owned.get(key) is p}
+                    if self.consenting:
+                        return Rebalance(revoked=positions(self.consenting))
+                case "lost":
+                    lost, self.owned, self.generation, self.consenting = self.owned, {}, None, {}
+                    if lost:
+                        return Rebalance(lost=positions(lost))
         return None
 
-    def consent(self) -> None:
-        """The user polls again after it was told: the partitions are given up."""
-        self.consenting = False
-        self.owned, self.generation = {}, None
+    def consent(self) -> Partitions:
+        """The user polls again after it was told: the partitions that are given up."""
+        given, self.consenting = self.consenting, {}
+        self.owned = {key: p for key, p in self.owned.items() if key not in given}
+        return given
 
 
 def positions(partitions: Mapping[TopicPartition, Partition]) -> dict[TopicPartition, int | None]:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from barnabas._native import Records, collect
 from barnabas.config import resolve
 from barnabas.consumer.arguments import offset_of, partition_of, topics_of
-from barnabas.consumer.assignment import Assignment
+from barnabas.consumer.assignment import Assignment, Partitions
 from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.commits import LAST_COMMIT, Commits
@@ -32,7 +32,7 @@ from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.group.membership import Options as MembershipOptions
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
 ITERATED = 10_000  # records that an iteration takes at a time
@@ -78,6 +78,7 @@ class Core:
         self._started = False
         self._failure: KafkaError | None = None
         self._followed: set[str] = set()
+        self._tenure: object = None  # of the generation that was begun last
         self._look_posted = False
         self._touched = 0.0
         self._touch_every: float = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
@@ -97,9 +98,10 @@ class Core:
         if self.assignment.consenting:
             offsets = self.commits.consumed() if self.commits.automatic else {}
             generation = self.assignment.generation
-            self.assignment.consent()
-            self.reading.clear()
-            self.engine.post(self._give_up, offsets, generation)
+            given = self.assignment.consent()
+            self.reading.prune()
+            offsets = {key: offset for key, offset in offsets.items() if key in given}
+            self.engine.post(self._give_up, given, offsets, generation)
         else:
             self.touch()
 
@@ -134,8 +136,8 @@ class Core:
         if failure is not None:
             raise fresh(failure)
         found = self.assignment.take()
-        if found is not None and (found.assigned or found.lost):
-            self.reading.clear()
+        if found is not None and found.lost:
+            self.reading.prune()
         return found
 
     def take(self, most: int, *, iterating: bool = False) -> Rebalance | Records[Any, Any] | None:
@@ -155,6 +157,27 @@ class Core:
                 raise unreachable(errors)
         return collect([], 1)
 
+    # --- the user's side: the group -----------------------------------------------------------------------------------
+
+    def group_metadata(self) -> ConsumerGroupMetadata:
+        """See `ConsumerFace.group_metadata`."""
+        if self.group_id is None:
+            raise ConfigurationError("Consumer: group_metadata() needs a group_id")
+        mine = self.assignment.last
+        now = self.group.generation if self.group is not None else None
+        if mine is not None and now is not None and now.tenure is mine.tenure:
+            mine = now
+        if mine is None:
+            return ConsumerGroupMetadata(self.group_id)
+        return ConsumerGroupMetadata(self.group_id, mine.generation_id, mine.member_id, mine.instance_id)
+
+    def enforce_rebalance(self, reason: str) -> None:
+        """See `ConsumerFace.enforce_rebalance`."""
+        self.check()
+        if self.group is None:
+            raise ConfigurationError("Consumer: enforce_rebalance() needs a group_id and topics")
+        self.engine.post(self.group.enforce_rebalance, reason)
+
     # --- the user's side: assignment by hand --------------------------------------------------------------------------
 
     def assign(self, given: Iterable[Any] | Mapping[Any, int]) -> None:
@@ -173,11 +196,12 @@ class Core:
             if start is not None:
                 p.start(offset_of(key, start).offset)
         old, self.assignment.owned = self.assignment.owned, new
-        self.reading.clear()
+        self.reading.prune()
         self.buffer.forget(old.values())
         self.engine.post(self._assign, new)
 
     def _assign(self, new: dict[TopicPartition, Partition]) -> None:
+        self.starting.forget(self.assignment.current.values())
         self.assignment.current = new
         self._take_over(new, None, tell=False)
 
@@ -220,47 +244,55 @@ class Core:
             if self.commits.due:
                 iterator.interrupt(True)
 
-    def _give_up(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
-        self._stop_reading()
-        self.assignment.released()
-        self.engine.spawn(self._consent(offsets, generation), "consent")
+    def _give_up(self, given: Partitions, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
+        self.assignment.released(given)
+        self._stop_reading(given)
+        self.engine.spawn(self._consent(frozenset(given), offsets, generation), "consent")
 
-    async def _consent(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
+    async def _consent(
+        self,
+        given: frozenset[TopicPartition],
+        offsets: dict[TopicPartition, Offset],
+        generation: Generation | None,
+    ) -> None:
         if offsets:
             await self.commits.quietly(offsets, generation, LAST_COMMIT)
         if self.group is not None:
-            self.group.polled(consent=True)
+            self.group.consented(given)
 
-    def _stop_reading(self) -> None:
-        self.fetcher.follow([])
-        self.starting.forget()
-        self.buffer.forget(self.assignment.current.values())
-        self.buffer.drop_all()
+    def _stop_reading(self, gone: Partitions) -> None:
+        self.starting.forget(gone.values())
+        self.buffer.forget(gone.values())
+        self.fetcher.follow(self.assignment.current.values())
 
-    def rebalance_wanted(self) -> None:
+    def rebalance_wanted(self, partitions: frozenset[TopicPartition]) -> None:
         """See `Listener`."""
-        self.assignment.want()
+        untold = self.assignment.want(partitions)
+        if untold:
+            self._give_up(untold, {}, None)
 
     def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
         """See `Listener`."""
-        self._stop_reading()
-        new = {key: Partition(key) for key in sorted(partitions)}
+        new = {key: Partition(key) for key in sorted(partitions.difference(self.assignment.current))}
         self.assignment.begin(new)
-        self._take_over(new, generation, tell=True)
+        if new or (not partitions and generation.tenure is not self._tenure):  # also that there is nothing, but once
+            self._take_over(new, generation, tell=True)
+        self._tenure = generation.tenure
 
     def lost(self, reason: KafkaError) -> None:
         """See `Listener`."""
         log.warning("group %s: the partitions are lost: %s", self.group_id, reason)
-        self._stop_reading()
+        gone = self.assignment.current
         self.assignment.lose()
+        self._stop_reading(gone)
 
     def failed(self, error: KafkaError) -> None:
         """See `Listener`."""
         self._failure = error
         self._news()
 
-    def _take_over(self, new: dict[TopicPartition, Partition], generation: Generation | None, *, tell: bool) -> None:
-        topics = {key.topic for key in new}
+    def _take_over(self, new: Partitions, generation: Generation | None, *, tell: bool) -> None:
+        topics = {key.topic for key in self.assignment.current}
         self.engine.ensure_running()
         self.engine.cluster.follow(topics - self._followed)
         self.engine.cluster.unfollow(self._followed - topics)
@@ -279,10 +311,11 @@ class Core:
             except KafkaError as error:
                 for p in new.values():
                     p.fail(error, stuck=False)
-            if self.assignment.current is new and not self._closing:
-                self.fetcher.follow(new.values())
-                if tell:
-                    self.assignment.tell(new, generation)
+            if not self._closing:
+                self.fetcher.follow(self.assignment.current.values())
+                live = {key: p for key, p in new.items() if not p.gone}
+                if tell and (live or not new):
+                    self.assignment.tell(live, generation)
             self.bell.ring()
 
         self.engine.spawn(run(), "positions")
@@ -313,28 +346,35 @@ class Core:
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def close(self, timeout: float) -> bool:
-        """No more polls; the engine does the rest (`ended` waits for it). False if it was closed before. From any thread."""
+    def close(self, timeout: float, *, leave: bool | None = None) -> bool:
+        """No more polls; the engine does the rest (`ended` waits for it). False if it was closed before. From any thread.
+
+        `leave` says whether the coordinator is told that the member goes (KIP-1092).
+        """
         if self.closed:
             return False
         offsets: dict[TopicPartition, Offset] = {}
-        if self.commits.automatic and not self.assignment.consenting:
+        if self.commits.automatic:
             offsets = self.commits.consumed()
         self.closed = True
         self._news()
         self.engine.unregister(self)
-        self.engine.post(self._begin_end, offsets, self.assignment.generation, timeout)
+        self.engine.post(self._begin_end, offsets, self.assignment.generation, timeout, leave)
         return True
 
-    def _begin_end(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
-        self._ending = self.engine.spawn(self._end(offsets, generation, timeout), "consumer's end")
+    def _begin_end(
+        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float, leave: bool | None
+    ) -> None:
+        self._ending = self.engine.spawn(self._end(offsets, generation, timeout, leave), "consumer's end")
 
     async def ended(self) -> None:
         """The end of `close`; on the loop. Whoever is cancelled here does not keep the member in its group."""
         if self._ending is not None:
             await asyncio.shield(self._ending)
 
-    async def _end(self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float) -> None:
+    async def _end(
+        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float, leave: bool | None
+    ) -> None:
         """Commits for the last time if it is to, leaves the group, closes the connections."""
         deadline = self.engine.now() + timeout
         self._closing = True
@@ -343,7 +383,7 @@ class Core:
         if offsets:
             await self.commits.quietly(offsets, generation, min(LAST_COMMIT, timeout))
         if self.group is not None:
-            await self.group.leave("the consumer was closed", deadline)
+            await self.group.leave("the consumer was closed", deadline, goodbye=leave)
         self.engine.cluster.unfollow(self._followed)
         self._followed = set()
         self.assignment.owned = {}
@@ -351,14 +391,14 @@ class Core:
         self.buffer.drop_all()
         self.bell.ring()
 
-    def shut_down(self, timeout: float) -> None:
+    def shut_down(self, timeout: float, *, leave: bool | None = None) -> None:
         """See `Closable`."""
-        if self.close(timeout):
+        if self.close(timeout, leave=leave):
             self.engine.run(self.ended, timeout=timeout + 1.0)
 
-    async def ashut_down(self, timeout: float) -> None:
+    async def ashut_down(self, timeout: float, *, leave: bool | None = None) -> None:
         """See `Closable`."""
-        if self.close(timeout):
+        if self.close(timeout, leave=leave):
             await self.engine.arun(self.ended)
 
     def drop(self) -> None:
@@ -369,4 +409,4 @@ class Core:
         """The user's object is garbage: leaves without waiting."""
         if not self.closed and not self.engine.portal.forked:
             self.closed = True
-            self.engine.portal.post_if_started(self._begin_end, {}, None, LAST_COMMIT)
+            self.engine.portal.post_if_started(self._begin_end, {}, None, LAST_COMMIT, None)

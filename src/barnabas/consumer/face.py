@@ -12,7 +12,7 @@ from barnabas.consumer.core import Core
 from barnabas.consumer.lookup import EARLIEST, LATEST, READ_UNCOMMITTED
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -155,6 +155,37 @@ class ConsumerFace(Generic[K, V]):
         frozenset()
         """
         return frozenset(key for key, p in self._core.owned.items() if p.paused)
+
+    # --- the group ----------------------------------------------------------------------------------------------------
+
+    def group_metadata(self) -> ConsumerGroupMetadata:
+        """Who this consumer is in its group, as of what `poll()` has told: what a transaction commits with (KIP-447).
+
+        After the membership was lost it is that of the lost generation, which the coordinator refuses.
+
+        Raises:
+            ConfigurationError: there is no `group_id`.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.consumer("orders", group_id="billing").group_metadata()
+        ConsumerGroupMetadata(group_id='billing', generation_id=-1, member_id='', group_instance_id=None)
+        """
+        return self._core.group_metadata()
+
+    def enforce_rebalance(self, reason: str = "the user asked for it") -> None:
+        """Has the group deal out its partitions anew, as when an assignor of your own would decide otherwise now (KIP-568).
+
+        Waits for nothing: later polls tell what comes of it. Before the first poll it does nothing.
+
+        Args:
+            reason: for the log, here and at the coordinator (KIP-800).
+
+        Raises:
+            ConfigurationError: the consumer is no member of a group.
+
+        >>> consumer.enforce_rebalance("a machine was added")  # doctest: +SKIP
+        """
+        self._core.enforce_rebalance(reason)
 
     def __repr__(self) -> str:
         what = ", ".join(self._core.topics) or "assigned partitions"

@@ -16,6 +16,7 @@ class Partition:
         fetch_at: the next offset to ask the broker for; ahead of `position` by what is buffered.
         version: raised by each seek; what was fetched before it does not count.
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
+        told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
     """
@@ -38,6 +39,7 @@ class Partition:
         "retry_at",
         "served",
         "stuck",
+        "told",
         "version",
     )
 
@@ -48,6 +50,7 @@ class Partition:
         self.fetch_at: int | None = None
         self.version = 0
         self.gone = False
+        self.told = False
         self.chunks = 0
         self.paused = False
         self.in_flight = False

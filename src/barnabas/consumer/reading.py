@@ -81,10 +81,11 @@ class Reading:
             if p.error is not None and not p.paused:
                 raise fresh(p.error)
 
-    def clear(self) -> None:
-        """Other partitions are ours: nothing of what was left over or noted counts any more."""
-        self._left.clear()
-        self._iterated.clear()
+    def prune(self) -> None:
+        """Other partitions are ours: what was left over or noted of those that have gone counts no more."""
+        owned = self._owned
+        self._left = deque(item for item in self._left if owned.get(item[0].key) is item[0])
+        self._iterated = {p: reached for p, reached in self._iterated.items() if owned.get(p.key) is p}
 
     # --- iteration -----------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class Starting:
                     p.fail(error, stuck=False)
                 self._changed()
                 await asyncio.sleep(RETRY)
-                need = [p for p in need if p.version == versions[p]]
+                need = [p for p in need if p.version == versions[p] and not p.gone]
         for p in need:
             if p.version != versions[p]:
                 continue  # sought in between
@@ -108,9 +108,9 @@ class Starting:
                     p.clear_error()
             self._changed()
 
-    def forget(self) -> None:
+    def forget(self, partitions: Iterable[Partition]) -> None:
         """These partitions are given up."""
-        self._waiting.clear()
+        self._waiting.difference_update(partitions)
 
     def close(self) -> None:
         """Ends the look-up."""

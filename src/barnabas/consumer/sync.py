@@ -197,8 +197,14 @@ class Consumer(ConsumerFace[K, V]):
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def close(self, timeout: float = 30.0) -> None:
+    def close(self, timeout: float = 30.0, *, leave: bool | None = None) -> None:
         """Leaves the group at once and ends the consumer, in at most `timeout` seconds. May be called again, from anywhere.
+
+        Args:
+            timeout: seconds.
+            leave: whether the group is told that this member goes, and deals out its partitions at once (KIP-1092). None: a
+                member with a `group_instance_id` goes in silence, so that it can come back within the session timeout and
+                go on (KIP-345), any other is told of.
 
         A `poll()` that is blocked elsewhere raises `ClosedError`, an iteration ends. Nothing is committed, unless
         `enable_auto_commit` is on.
@@ -207,7 +213,7 @@ class Consumer(ConsumerFace[K, V]):
         ...     client.consumer().close(timeout=5)
         """
         if not self._engine.portal.forked:
-            self._core.shut_down(timeout)
+            self._core.shut_down(timeout, leave=leave)
 
     def __enter__(self) -> Self:
         return self

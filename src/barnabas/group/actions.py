@@ -43,6 +43,7 @@ class Leave(NamedTuple):
 
     member_id: str
     reason: str
+    instance_id: str | None = None
 
 
 class Wait(NamedTuple):
@@ -64,13 +65,14 @@ class Beat(NamedTuple):
 
 
 class RebalanceWanted(NamedTuple):
-    """The partitions must be given up; the user's consent is awaited."""
+    """These partitions must be given up; the user's consent is awaited."""
 
     reason: str
+    partitions: frozenset[TopicPartition]
 
 
 class Assigned(NamedTuple):
-    """A generation has begun with these partitions."""
+    """A generation has begun; these are all the member's partitions, also those that wait for consent to be given up."""
 
     partitions: frozenset[TopicPartition]
     generation: Generation

@@ -10,12 +10,16 @@ beside it all by `beat`. What the consumer must learn comes out of `take_notices
       |            +--- rebalance with nothing owned, lost membership, retriable errors
       +--- max.poll.interval.ms passed without a poll: left
 
+A member whose assignors are all cooperative (KIP-429) keeps what it has while it joins, and so never is PENDING: it joins
+at once, and in STABLE it waits for consent to give up only what the new assignment leaves out, and then joins again.
+
 FAILED waits for a poll to try again (being fenced stays for good), LEFT is the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -56,6 +60,7 @@ from barnabas.types import TopicPartition
 CONSENT_MARGIN = (
     5.0  # seconds before the rebalance timeout at which a member joins without consent; less if that is short
 )
+GIVEN_UP = "what was revoked is given up"
 REASON_MOST = 255  # KIP-800: what a broker keeps of a reason
 
 
@@ -103,6 +108,8 @@ class ClassicMember:
         self.state = State.IDLE
         self.generation: Generation | None = None  # the last one, until it is lost or another begins
         self.owned: frozenset[TopicPartition] = frozenset()
+        self.revoking: frozenset[TopicPartition] = frozenset()  # of these; the user is told, and has yet to consent
+        self.cooperative = all(assignor.cooperative for assignor in settings.assignors)
         self.error: KafkaError | None = None  # why it is FAILED
         self._notices: list[Notice] = []
         self._epoch = 0
@@ -112,6 +119,7 @@ class ClassicMember:
         # What was dealt to it last, and in which generation: sticky leaders want to know, also when it was lost since.
         self._last: tuple[Sequence[TopicPartition], int] = ((), -1)
         self._reason: str | None = None
+        self._again: str | None = None  # why to join once more when this rebalance is over
         self._farewell: Leave | None = None
         # As a leader: what to deal out, what was dealt, and the partition counts that it was dealt by.
         self._to_deal: Assign | None = None
@@ -133,8 +141,8 @@ class ClassicMember:
 
     # --- the user -----------------------------------------------------------------------------------------------------
 
-    def polled(self, now: float, *, consent: bool = False) -> bool:
-        """The user is alive, and with `consent` has given up the partitions; whether that changed anything."""
+    def polled(self, now: float) -> bool:
+        """The user is alive; whether that changed anything."""
         self._last_poll = now
         if self.state is State.IDLE:
             self._retry_at = now
@@ -142,24 +150,57 @@ class ClassicMember:
         elif self.state is State.FAILED and not isinstance(self.error, FencedInstanceIdError):
             self.error = None
             self._to(State.UNJOINED)  # after the backoff: a user may poll in a tight loop
-        elif self.state is State.PENDING and consent:
-            self.owned = frozenset()
-            self._retry_at = now
-            self._to(State.UNJOINED)
         else:
             return False
         return True
 
-    def leave(self, reason: str) -> Leave | None:
-        """The end. A static member tells nobody: it may come back within the session timeout and go on (KIP-345)."""
-        goodbye = self._goodbye(reason) or self._farewell
+    def consented(self, now: float, partitions: frozenset[TopicPartition] | None = None) -> bool:
+        """The user has given up these partitions, by default all that it was asked for; whether that changed anything."""
+        given = self.revoking if partitions is None else self.revoking & partitions
+        if not given:
+            return False
+        self.owned -= given
+        self.revoking -= given
+        if self.state in (State.JOINING, State.SYNCING):
+            self._again = GIVEN_UP  # the leader may have been told that they are still held
+        elif not self.revoking and self.state in (State.STABLE, State.PENDING):
+            if self.state is State.STABLE:
+                self._reason = GIVEN_UP
+            self._retry_at = now
+            self._to(State.UNJOINED)
+        return True
+
+    def rejoin(self, reason: str, now: float) -> None:
+        """The user wants a rebalance; nothing has begun at the coordinator before it joins, so consent has no hurry."""
+        if self.state in (State.JOINING, State.SYNCING):
+            self._again = reason
+        else:
+            self._rebalance(reason, now, begun_after=None)
+
+    def subscribe(self, topics: tuple[str, ...], now: float) -> None:
+        """Other topics from now on. What is held of those that are not among them is given up, cooperatively or with the rest."""
+        if topics == self._settings.topics:
+            return
+        self._settings = self._settings._replace(topics=topics)
+        if self.cooperative and self.generation is not None:
+            wanted = set(topics)
+            self._revoke("the subscription changed", frozenset(p for p in self.owned if p.topic not in wanted))
+        self.rejoin("the subscription changed", now)
+
+    def leave(self, reason: str, *, goodbye: bool | None = None) -> Leave | None:
+        """The end. By default a static member tells nobody: it may come back within the session timeout and go on (KIP-345);
+        `goodbye` says otherwise (KIP-1092).
+        """
+        told = self._goodbye(reason, told=goodbye)
+        if told is None and goodbye is not False:
+            told = self._farewell
         self._farewell = None
         self._member_id = ""
         self.generation = None
-        self.owned = frozenset()
+        self.owned = self.revoking = frozenset()
         self._notices.clear()
         self._to(State.LEFT)
-        return goodbye
+        return told
 
     # --- time ---------------------------------------------------------------------------------------------------------
 
@@ -264,11 +305,19 @@ class ClassicMember:
             return
         self._failures = 0
         self._heard_at = self._asked_at = now
-        self.owned = partitions = frozenset(given)
+        kept = self.owned  # none, unless the member is cooperative
+        self.owned = kept.union(given)
         self._last = (given, self._generation_id)
-        self.generation = Generation(self._generation_id, self._member_id, self._settings.instance_id)
+        made = Generation(self._generation_id, self._member_id, self._settings.instance_id)
+        if self.cooperative and self.generation is not None:
+            made = replace(made, tenure=self.generation.tenure)
+        self.generation = made
         self._to(State.STABLE)
-        self._notices.append(Assigned(partitions, self.generation))
+        self._revoke("others are to have them", kept.difference(given))
+        self._notices.append(Assigned(self.owned, made))
+        again, self._again = self._again, None
+        if again is not None:
+            self._rebalance(again, now, begun_after=None)
 
     def request_failed(self, error: KafkaError, now: float) -> None:
         """JoinGroup, SyncGroup or what they needed got no answer."""
@@ -367,15 +416,22 @@ class ClassicMember:
     def _rebalance(self, reason: str, now: float, *, begun_after: float | None) -> None:
         if self.state is State.STABLE:
             self._reason = reason
-            if self.owned:
+            if self.owned and not self.cooperative:
                 self.state = State.PENDING  # the same epoch: heartbeats on their way still count
-                self._notices.append(RebalanceWanted(reason))
+                self._revoke(reason, self.owned)
             else:
                 self._retry_at = now
                 self._to(State.UNJOINED)
         if self.state is State.PENDING and begun_after is not None and self._consent_by is None:
             timeout = self._settings.rebalance_timeout
             self._consent_by = begun_after + timeout - min(CONSENT_MARGIN, timeout / 10)
+
+    def _revoke(self, reason: str, partitions: frozenset[TopicPartition]) -> None:
+        # What the user was asked for before stays asked for, even if it is assigned anew meanwhile: it may have been told.
+        new = partitions - self.revoking
+        self.revoking |= new
+        if new:
+            self._notices.append(RebalanceWanted(reason, new))
 
     def _refused(self, code: int, api: str, now: float) -> None:
         error = broker_error(code, api=api)
@@ -412,14 +468,16 @@ class ClassicMember:
         if self.generation is not None or always:
             self._notices.append(Lost(error, self.owned))
         self.generation = None
-        self.owned = frozenset()
+        self.owned = self.revoking = frozenset()
+        self._again = None
         self._generation_id = -1
         self._counts = None
 
-    def _goodbye(self, reason: str) -> Leave | None:
-        if not self._member_id or self._settings.instance_id is not None:
+    def _goodbye(self, reason: str, *, told: bool | None = None) -> Leave | None:
+        instance_id = self._settings.instance_id
+        if not self._member_id or not (instance_id is None if told is None else told):
             return None
-        return Leave(self._member_id, reason[:REASON_MOST])
+        return Leave(self._member_id, reason[:REASON_MOST], instance_id)
 
     def _join_request(self) -> JoinGroupRequest:
         settings = self._settings
@@ -438,10 +496,13 @@ class ClassicMember:
         )
 
     def _subscription(self, assignor: Assignor) -> bytes:
-        # Members are eager: everything was given up before, so nothing is named as owned (KIP-429).
         settings = self._settings
         said = assignor.user_data(*self._last)
-        return encode_subscription(Subscription(settings.topics, said, (), self._generation_id, settings.rack))
+        # An eager member has given up everything before; what a cooperative one holds it has from its last assignment,
+        # whatever rebalances began and failed since (KIP-792).
+        held = sorted(self.owned)
+        generation = self._last[1] if held else self._generation_id
+        return encode_subscription(Subscription(settings.topics, said, tuple(held), generation, settings.rack))
 
     def _sync_request(self) -> SyncGroupRequest:
         share = SyncGroupRequest.SyncGroupRequestAssignment

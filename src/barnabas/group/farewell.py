@@ -43,5 +43,7 @@ async def say_goodbye(engine: Engine, coordinator: Coordinator, group_id: str, g
 def _request(group_id: str, goodbye: Leave, version: int) -> LeaveGroupRequest:
     if version < MEMBERS_FROM:
         return LeaveGroupRequest(group_id=group_id, member_id=goodbye.member_id)
-    identity = LeaveGroupRequest.MemberIdentity(member_id=goodbye.member_id, reason=goodbye.reason)
+    identity = LeaveGroupRequest.MemberIdentity(
+        member_id=goodbye.member_id, group_instance_id=goodbye.instance_id, reason=goodbye.reason
+    )
     return LeaveGroupRequest(group_id=group_id, members=[identity])

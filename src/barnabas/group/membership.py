@@ -16,12 +16,12 @@ from typing import Any, Protocol
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
-from barnabas.errors.broker import BrokerError
+from barnabas.errors.broker import BrokerError, IllegalGenerationError, RebalanceInProgressError
 from barnabas.errors.client import ClientError, ClosedError, CommitFailedError
 from barnabas.group import leader
 from barnabas.group.actions import Assign, Assigned, Beat, Failed, Join, Leave, Lost, RebalanceWanted, Sync, Wait
 from barnabas.group.assignors import Assignor, assignor
-from barnabas.group.classic import ClassicMember, Settings, State
+from barnabas.group.classic import RESTING, ClassicMember, Settings, State
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.farewell import say_goodbye
 from barnabas.group.generation import Generation
@@ -34,6 +34,7 @@ from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.group")
 WAIT_MARGIN = 5.0  # seconds beyond the rebalance timeout that JoinGroup and SyncGroup are waited for, as in Java
+TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code})
 COMMITS_MOST = 5.0  # seconds that a commit under way may hold up a consented rebalance
 
 _uids = itertools.count(1)
@@ -42,11 +43,13 @@ _uids = itertools.count(1)
 class Listener(Protocol):
     """The consumer, as its membership tells it things. Called on the engine's loop; must not block nor raise."""
 
-    def rebalance_wanted(self) -> None:
-        """The partitions must be given up: they are still ours until the consent."""
+    def rebalance_wanted(self, partitions: frozenset[TopicPartition]) -> None:
+        """These partitions must be given up: they are still ours until the consent."""
 
     def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
-        """A generation has begun; `partitions` are all there are (perhaps none)."""
+        """A generation has begun; `partitions` are all there are (perhaps none), with those that are to be given up. What
+        was ours before and is among them has stayed ours all the time.
+        """
 
     def lost(self, reason: KafkaError) -> None:
         """All partitions are gone already; commits would be refused."""
@@ -106,6 +109,8 @@ class Membership:
         self._timer: asyncio.TimerHandle | None = None
         self._led: frozenset[str] = frozenset()
         self._trouble: KafkaError | None = None
+        self._turned = asyncio.Event()  # a generation has begun or ended: set then, and another takes its place
+        self._known: Generation | None = None
         self._leaving: asyncio.Task[None] | None = None
 
     # --- for the consumer ---------------------------------------------------------------------------------------------
@@ -144,9 +149,21 @@ class Membership:
         ]
         self.polled()
 
-    def polled(self, consent: bool = False) -> None:
-        """The user polled; with `consent` the partitions of a pending rebalance are given up. Cheap, to be called often."""
-        if self._tasks and self._member.polled(self._engine.now(), consent=consent):
+    def polled(self) -> None:
+        """The user polled. Cheap, to be called often."""
+        if self._tasks and self._member.polled(self._engine.now()):
+            self._react()
+
+    def consented(self, partitions: frozenset[TopicPartition] | None = None) -> None:
+        """The user polled after it was told to give up these partitions, by default all that it was told of: they are."""
+        self.polled()
+        if self._tasks and self._member.consented(self._engine.now(), partitions):
+            self._react()
+
+    def enforce_rebalance(self, reason: str) -> None:
+        """Has the group rebalance, once it has begun."""
+        if self._tasks:
+            self._member.rejoin(reason, self._engine.now())
             self._react()
 
     async def commit(
@@ -160,19 +177,38 @@ class Membership:
         Raises:
             CommitFailedError: that generation is over, or a rebalance goes on without this member's partitions.
         """
-        current = self._member.generation
-        if generation is None or generation is not current:
-            old = "no generation" if generation is None else str(generation)
-            new = f"now is {current}" if current else "the member is in none now"
-            text = f"the offsets were not committed: they belong to {old} of group {self._group_id}, and {new}"
-            raise CommitFailedError(text, api="OffsetCommit")
+        while True:
+            current = self._member.generation
+            if generation is None or current is None or generation.tenure is not current.tenure:
+                old = "no generation" if generation is None else str(generation)
+                new = f"now is {current}" if current else "the member is in none now"
+                text = f"the offsets were not committed: they belong to {old} of group {self._group_id}, and {new}"
+                raise CommitFailedError(text, api="OffsetCommit")
+            try:
+                await self._offsets.commit(offsets, current, deadline)
+            except CommitFailedError as error:
+                if isinstance(error.__cause__, BrokerError):
+                    self._member.commit_refused(current, error.__cause__.code, self._engine.now())
+                    self._react()
+                    # The group rebalances while the partitions stay: it is for the next generation to take.
+                    if (
+                        self._member.cooperative
+                        and error.__cause__.code in TURNING
+                        and await self._turn(current, deadline)
+                    ):
+                        continue
+                raise
+            return
+
+    async def _turn(self, generation: Generation, deadline: float) -> bool:
+        """Waits for the next generation, at most until the deadline; whether there is one."""
         try:
-            await self._offsets.commit(offsets, generation, deadline)
-        except CommitFailedError as error:
-            if isinstance(error.__cause__, BrokerError):
-                self._member.commit_refused(generation, error.__cause__.code, self._engine.now())
-                self._react()
-            raise
+            async with asyncio.timeout_at(deadline):
+                while self._member.generation is generation and self._member.state not in RESTING:
+                    await self._turned.wait()
+        except TimeoutError:
+            return False
+        return self._member.generation is not None
 
     async def committed(
         self, partitions: Iterable[TopicPartition], deadline: float
@@ -180,19 +216,20 @@ class Membership:
         """The group's committed offsets; see `Offsets.fetch`."""
         return await self._offsets.fetch(partitions, deadline)
 
-    async def leave(self, reason: str, deadline: float) -> None:
+    async def leave(self, reason: str, deadline: float, *, goodbye: bool | None = None) -> None:
         """Leaves the group for good, after the commits under way; the others rebalance at once.
 
-        A static member (with a `group_instance_id`) only falls silent, so that it can come back in time (KIP-345).
-        Raises nothing; may be called again.
+        By default a static member (with a `group_instance_id`) only falls silent, so that it can come back in time
+        (KIP-345); `goodbye` says whether the coordinator is told (KIP-1092). Raises nothing; may be called again.
         """
         if self._leaving is None:
-            self._leaving = self._engine.loop.create_task(self._end(reason, deadline))
+            self._leaving = self._engine.loop.create_task(self._end(reason, deadline, goodbye))
         await asyncio.shield(self._leaving)
 
-    async def _end(self, reason: str, deadline: float) -> None:
+    async def _end(self, reason: str, deadline: float, told: bool | None) -> None:
         await self._offsets.drained(deadline)
-        goodbye = self._member.leave(reason)
+        goodbye = self._member.leave(reason, goodbye=told)
+        self._turned.set()
         for task in self._tasks:
             task.cancel()
         self._request.call_off()  # what they wait for ends only a turn later, and could still go out after the goodbye
@@ -340,9 +377,9 @@ class Membership:
         """Tells the consumer, and wakes what has something to do, after anything that may have changed the machine."""
         for notice in self._member.take_notices():
             match notice:
-                case RebalanceWanted(reason):
-                    log.info("group %s: a rebalance is wanted: %s", self._group_id, reason)
-                    self._listener.rebalance_wanted()
+                case RebalanceWanted(reason, partitions):
+                    log.info("group %s: %d partitions are to be given up: %s", self._group_id, len(partitions), reason)
+                    self._listener.rebalance_wanted(partitions)
                 case Assigned(partitions, generation):
                     self._trouble = None
                     log.info("group %s: %s has %d partitions", self._group_id, generation, len(partitions))
@@ -354,6 +391,10 @@ class Membership:
                 case Failed(error):
                     log.error("group %s: %s", self._group_id, error)
                     self._listener.failed(error)
+        if self._member.generation is not self._known:
+            self._known = self._member.generation
+            turned, self._turned = self._turned, asyncio.Event()
+            turned.set()
         state = self._member.state
         if self._request.under_way and state not in (State.JOINING, State.SYNCING):
             self._request.call_off()

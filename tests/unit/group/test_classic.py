@@ -85,7 +85,9 @@ class Story:
         return self.member.take_notices()
 
     def poll(self, *, consent: bool = False) -> Story:
-        self.member.polled(self.now, consent=consent)
+        self.member.polled(self.now)
+        if consent:
+            self.member.consented(self.now)
         return self
 
     def join(self) -> Join:
@@ -412,7 +414,7 @@ def test_a_coordinator_on_the_move_ends_nothing(code: int) -> None:
 
 def test_a_rebalance_waits_for_consent_while_heartbeats_go_on() -> None:
     story = Story().stable(P0).beaten(RebalanceInProgressError.code)
-    assert story.told() == [RebalanceWanted("the group rebalances")]
+    assert story.told() == [RebalanceWanted("the group rebalances", frozenset({P0}))]
     assert story.step() == Wait()
     for _ in range(20):
         story.poll().beaten(RebalanceInProgressError.code)
@@ -467,7 +469,7 @@ def test_a_leader_has_the_group_rebalance_when_partitions_change() -> None:
     story.member.topics_changed({"t": 2}, story.now)
     assert not story.told()
     story.member.topics_changed({"t": 2, "later": 3}, story.now)
-    assert story.told() == [RebalanceWanted("the partitions of later changed")]
+    assert story.told() == [RebalanceWanted("the partitions of later changed", frozenset({P0}))]
     assert story.poll().member.alarm() == story.now + POLL  # nothing has begun at the coordinator
     story.beaten(RebalanceInProgressError.code)
     assert story.member.alarm() is not None

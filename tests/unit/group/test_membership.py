@@ -52,7 +52,7 @@ class Told:
     def __init__(self) -> None:
         self.events: asyncio.Queue[Event] = asyncio.Queue()
 
-    def rebalance_wanted(self) -> None:
+    def rebalance_wanted(self, partitions: frozenset[TopicPartition]) -> None:
         self.events.put_nowait(("wanted",))
 
     def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
@@ -206,7 +206,7 @@ def test_a_rebalance_is_joined_with_consent_and_heartbeats_go_on_until_then() ->
             await group.engine.arrival(HeartbeatRequest)
         group.membership.polled()
         assert group.engine.kinds().count("JoinGroup") == joins
-        group.membership.polled(consent=True)
+        group.membership.consented()
         kind, _, generation = await group.told.next()
         assert (kind, generation.generation_id) == ("assigned", 2)
 
@@ -220,7 +220,7 @@ def test_no_heartbeat_goes_out_while_join_waits_at_the_broker() -> None:
         group.rebalance()
         assert await group.told.next() == ("wanted",)
         group.next(JoinGroupRequest, lambda request: future)
-        group.membership.polled(consent=True)
+        group.membership.consented()
         sent = await group.engine.arrival(JoinGroupRequest)
         while sent.request.member_id != "m" or group.engine.sent[-1] is not sent:
             sent = await group.engine.arrival(JoinGroupRequest)
@@ -341,7 +341,7 @@ def test_new_partitions_make_the_leader_rebalance() -> None:
         await group.joined()
         group.engine.cluster.set(t=3)
         assert await group.told.next() == ("wanted",)
-        group.membership.polled(consent=True)
+        group.membership.consented()
         assert (await group.told.next())[:2] == ("assigned", {P0, P1, TopicPartition("t", 2)})
         joins = [sent.request.reason for sent in group.engine.sent if sent.request.NAME == "JoinGroup"]
         assert joins[-1] == "the partitions of t changed"
@@ -367,7 +367,7 @@ def test_a_commit_names_the_generation_it_is_too_late_for() -> None:
         _, _, old = await group.joined()
         group.rebalance()
         await group.told.next()
-        group.membership.polled(consent=True)
+        group.membership.consented()
         await group.told.next()
         for generation in (old, None):
             with pytest.raises(CommitFailedError, match="now is generation 2 of member m"):
@@ -428,7 +428,7 @@ def test_a_consented_rebalance_waits_for_the_commit_under_way() -> None:
         group.rebalance()
         await group.told.next()
         joins = group.engine.kinds().count("JoinGroup")
-        group.membership.polled(consent=True)
+        group.membership.consented()
         await turns()
         assert group.engine.kinds().count("JoinGroup") == joins
         future.set_result(answered(sent.request, 0))
@@ -457,7 +457,7 @@ def test_leaving_waits_for_commits_says_goodbye_and_is_silent_afterwards() -> No
         assert group.engine.pool.released
         await group.membership.leave("again", group.engine.now() + 10)
         assert group.engine.kinds().count("LeaveGroup") == 1
-        group.membership.polled(consent=True)
+        group.membership.consented()
         group.membership.start()
         assert group.membership.state is State.LEFT
         assert group.told.events.empty()

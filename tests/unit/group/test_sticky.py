@@ -106,6 +106,7 @@ def both(name: str, groups: list[Group]) -> Iterable[tuple[Group, Shares, str]]:
         yield group, ASSIGNORS[name].assign(group.members, present), answer
 
 
+@pytest.mark.java
 @pytest.mark.parametrize("name", NAMES)
 def test_as_java_where_all_want_the_same(name: str) -> None:
     rng = random.Random(341)
@@ -117,6 +118,7 @@ def test_as_java_where_all_want_the_same(name: str) -> None:
     assert moved > GROUPS // 10  # else the histories test nothing
 
 
+@pytest.mark.java
 @pytest.mark.parametrize("name", NAMES)
 def test_as_java_where_they_want_different_topics(name: str) -> None:
     rng = random.Random(54)
@@ -131,6 +133,7 @@ def test_as_java_where_they_want_different_topics(name: str) -> None:
     assert compared > GROUPS * 0.9
 
 
+@pytest.mark.java
 @pytest.mark.parametrize("name", NAMES)
 def test_user_data_as_java_writes_it(name: str) -> None:
     places = [TopicPartition(f"topic-{i % 20}", p) for i in range(40) for p in (i, 100 - i)]

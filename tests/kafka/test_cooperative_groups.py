@@ -1,0 +1,229 @@
+"""Cooperative groups (KIP-429) through polls: what stays keeps flowing, and news say exactly what changed."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import Rebalance, TopicPartition
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
+from tests.kafka.test_group import Worker, shared
+
+WAIT = 30.0
+OPTIONS: Any = {
+    "auto_offset_reset": "earliest",
+    "partition_assignment_strategy": "cooperative-sticky",
+    "heartbeat_interval_ms": 100,
+}
+
+
+@pytest.fixture
+def client(kafka: Kafka) -> Iterator[barnabas.Client]:
+    with barnabas.Client(kafka.bootstrap) as client:
+        yield client
+
+
+def polled(check: Callable[[], object], *consumers: barnabas.Consumer[Any, Any]) -> Callable[[], bool]:
+    def look() -> bool:
+        for consumer in consumers:
+            consumer.poll(timeout=0.1)
+        return bool(check())
+
+    return look
+
+
+def test_members_come_and_go_and_what_stays_is_never_touched(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=6)
+    seen: Counter[tuple[int, int]] = Counter()
+    lock = threading.Lock()
+
+    def note(record: Any) -> None:
+        with lock:
+            seen[record.partition, record.offset] += 1
+
+    def worker() -> Worker:
+        return Worker(client.consumer(name, group_id=name, **OPTIONS), note)
+
+    sent = 0
+    with client.producer(linger_ms=0) as producer:
+
+        def produce() -> None:
+            nonlocal sent
+            producer.send_many(name, [b"x"] * 300, [b"%d" % i for i in range(300)]).result(WAIT)
+            sent += 300
+
+        first = worker()
+        until(shared([first], 6), "the first member has all partitions", WAIT)
+        produce()
+        second = worker()
+        produce()
+        until(shared([first, second], 6), "two members share the partitions", WAIT)
+        held = first.assigned
+        assert len(held) == 3
+        third = worker()
+        produce()
+        until(lambda: [len(w.assigned) for w in (first, second, third)] == [2, 2, 2], "three share", WAIT)
+        kept = first.assigned
+        assert kept < held
+        second.stop()
+        produce()
+        until(shared([first, third], 6), "two share again", WAIT)
+        assert kept < first.assigned
+        produce()
+    until(lambda: len(seen) == sent, "all records were read", WAIT)
+    first.stop()
+    third.stop()
+    assert max(seen.values()) == 1, "records were delivered twice"
+    # Exactly what changed: nothing comes that is there, nothing goes that is not, nothing was lost.
+    for member in (first, second, third):
+        owned: set[TopicPartition] = set()
+        for news in member.news:
+            assert not news.lost
+            assert owned.isdisjoint(news.assigned)
+            assert owned.issuperset(news.revoked)
+            owned |= news.assigned.keys()
+            owned -= news.revoked.keys()
+    assert not any(news.revoked.keys() & kept for news in first.news)
+
+
+def test_state_of_what_stays_is_kept_through_a_rebalance(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+    with client.producer() as producer:
+        for p in range(2):
+            producer.send_many(name, [b"%d" % i for i in range(10)], partition=p).result(WAIT)
+    with client.consumer(name, group_id=name, **OPTIONS) as first:
+        until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
+        first.seek_to_beginning()
+        first.pause(*first.assignment())
+        until(lambda: None not in [first.position(p) for p in first.assignment()], "positions are known", WAIT)
+        until(lambda: not len(first.poll(timeout=0.5)), "nothing comes", WAIT)
+        second = Worker(client.consumer(name, group_id=name, **OPTIONS), lambda record: None)
+        try:
+            revoked: set[TopicPartition] = set()
+
+            def one_went() -> bool:
+                result = first.poll(timeout=0.2)
+                if isinstance(result, Rebalance):
+                    assert not result.assigned
+                    revoked.update(result.revoked)
+                else:
+                    assert not len(result), "a paused partition gave records"
+                return len(first.assignment()) == 1
+
+            until(one_went, "one partition went over", WAIT)
+            (stays,) = first.assignment()
+            assert revoked == {TopicPartition(name, 1 - stays.partition)}
+            assert first.paused() == {stays}
+            assert first.position(stays) == 0
+            first.commit({stays: 7})  # in a later generation than the one it was assigned in
+            assert first.committed(stays)[stays] == barnabas.OffsetAndMetadata(7)
+        finally:
+            second.stop()
+
+
+def test_a_commit_in_the_middle_of_a_rebalance_is_taken_by_the_next_generation(
+    client: barnabas.Client, topic: Topics
+) -> None:
+    name = topic(partitions=2)
+    with client.consumer(name, group_id=name, **OPTIONS) as first:
+        until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
+        before = first.group_metadata()
+        stop = threading.Event()
+        joined = threading.Event()
+
+        def others() -> None:
+            with client.consumer(name, group_id=name, **OPTIONS) as second:
+                while not stop.is_set():
+                    second.poll(timeout=0.1)
+                    if second.assignment():
+                        joined.set()
+
+        thread = threading.Thread(target=others)
+        thread.start()
+        try:
+            offset = 0
+            while not joined.is_set():
+                mine = first.assignment()
+                first.commit(dict.fromkeys(mine, offset))  # never refused, whatever goes on
+                offset += 1
+                first.poll(timeout=0.01)
+        finally:
+            stop.set()
+            thread.join(WAIT)
+        after = first.group_metadata()
+        assert after.member_id == before.member_id
+        assert after.generation_id > before.generation_id
+
+
+def test_from_eager_to_cooperative_in_two_rounds(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=4)
+    both = {**OPTIONS, "partition_assignment_strategy": ["range", "cooperative-sticky"]}
+
+    def worker(options: Any) -> Worker:
+        return Worker(client.consumer(name, group_id=name, **options), lambda record: None)
+
+    old = [worker({**OPTIONS, "partition_assignment_strategy": "range"}) for _ in range(2)]
+    until(shared(old, 4), "eager", WAIT)
+    for options in (both, OPTIONS):
+        new = []
+        for member in old:
+            member.stop()
+            new.append(worker(options))
+            until(shared([*old[len(new) :], *new], 4), "the partitions are shared", WAIT)
+        old = new
+    cooperative = worker(OPTIONS)
+    until(shared([*old, cooperative], 4), "three share", WAIT)
+    assert all(len(news.revoked) < 2 for member in old for news in member.news[1:])
+    for member in (*old, cooperative):
+        member.stop()
+
+
+def test_enforce_rebalance_has_the_group_deal_anew(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+    with client.consumer(name, group_id=name, **OPTIONS) as consumer:
+        until(polled(lambda: len(consumer.assignment()) == 2, consumer), "it has both", WAIT)
+        before = consumer.group_metadata().generation_id
+        consumer.enforce_rebalance("a test asks for it")
+        until(
+            polled(lambda: consumer.group_metadata().generation_id > before, consumer),
+            "a later generation",
+            WAIT,
+        )
+        assert len(consumer.assignment()) == 2  # nothing had to be given up for it
+
+
+def test_a_static_member_that_leaves_for_good_and_one_that_comes_back(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+
+    def member(instance: str) -> barnabas.Consumer[bytes, bytes]:
+        return client.consumer(name, group_id=name, group_instance_id=instance, **OPTIONS)
+
+    def joined(consumer: barnabas.Consumer[bytes, bytes], count: int) -> None:
+        until(polled(lambda: len(consumer.assignment()) == count, consumer), f"it has {count}", WAIT)
+
+    first, second = member("a"), member("b")
+    joined(first, 2)
+    until(polled(lambda: len(first.assignment()) == len(second.assignment()) == 1, first, second), "they share", WAIT)
+    held, generation = second.assignment(), second.group_metadata().generation_id
+    second.close()  # in silence
+    again = member("b")
+    until(polled(lambda: len(again.assignment()) == 1, again, first), "back", WAIT)
+    assert again.assignment() == held
+    assert again.group_metadata().generation_id == generation  # KIP-814: nobody else noticed
+    again.close(leave=True)
+    joined(first, 2)
+    first.close(leave=False)
+
+
+def test_group_metadata_and_enforce_rebalance_need_a_group(client: barnabas.Client) -> None:
+    consumer = client.consumer()
+    with pytest.raises(barnabas.ConfigurationError, match="needs a group_id"):
+        consumer.group_metadata()
+    with pytest.raises(barnabas.ConfigurationError, match="needs a group_id and topics"):
+        consumer.enforce_rebalance()
