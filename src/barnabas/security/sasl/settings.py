@@ -24,18 +24,15 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
     Raises:
         ConfigurationError: an option is missing, or has no effect with the mechanism; a package is missing.
     """
-    given = options["sasl_mechanism"]
+    given: Any = options["sasl_mechanism"]
     if given is None:
         raise ConfigurationError(f"{owner}: security_protocol={options['security_protocol']!r} needs sasl_mechanism")
     name = given if isinstance(given, str) else None
     username, password = options["sasl_username"], options["sasl_password"]
     _fits(options, owner, name)
     if name is None:
-        return (
-            (lambda host, port: given)
-            if isinstance(given, Mechanism) and not isinstance(given, type)
-            else _called(given)
-        )
+        assert not isinstance(given, str)
+        return (lambda host, port: given) if isinstance(given, Mechanism) and not isinstance(given, type) else given
     if name == "OAUTHBEARER":
         tokens = Tokens(options["sasl_oauthbearer_token"], time.time, off_loop)
 
@@ -54,10 +51,6 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
         return lambda host, port: plain
     Scram(name, username, password)
     return lambda host, port: Scram(name, username, password)
-
-
-def _called(given: Callable[[str, int], Any]) -> Factory:
-    return given
 
 
 def _fits(options: Mapping[str, Any], owner: str, name: str | None) -> None:
