@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from barnabas.testing.loading import load_ahead
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
+from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
 from tests.harness.secured import SecuredBroker
@@ -18,7 +19,9 @@ from tests.security.jwt import SIGNER
 
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
-_OWN = frozenset({"start_broker", "own_broker", "secured"})  # fixtures that start a real Kafka of their own
+_OWN = frozenset(
+    {"start_broker", "own_broker", "own_cluster", "secured"}
+)  # fixtures that start a real Kafka of their own
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +130,24 @@ def start_broker() -> Iterator[Callable[..., Broker]]:
     yield start
     for broker in started:
         broker.discard()
+
+
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Callable[..., Cluster]]:
+    """Starts a cluster of three nodes for the tests of a module, with the arguments of `Cluster`."""
+    started: list[Cluster] = []
+
+    def start(properties: Mapping[str, str] | None = None) -> Cluster:
+        try:
+            cluster = Cluster(properties=properties)
+        except MissingToolError as missing:
+            pytest.fail(str(missing), pytrace=False)
+        started.append(cluster)
+        return cluster.start()
+
+    yield start
+    for cluster in started:
+        cluster.discard()
 
 
 @pytest.fixture

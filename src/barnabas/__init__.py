@@ -110,6 +110,9 @@ if TYPE_CHECKING:
         KafkaTimeoutError as KafkaTimeoutError,
     )
     from barnabas.errors import (
+        LogTruncatedError as LogTruncatedError,
+    )
+    from barnabas.errors import (
         NetworkError as NetworkError,
     )
     from barnabas.errors import (
@@ -202,6 +205,7 @@ _PUBLIC = {
     "IncompatibleBrokerError": "barnabas.errors",
     "KafkaError": "barnabas.errors",
     "KafkaTimeoutError": "barnabas.errors",
+    "LogTruncatedError": "barnabas.errors",
     "NetworkError": "barnabas.errors",
     "NewTopic": "barnabas.admin.types",
     "NoBrokerAvailableError": "barnabas.errors",
@@ -257,6 +261,7 @@ __all__ = [  # loaded by __getattr__
     "IncompatibleBrokerError",
     "KafkaError",
     "KafkaTimeoutError",
+    "LogTruncatedError",
     "NetworkError",
     "NewTopic",
     "NoBrokerAvailableError",

@@ -74,6 +74,8 @@ class Broker:
         version: of Kafka; one of `jars.VERSIONS`.
         properties: the broker's settings by Kafka's names, beside those of a single node.
         jvm: options of the Java machine.
+        node: its id.
+        voters: of a cluster's nodes, this one too, the ports that they listen at as controllers; default this one alone.
         storage: more options of Kafka's StorageTool, as users for SCRAM.
     """
 
@@ -83,9 +85,12 @@ class Broker:
         properties: Mapping[str, str] | None = None,
         *,
         jvm: Sequence[str] = QUICK,
+        node: int = 1,
+        voters: Mapping[int, int] | None = None,
         storage: Sequence[str] = (),
     ) -> None:
         self.version = version
+        self.node = node
         self.port = free_port()
         self.bootstrap = f"127.0.0.1:{self.port}"
         self._jvm = jvm
@@ -98,15 +103,14 @@ class Broker:
         self._properties = self.folder / "server.properties"
         self._log = self.folder / "broker.log"
         self._logging = self.folder / "logging.properties"
-        self._configure(properties or {})
+        self._configure(properties or {}, voters or {node: free_port()})
 
-    def _configure(self, properties: Mapping[str, str]) -> None:
-        controller = free_port()
+    def _configure(self, properties: Mapping[str, str], voters: Mapping[int, int]) -> None:
         lines = {
             "process.roles": "broker,controller",
-            "node.id": "1",
-            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
+            "node.id": str(self.node),
+            "controller.quorum.voters": ",".join(f"{node}@127.0.0.1:{port}" for node, port in voters.items()),
+            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{voters[self.node]}",
             "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self.folder / "data"),
@@ -142,6 +146,12 @@ class Broker:
 
     def start(self) -> Self:
         """Starts it and waits until it answers."""
+        self.launch()
+        self.wait()
+        return self
+
+    def launch(self) -> None:
+        """Starts it; `wait` waits until it answers. A node of several answers only when it has found others."""
         assert not self.running, "the broker runs already"
         with self._log.open("ab") as log:
             if not (self.folder / "data").exists():
@@ -158,10 +168,9 @@ class Broker:
                     raise RuntimeError(f"Kafka {self.version} did not format its storage:\n{self.log()[-3000:]}")
             command = self._command(self._jvm, "kafka.Kafka", str(self._properties))
             self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        self._wait()
-        return self
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Waits until it answers."""
         # The broker listens early and answers once it has joined its cluster: the answer is what counts.
         end = time.monotonic() + READY
         while not self._answers(end - time.monotonic()):

@@ -250,13 +250,13 @@ def damaged(consumer: barnabas.Consumer[bytes, bytes]) -> None:
     fetcher = consumer._core.fetcher
     received = fetcher._received
 
-    def spoil(response, asked):  # type: ignore[no-untyped-def]
+    def spoil(response, asked, names):  # type: ignore[no-untyped-def]
         for one in response.responses:
             for data in one.partitions:
                 if data.records and (at := bytes(data.records).find(b"DAMAGE-ME")) >= 0:
                     copy = bytearray(data.records)
                     copy[at] ^= 1
                     data.records = memoryview(copy)
-        return received(response, asked)
+        return received(response, asked, names)
 
     fetcher._received = spoil  # type: ignore[method-assign]

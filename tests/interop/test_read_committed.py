@@ -218,3 +218,27 @@ def test_a_wrong_level_is_refused(client: barnabas.Client) -> None:
         barnabas.ConfigurationError, match=r"isolation_level='committed'.*read_uncommitted.*read_committed"
     ):
         client.consumer(isolation_level="committed")  # type: ignore[arg-type]
+
+
+def test_offsets_of_an_open_transaction_are_waited_for(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    """UNSTABLE_OFFSET_COMMIT (KIP-447): a committed offset that is about to change is no answer."""
+    name = topic()
+    key = TopicPartition(name, 0)
+    writers = Writers(kafka, name, 1)
+    writers.write(0, b"1", b"2", b"3")
+    writers.finish(0, commit=True)
+    with client.consumer(group_id=name) as consumer:
+        consumer.assign([key])
+        consumer.commit({key: 1})
+    theirs = confluent_kafka.Consumer({"bootstrap.servers": kafka.bootstrap, "group.id": name})
+    metadata = theirs.consumer_group_metadata()
+    writers.write(0, b"4")
+    writers.producers[0].send_offsets_to_transaction([confluent_kafka.TopicPartition(name, 0, 3)], metadata, WAIT)
+    theirs.close()
+    with client.consumer(group_id=name) as consumer:
+        consumer.assign([key])
+        with pytest.raises(barnabas.KafkaTimeoutError) as caught:
+            consumer.committed(key, timeout=1.0)
+        assert isinstance(caught.value.__cause__, barnabas.errors.broker.UnstableOffsetCommitError)
+        writers.finish(0, commit=True)
+        assert consumer.committed(key)[key] == barnabas.OffsetAndMetadata(3)

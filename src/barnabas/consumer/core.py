@@ -25,6 +25,7 @@ from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.starting import Starting
+from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
 from barnabas.engine.waiting import fresh
@@ -64,8 +65,12 @@ class Core:
         self.assignment = Assignment(self._news)
         self.buffer = Buffer(options["prefetch_max_bytes"], self._room_freed)
         self.reading = Reading(self.assignment, self.buffer)
-        self.fetcher = Fetcher(engine, options, self.isolation, self.buffer, self.bell.ring, self._out_of_range)
-        self.starting = Starting(engine, options["auto_offset_reset"], self.isolation, self._positions_changed)
+        policy = options["auto_offset_reset"]
+        self.starting = Starting(engine, policy, self.isolation, self._positions_changed)
+        validation = Validation(engine, policy, self.starting, self._positions_changed)
+        self.fetcher = Fetcher(
+            engine, options, self.isolation, self.buffer, validation, self.bell.ring, self._out_of_range
+        )
         self.group: Membership | None = None
         if self.topics and self.group_id is not None:
             self.group = Membership(
@@ -194,7 +199,8 @@ class Core:
             key = partition_of(key)
             p = new[key] = Partition(key)
             if start is not None:
-                p.start(offset_of(key, start).offset)
+                offset = offset_of(key, start)
+                p.start(offset.offset, -1 if offset.leader_epoch is None else offset.leader_epoch)
         old, self.assignment.owned = self.assignment.owned, new
         self.reading.prune()
         self.buffer.forget(old.values())

@@ -1,7 +1,7 @@
 """Fetch: for all partitions that have room, on connections that nothing else uses.
 
 A broker may hold a Fetch back until there is something to give. Partitions that come later (assigned, sought, read empty)
-must not wait for that, so a second Fetch may be out, on a second connection.
+must not wait for that, so a second Fetch may be out, on a second connection and in a session of its own.
 
 Runs on the engine's loop. What comes back goes into the buffer undecoded.
 """
@@ -14,24 +14,26 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from barnabas._native import Chunk
+from barnabas.consumer.answers import Answers
 from barnabas.consumer.buffer import Buffer
-from barnabas.consumer.lookup import READ_COMMITTED
 from barnabas.consumer.partition import Fetched, Frame, Partition
+from barnabas.consumer.session import FIRST, Asked, Plan, Session
+from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
-from barnabas.errors.broker import BY_CODE, broker_error
+from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
 from barnabas.protocol.primitives import ZERO_UUID
+from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
 FIRST_VERSION = 4  # record batches of format 2 without conversion
 NAMES_LAST = 12  # from the next one on a topic goes by its id
+COMPARES = 12  # from here on a Fetch says of which epoch the record before its offset is
 CHUNKS_MOST = 4  # buffered of one partition before it pauses: enough to read on while the next is on its way
-OUT_OF_RANGE = 1
 SLOTS = 2  # Fetches out to one broker
-# The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
-STALE = frozenset({3, 5, 6, 9, 56, 74, 75, 100, 103})
+# The session is not what we think, or a topic's id is not what it was when the session began.
+SESSION_OVER = frozenset({70, 71, 100, 103, 106})
 
 _uids = itertools.count(1)
 
@@ -45,29 +47,25 @@ class Fetcher:
         options: dict[str, Any],
         isolation: int,
         buffer: Buffer,
+        validation: Validation,
         arrived: Callable[[], None],
         out_of_range: Callable[[Partition], None],
     ) -> None:
         self._engine = engine
         self._isolation = isolation
         self._buffer = buffer
+        self._validation = validation
         self._arrived = arrived
-        self._out_of_range = out_of_range
+        self._received = Answers(engine, options, isolation, validation, arrived, out_of_range).take
         self._lanes = [("fetch", next(_uids)) for _ in range(SLOTS)]
         self._max_wait: int = options["fetch_max_wait_ms"]
         self._min_bytes: int = options["fetch_min_bytes"]
         self._max_bytes: int = options["fetch_max_bytes"]
         self._partition_bytes: int = options["max_partition_fetch_bytes"]
         self._rack: str = options["client_rack"] or ""
-        self._chunk_options = {
-            "check_crcs": options["check_crcs"],
-            "max_decompressed": options["max_decompressed_bytes"],
-            "key_deserializer": options["key_deserializer"],
-            "value_deserializer": options["value_deserializer"],
-        }
         self._partitions: list[Partition] = []
         self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}  # by node and slot
-        self._turn = 0
+        self._sessions: dict[tuple[int, int], Session] = {}  # the same
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -84,6 +82,7 @@ class Fetcher:
         now = self._engine.now()
         snapshot = self._engine.cluster.snapshot
         ready: dict[int, list[Partition]] = {}
+        unchecked: dict[int, list[Partition]] = {}
         again: float | None = None
         for p in self._partitions:
             if p.fetch_at is None or p.in_flight or p.paused or p.stuck or p.chunks >= CHUNKS_MOST:
@@ -97,13 +96,21 @@ class Fetcher:
                 p.retry_at = now + self._engine.backoff.delay(1)
                 again = p.retry_at if again is None else min(again, p.retry_at)
                 continue
-            node = p.replica if p.replica in snapshot.brokers else leader[0]
-            if node is not None and self._slot(node) is not None:
+            to_check = unchecked.setdefault(leader[0], [])
+            if not self._validation.passes(p, snapshot.topics[p.key.topic].id, leader[1], to_check):
+                continue
+            if p.replica is not None and (p.replica not in snapshot.brokers or p.replica_until <= now):
+                p.replica = None
+            node = leader[0] if p.replica is None else p.replica
+            if self._slot(node) is not None:
                 ready.setdefault(node, []).append(p)
         if again is not None:
             if self._timer is not None:
                 self._timer.cancel()
             self._timer = self._engine.loop.call_at(again, self.look)
+        for node, partitions in unchecked.items():
+            if partitions:
+                self._validation.check(node, partitions)
         shares = len(ready)
         for node, partitions in ready.items():
             reserved = self._buffer.reserve(self._max_bytes, shares)
@@ -120,28 +127,38 @@ class Fetcher:
         return next((slot for slot in range(SLOTS) if (node, slot) not in self._busy), None)
 
     async def _fetch(self, node: int, slot: int, partitions: list[Partition], reserved: int) -> None:
-        versions = [p.version for p in partitions]
+        asked = {p.key: (p, p.version) for p in partitions}
         items: list[Fetched] = []
         frame: Frame | None = None
+        session = self._sessions.setdefault((node, slot), Session())
         try:
-            request, high = self._request(partitions, reserved)
+            named_by_id = all(p.topic_id != ZERO_UUID for p in partitions)
+            versions = await self._engine.versions(node, self._lanes[slot])
+            version = versions.pick(FetchRequest, FIRST_VERSION, None if named_by_id else NAMES_LAST)
+            by_id = version > NAMES_LAST
+            wanted = self._wanted(partitions, version)
+            plan = session.next(wanted, by_id=by_id)
             response: FetchResponse = await self._engine.send(
                 node,
-                request,
+                self._request(plan, wanted, reserved),
                 lane=self._lanes[slot],
                 timeout=self._max_wait / 1000 + self._engine.request_timeout,
                 low=FIRST_VERSION,
-                high=high,
+                high=version,
             )
-            if response.error_code:
+            if response.error_code in SESSION_OVER:
+                self._session_over(session, plan, response.error_code, partitions)
+            elif response.error_code:
                 raise broker_error(response.error_code, api="Fetch")
-            items, frame = self._received(
-                response, dict(zip((p.key for p in partitions), zip(partitions, versions, strict=True), strict=True))
-            )
+            else:
+                names = {one.topic_id: key.topic for key, one in wanted.items()} if by_id else {}
+                session.answered(response.session_id, _told(response, names))
+                items, frame = self._received(response, asked, names)
         except ClosedError:
             self._closed = True
         except KafkaError as error:
             log.debug("fetching from broker %d failed: %s", node, error)
+            session.restart()
             wait = self._engine.now() + self._engine.backoff.delay(1)
             for p in partitions:
                 p.retry_at = wait
@@ -159,100 +176,62 @@ class Fetcher:
             self._arrived()
         self.look()
 
-    def _request(self, partitions: list[Partition], max_bytes: int) -> tuple[FetchRequest, int | None]:
+    def _session_over(self, session: Session, plan: Plan, code: int, partitions: list[Partition]) -> None:
+        log.debug("a fetch session is over: %s", broker_error(code, api="Fetch"))
+        session.refused(code)
+        if code in (100, 103):
+            self._engine.cluster.update_soon("a topic's id is not what it was")
+        if plan.epoch == FIRST or code in (100, 103):
+            wait = self._engine.now() + self._engine.backoff.delay(1)
+            for p in partitions:
+                p.retry_at = wait
+
+    def _wanted(self, partitions: list[Partition], version: int) -> dict[TopicPartition, Asked]:
         snapshot = self._engine.cluster.snapshot
-        topics: dict[str, Any] = {}
-        high: int | None = None
-        for p in partitions:
-            name = p.key.topic
-            topic = topics.get(name)
+        return {
+            p.key: Asked(
+                topic_id=p.topic_id,
+                offset=p.fetch_at or 0,
+                leader_epoch=snapshot.epoch(*p.key),
+                # A follower that lags knows nothing of newer epochs.
+                last_epoch=p.fetch_epoch if p.replica is None and version >= COMPARES else -1,
+            )
+            for p in partitions
+        }
+
+    def _request(self, plan: Plan, wanted: dict[TopicPartition, Asked], max_bytes: int) -> FetchRequest:
+        topics: dict[str, FetchRequest.FetchTopic] = {}
+        for key in plan.named:
+            asked = wanted[key]
+            topic = topics.get(key.topic)
             if topic is None:
-                info = snapshot.topics.get(name)
-                id = info.id if info is not None else ZERO_UUID
-                if id == ZERO_UUID:
-                    high = NAMES_LAST
-                topic = topics[name] = FetchRequest.FetchTopic(topic=name, topic_id=id, partitions=[])
-            leader = snapshot.leader(*p.key)
+                topic = FetchRequest.FetchTopic(topic=key.topic, topic_id=asked.topic_id, partitions=[])
+                topics[key.topic] = topic
             topic.partitions.append(
                 FetchRequest.FetchPartition(
-                    partition=p.key.partition,
-                    current_leader_epoch=leader[1] if leader is not None and p.replica is None else -1,
-                    fetch_offset=p.fetch_at or 0,
+                    partition=key.partition,
+                    current_leader_epoch=asked.leader_epoch,
+                    fetch_offset=asked.offset,
+                    last_fetched_epoch=asked.last_epoch,
                     partition_max_bytes=self._partition_bytes,
                 )
             )
-        request = FetchRequest(
+        forgotten: dict[tuple[str, bytes], FetchRequest.ForgottenTopic] = {}
+        for (name, number), id in plan.forgotten:
+            gone = forgotten.setdefault((name, id), FetchRequest.ForgottenTopic(topic=name, topic_id=id, partitions=[]))
+            gone.partitions.append(number)
+        return FetchRequest(
             replica_id=-1,
             max_wait_ms=self._max_wait,
             min_bytes=self._min_bytes,
             max_bytes=max_bytes,
             isolation_level=self._isolation,
-            session_id=0,
-            session_epoch=-1,
+            session_id=plan.session_id,
+            session_epoch=plan.epoch,
             topics=list(topics.values()),
+            forgotten_topics_data=list(forgotten.values()),
             rack_id=self._rack,
         )
-        return request, high
-
-    def _received(
-        self, response: FetchResponse, asked: dict[Any, tuple[Partition, int]]
-    ) -> tuple[list[Fetched], Frame | None]:
-        names = self._engine.cluster.snapshot.names
-        items: list[Fetched] = []
-        frame: Frame | None = None
-        for topic in response.responses:
-            name = topic.topic or names.get(topic.topic_id, "")
-            for data in topic.partitions:
-                p, version = asked.get((name, data.partition_index), (None, 0))
-                if p is None or p.gone or p.version != version or p.fetch_at is None:
-                    continue  # sought, given up or not asked for
-                if data.error_code:
-                    self._refused(p, data.error_code)
-                    continue
-                if p.error is not None and not p.stuck:
-                    p.clear_error()
-                p.high_watermark, p.log_start = data.high_watermark, data.log_start_offset
-                p.last_stable = data.last_stable_offset
-                if data.preferred_read_replica >= 0:
-                    p.replica = data.preferred_read_replica
-                    continue
-                records = data.records
-                if not isinstance(records, memoryview) or not records:
-                    continue
-                aborted = []
-                if self._isolation == READ_COMMITTED:
-                    aborted = [(t.producer_id, t.first_offset) for t in data.aborted_transactions or ()]
-                chunk = Chunk(
-                    name,
-                    data.partition_index,
-                    records,
-                    fetch_offset=p.fetch_at,
-                    aborted=aborted,
-                    **self._chunk_options,
-                )
-                if frame is None:
-                    frame = Frame(memoryview(records.obj).nbytes)  # a slice keeps all of it alive
-                p.fetch_at = max(p.fetch_at, chunk.end[0])
-                self._turn += 1
-                p.served = self._turn
-                items.append(Fetched(chunk, p, frame))
-        return items, frame
-
-    def _refused(self, p: Partition, code: int) -> None:
-        error = broker_error(code, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at, api="Fetch")
-        p.retry_at = self._engine.now() + self._engine.backoff.delay(1)
-        if code == OUT_OF_RANGE:
-            if p.replica is not None:
-                p.replica = None  # a follower may be behind; the leader knows
-            elif p.chunks == 0:
-                self._out_of_range(p)
-            return
-        p.replica = None
-        if code in STALE or (code in BY_CODE and BY_CODE[code].retriable):
-            self._engine.cluster.update_soon(str(error))
-            return
-        p.fail(error, stuck=False)
-        self._arrived()
 
     def close(self) -> None:
         """Ends every fetch and closes its connections."""
@@ -263,3 +242,12 @@ class Fetcher:
             task.cancel()
         for lane in self._lanes:
             self._engine.pool.release(lane)
+
+
+def _told(response: FetchResponse, names: dict[bytes, str]) -> list[TopicPartition]:
+    """The partitions that an answer names."""
+    return [
+        TopicPartition(topic.topic or names.get(topic.topic_id, ""), data.partition_index)
+        for topic in response.responses
+        for data in topic.partitions
+    ]

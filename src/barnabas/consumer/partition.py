@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from barnabas._native import Chunk
 from barnabas.errors.client import KafkaError
+from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
 
 
@@ -14,6 +15,9 @@ class Partition:
         position: the next offset that the user is given; None until it is known.
         epoch: the leader epoch of the record before it, -1 if unknown (KIP-320).
         fetch_at: the next offset to ask the broker for; ahead of `position` by what is buffered.
+        fetch_epoch: the leader epoch of the record before that, -1 if unknown.
+        checked: the leader epoch of the leader that was last found to have that record, -1 if none was asked.
+        diverged: where the log was cut below `fetch_at`: the first offset that is not what was read, and the epoch before it.
         version: raised by each seek; what was fetched before it does not count.
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
         told: the user has heard that it is ours, or will before it hears anything else of it.
@@ -22,10 +26,13 @@ class Partition:
     """
 
     __slots__ = (
+        "checked",
         "chunks",
+        "diverged",
         "epoch",
         "error",
         "fetch_at",
+        "fetch_epoch",
         "gone",
         "high_watermark",
         "in_flight",
@@ -35,11 +42,13 @@ class Partition:
         "paused",
         "position",
         "replica",
+        "replica_until",
         "reset",
         "retry_at",
         "served",
         "stuck",
         "told",
+        "topic_id",
         "version",
     )
 
@@ -48,6 +57,10 @@ class Partition:
         self.position: int | None = None
         self.epoch = -1
         self.fetch_at: int | None = None
+        self.fetch_epoch = -1
+        self.checked = -1
+        self.diverged: tuple[int, int] | None = None
+        self.topic_id = ZERO_UUID  # of the topic that the position is one of
         self.version = 0
         self.gone = False
         self.told = False
@@ -60,6 +73,7 @@ class Partition:
         self.retry_at = 0.0
         self.served = 0
         self.replica: int | None = None  # the follower that the leader told us to read from (KIP-392)
+        self.replica_until = 0.0  # then the leader is asked again
         self.high_watermark = -1
         self.last_stable = -1  # the last stable offset: where the first open transaction begins
         self.log_start = -1
@@ -68,7 +82,9 @@ class Partition:
         """Reads on from an offset; drops what was fetched or is being looked up."""
         self.version += 1
         self.position = self.fetch_at = offset
-        self.epoch = epoch
+        self.epoch = self.fetch_epoch = epoch
+        self.checked = -1
+        self.diverged = None
         self.reset = None
         self.clear_error()
 
@@ -76,8 +92,16 @@ class Partition:
         """Reads on from an offset that has to be looked up first."""
         self.version += 1
         self.position = self.fetch_at = None
-        self.epoch = -1
+        self.epoch = self.fetch_epoch = self.checked = -1
+        self.diverged = None
         self.reset = timestamp
+        self.clear_error()
+
+    def found(self, offset: int, epoch: int) -> None:
+        """What was looked up."""
+        self.position = self.fetch_at = offset
+        self.epoch = self.fetch_epoch = epoch
+        self.reset = None
         self.clear_error()
 
     def clear_error(self) -> None:

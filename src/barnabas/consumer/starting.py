@@ -103,9 +103,7 @@ class Starting:
                 continue
             for p, version, _ in asked:
                 if p.version == version:  # else a seek was quicker
-                    p.position = p.fetch_at = max(found[p.key].offset, 0)
-                    p.reset = None
-                    p.clear_error()
+                    p.found(max(found[p.key].offset, 0), found[p.key].epoch)
             self._changed()
 
     def forget(self, partitions: Iterable[Partition]) -> None:

@@ -56,6 +56,12 @@ class ClusterSnapshot:
         found = info.partitions.get(partition) if info else None
         return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
 
+    def epoch(self, topic: str, partition: int) -> int:
+        """The leader epoch, -1 if unknown."""
+        info = self.topics.get(topic)
+        found = info.partitions.get(partition) if info else None
+        return found.leader_epoch if found else -1
+
     def led(
         self, leaders: Mapping[tuple[str, int], tuple[int, int]], endpoints: Iterable[BrokerInfo]
     ) -> ClusterSnapshot:

@@ -19,7 +19,9 @@ KafkaError
       SaslError
     IncompatibleBrokerError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
-    NoOffsetError, NotAssignedError, CommitFailedError, UndeliveredError
+    NoOffsetError
+      LogTruncatedError
+    NotAssignedError, CommitFailedError, UndeliveredError
   BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
 
@@ -64,6 +66,9 @@ from barnabas.errors.client import (
 )
 from barnabas.errors.client import (
     KafkaTimeoutError as KafkaTimeoutError,
+)
+from barnabas.errors.client import (
+    LogTruncatedError as LogTruncatedError,
 )
 from barnabas.errors.client import (
     NetworkError as NetworkError,

@@ -116,6 +116,16 @@ class NoOffsetError(ClientError):
     """A partition has no committed offset and `auto_offset_reset` is ``"none"``, or its position is out of range."""
 
 
+class LogTruncatedError(NoOffsetError):
+    """A partition's log was cut below the position (an unclean election), and `auto_offset_reset` is ``"none"`` (KIP-320).
+
+    Attributes:
+        diverges_at: the first offset that is not, or no longer, what was read; `seek` there to read what took its place.
+    """
+
+    diverges_at: int | None = None
+
+
 class NotAssignedError(ClientError):
     """The partition is not assigned to this consumer."""
 

@@ -1,0 +1,77 @@
+"""A topic that is deleted and made anew under a consumer: offsets of the old one mean nothing in the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import TopicPartition
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
+
+WAIT = 30.0
+
+
+@pytest.fixture
+def client(kafka: Kafka) -> Iterator[barnabas.Client]:
+    with barnabas.Client(kafka.bootstrap, metadata_max_age_ms=2_000) as client:
+        yield client
+
+
+def fill(kafka: Kafka, topic: str, values: list[bytes]) -> None:
+    with barnabas.Client(kafka.bootstrap) as client, client.producer() as producer:
+        producer.send_many(topic, values, partition=0).result(WAIT)
+
+
+def make_anew(kafka: Kafka, topic: str) -> None:
+    with barnabas.Client(kafka.bootstrap) as client:
+        client.admin.delete_topics([topic], raise_on_error=True)
+        new = barnabas.NewTopic(topic, partitions=1, replication_factor=1)
+
+        def made() -> bool:
+            try:
+                client.admin.create_topics([new], raise_on_error=True)
+            except barnabas.KafkaError:
+                return False  # it is still being deleted
+            return True
+
+        until(made, "the topic is made anew")
+
+
+def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[Any]:
+    found: list[Any] = []
+    while len(found) < count:
+        records = consumer.poll(WAIT)
+        assert len(records), f"{len(found)} of {count} came"
+        found += list(records)
+    return found
+
+
+@pytest.mark.parametrize("reset", ["earliest", "latest"])
+def test_the_new_topic_is_read_from_its_start(kafka: Kafka, client: barnabas.Client, topic: Topics, reset: Any) -> None:
+    name = topic()
+    fill(kafka, name, [b"old"] * 5)
+    consumer = client.consumer(auto_offset_reset=reset)
+    consumer.assign({TopicPartition(name, 0): 0})
+    assert len(read(consumer, 5)) == 5
+    make_anew(kafka, name)
+    fill(kafka, name, [b"new %d" % n for n in range(9)])  # more than there were: the old offset is within range
+    assert [(r.offset, r.value) for r in read(consumer, 9)] == [(n, b"new %d" % n) for n in range(9)]
+
+
+def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    key = TopicPartition(name, 0)
+    fill(kafka, name, [b"old"] * 5)
+    consumer = client.consumer(auto_offset_reset="none")
+    consumer.assign({key: 0})
+    assert len(read(consumer, 5)) == 5
+    make_anew(kafka, name)
+    fill(kafka, name, [b"new"] * 9)
+    with pytest.raises(barnabas.NoOffsetError, match="made anew"):
+        consumer.poll(WAIT)
+    consumer.seek(key, 0)
+    assert [r.value for r in read(consumer, 9)] == [b"new"] * 9
