@@ -14,6 +14,7 @@ from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
 from tests.harness.secured import SecuredBroker
+from tests.security.jwt import SIGNER
 
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
@@ -95,7 +96,7 @@ def any_kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
 def secured() -> Iterator[SecuredBroker]:
     """A real Kafka with a listener for every kind of security, shared by all."""
     try:
-        broker = SecuredBroker()
+        broker = SecuredBroker(jwks=SIGNER.jwks)
     except MissingToolError as missing:
         pytest.fail(str(missing), pytrace=False)
     with broker:
