@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from barnabas.testing.loading import load_ahead
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
@@ -49,7 +48,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    load_ahead()
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
     config.addinivalue_line(
         "markers", "java: runs Apache's own classes or tools, or reads their jars; not in `make test-fast`"
