@@ -169,6 +169,12 @@ if TYPE_CHECKING:
     from barnabas.producer.sync import (
         Producer as Producer,
     )
+    from barnabas.transform import (
+        AsyncTransactional as AsyncTransactional,
+    )
+    from barnabas.transform import (
+        Transactional as Transactional,
+    )
     from barnabas.types import (
         ConsumerGroupMetadata as ConsumerGroupMetadata,
     )
@@ -235,6 +241,8 @@ _PUBLIC = {
     "TopicResult": "barnabas.admin.types",
     "TransactionAbortedError": "barnabas.errors",
     "TransactionStateError": "barnabas.errors",
+    "AsyncTransactional": "barnabas.transform",
+    "Transactional": "barnabas.transform",
     "UndeliveredError": "barnabas.errors",
     "UnknownTopicError": "barnabas.errors",
     "UnsupportedCodecError": "barnabas.errors",
@@ -247,6 +255,7 @@ __all__ = [  # loaded by __getattr__
     "AsyncClient",
     "AsyncConsumer",
     "AsyncProducer",
+    "AsyncTransactional",
     "AuthenticationError",
     "BrokerDescription",
     "BrokerError",
@@ -293,6 +302,7 @@ __all__ = [  # loaded by __getattr__
     "TopicResult",
     "TransactionAbortedError",
     "TransactionStateError",
+    "Transactional",
     "UndeliveredError",
     "UnknownTopicError",
     "UnsupportedCodecError",
