@@ -86,6 +86,12 @@ bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (lon
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
 	$(BIN)/python -m benchmarks $(ARGS)
 
+ORDEAL_RUNS ?= 20
+ORDEAL_REPORT ?= tests/ordeal/REPORT.md
+.PHONY: ordeal
+ordeal: build jars ## ORDEAL_RUNS seeded minutes of nodes, connections and clients that fail, then the verdict (ARGS="--cluster embedded --seed 5")
+	$(BIN)/python -m tests.ordeal --runs $(ORDEAL_RUNS) --seconds 60 --report $(ORDEAL_REPORT) $(ARGS)
+
 FUZZ_SECONDS ?= 20
 .PHONY: fuzz-short
 fuzz-short: ## all fuzz targets for FUZZ_SECONDS in all, on the stable compiler, from a fixed seed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from typing import Protocol
@@ -18,7 +18,7 @@ from tests.harness.cluster import Cluster
 from tests.ordeal.proxy import Proxies
 
 OFFSETS = "__consumer_offsets"
-NODES = (1, 2, 3)
+NODES: tuple[int, ...] = (1, 2, 3)
 METADATA, REASSIGN, ELECT = 9, 0, 2  # versions
 
 Place = tuple[str, int]
@@ -28,11 +28,12 @@ class Ordealed(Protocol):
     """A cluster of nodes 1 to 3."""
 
     bootstrap: str  # for the clients that are tried
-    direct: Mapping[int, str]  # each node, past everything that stands between
+    direct: dict[int, str]  # each node, past everything that stands between
     name: str
 
     def faults(self) -> dict[str, Callable[[int, float], Callable[[], None] | None]]:
         """What can befall a node for some seconds; what ends it, None if nothing has to. Those of `DOWN` make it useless."""
+        ...
 
     def move(self, place: Place, replicas: list[int]) -> None:
         """Has the first of these lead a partition."""
@@ -58,6 +59,10 @@ def partitions(direct: str, *topics: str) -> dict[Place, tuple[int, int, list[in
         for topic in answer.topics
         for p in topic.partitions
     }
+
+
+def _names(client: barnabas.Client) -> list[str]:
+    return [topic.name for topic in client.admin.list_topics() if topic.name is not None]
 
 
 class RealCluster:
@@ -181,9 +186,9 @@ class Embedded:
         self._broker.hang_node(node)
         # It keeps leading, so a cluster would move what it leads.
         with barnabas.Client(self.direct[1 + node % 3]) as client:
-            for topic in client.admin.describe_topics([t.name for t in client.admin.list_topics()]):
+            for topic in client.admin.describe_topics(_names(client)):
                 for number, p in enumerate(topic.partitions):
-                    if p.leader == node:
+                    if topic.name is not None and p.leader == node:
                         self._broker.move_leader(topic.name, number, to=1 + node % 3)
         return lambda: self._broker.resume_node(node)
 
@@ -200,7 +205,12 @@ class Embedded:
             self._broker.inject(api=api, delay=min(seconds / 10, 0.5), after=True, node=node, times=None)
             for api in ("Produce", "Fetch")
         ]
-        return lambda: [one.cancel() for one in delayed] and None
+
+        def mend() -> None:
+            for one in delayed:
+                one.cancel()
+
+        return mend
 
     def move(self, place: Place, replicas: list[int]) -> None:
         self._broker.move_leader(*place, to=replicas[0])

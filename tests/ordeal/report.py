@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.ordeal.run import Outcome
 
 HEAD = """\
-| seed | cluster | s | acknowledged | failed | in the logs | missing | twice | out of order | given | not processed | longest gap with a leader, s | memory, MiB | faults | verdict |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| seed | cluster | s | acknowledged | failed | in the logs | missing | twice | out of order | given | not processed | transactions | copied | longest gap with a leader, s | memory, MiB | faults | verdict |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -29,6 +29,8 @@ def line(outcome: Outcome) -> str:
         v.disordered,
         f"{v.given:,}",
         v.unprocessed,
+        v.transactions,
+        f"{v.copied:,}",
         f"{v.longest_gap:.1f}",
         v.memory // 1024,
         faults,

@@ -25,8 +25,10 @@ from tests.ordeal.workers import Workers
 
 PARTITIONS = 4
 IDEMPOTENT = "enable_idempotence" in {option.name for option in SPEC}
+TRANSACTIONS = "transactional_id" in {option.name for option in SPEC}
 CLUSTERS: dict[str, Callable[[Random], Ordealed]] = {"real": RealCluster, "embedded": Embedded}
 WARM = 60.0
+MIXED, COPY, COPIERS = "transactions", "copies", "copiers"
 
 
 @dataclass
@@ -78,17 +80,24 @@ def _run(outcome: Outcome, cluster: Ordealed, random: Random, folder: Path, stac
         workers.start("write", options=writing)
     for _ in range(2):
         workers.start("member", group=group, options={"isolation_level": "read_committed"})
+    if TRANSACTIONS:
+        _make(cluster, MIXED)
+        _make(cluster, COPY)
+        plain = {name: value for name, value in writing.items() if name != "delivery_timeout_ms"}
+        for number in range(2):
+            workers.start("transact", topic=MIXED, transactional_id=f"transact-{number}", options=plain)
+            workers.start("copy", group=COPIERS, to=COPY, topic=MIXED, transactional_id=f"copy-{number}", options=plain)
     tail = workers.start("tail", options={"max_poll_records": 2_000})
     until(lambda: _has(workers, "write", "A") and _has(workers, "member", "C"), "records flow", timeout=WARM)
     until(probe.whole, "all replicas are in sync", timeout=WARM)
     start = time.monotonic()
-    chaos = Chaos(random, cluster, probe, workers, topic, PARTITIONS, [group])
+    chaos = Chaos(random, cluster, probe, workers, topic, PARTITIONS, [group, COPIERS] if TRANSACTIONS else [group])
     try:
         chaos.run(outcome.seconds)
     finally:
         outcome.faults = dict(sorted(chaos.done.items()))
     end = time.monotonic()
-    for wrong in [*workers.end("write"), *workers.end("tail", "member")]:
+    for wrong in [*workers.end("write", "transact"), *workers.end("tail", "member", "copy")]:
         verdict.blame(wrong)
     direct = ",".join(cluster.direct.values())
     rows = judging.logs(direct, topic, PARTITIONS, "read_uncommitted")
@@ -100,6 +109,12 @@ def _run(outcome: Outcome, cluster: Ordealed, random: Random, folder: Path, stac
     judging.judge_members(verdict, rows, members, judging.committed(direct, group, topic, PARTITIONS))
     judging.judge_gaps(verdict, probe, "A", writers, start, end)
     judging.judge_gaps(verdict, probe, "P", [tail], start, end)
+    if TRANSACTIONS:
+        mixed = judging.logs(direct, MIXED, PARTITIONS, "read_committed")
+        judging.judge_writers(verdict, mixed, [], idempotent=True)
+        judging.judge_transactions(verdict, mixed, [w for w in everyone if w.role == "transact"], MIXED)
+        copies = judging.logs(direct, COPY, PARTITIONS, "read_committed")
+        judging.judge_copies(verdict, mixed, copies, judging.committed(direct, COPIERS, MIXED, PARTITIONS))
     judging.judge_ends(verdict, everyone)
 
 

@@ -54,9 +54,11 @@ def logs(bootstrap: str, topic: str, count: int, isolation: str) -> list[list[Ro
             for message in consumer.consume(5000, 0.5):
                 error: Any = message.error()
                 if error is None:
-                    found[message.partition()].append(Row(message.offset(), read(message.value())))
+                    number, offset, value = message.partition(), message.offset(), message.value()
+                    assert number is not None and offset is not None and value is not None
+                    found[number].append(Row(offset, read(value)))
                 elif error.code() == confluent_kafka.KafkaError._PARTITION_EOF:
-                    left.discard(message.partition())
+                    left.discard(message.partition() or 0)
     finally:
         consumer.close()
     return found
@@ -84,6 +86,8 @@ class Verdict:
     disordered: int = 0
     unprocessed: int = 0
     given: int = 0
+    transactions: int = 0
+    copied: int = 0
     longest_gap: float = 0.0  # beyond the time without a leader
     memory: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -129,6 +133,44 @@ def judge_writers(verdict: Verdict, rows: list[list[Row]], writers: list[Worker]
                 verdict.blame(f"{key} was said not to be written and is at {places[key]}")
             elif entry.kind in "FN":
                 verdict.failed += 1
+
+
+def judge_transactions(verdict: Verdict, committed: list[list[Row]], writers: list[Worker], topic: str) -> None:
+    """What was committed is there, whole and once; what was aborted is not; what was cut off is there whole or not at all."""
+    found: dict[tuple[str, int], int] = defaultdict(int)
+    for partition in committed:
+        for _, mark in partition:
+            found[mark.life, mark.transaction] += 1
+    for writer in writers:
+        counts: dict[int, int] = {}
+        ends: dict[int, str] = {}
+        for entry in entries(writer.journal):
+            if entry.kind == "T":
+                counts[entry.partition] = entry.first
+            elif entry.kind in "BKX":
+                ends[entry.partition] = entry.kind
+        for transaction, end in ends.items():
+            there = found[writer.life, transaction]
+            wanted = {"K": (counts.get(transaction, -1),), "X": (0,), "B": (0, counts.get(transaction, 0))}[end]
+            verdict.transactions += 1
+            if there not in wanted:
+                verdict.blame(
+                    f"{topic}: transaction {transaction} of {writer.life} ended as {end} with {counts.get(transaction)} records, {there} are seen"
+                )
+
+
+def judge_copies(verdict: Verdict, source: list[list[Row]], copies: list[list[Row]], offsets: list[int]) -> None:
+    """The copy is what the group has read, each record once and in order."""
+    for number, partition in enumerate(source):
+        expected = [row.mark for row in partition if row.offset < offsets[number]]
+        found = [row.mark for row in copies[number]]
+        verdict.copied += len(found)
+        if found != expected:
+            at = next((i for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b), -1)
+            verdict.blame(
+                f"the copy of partition {number} has {len(found)} records for {len(expected)}; first wrong at {at}: "
+                f"{found[at : at + 2]} for {expected[at : at + 2]}"
+            )
 
 
 def _given(journal: list[Entry]) -> dict[int, list[tuple[int, int]]]:

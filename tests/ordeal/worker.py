@@ -7,7 +7,10 @@ It ends in good order when its standard input is closed. What its journal says:
     N partition sequence          failed, and was not written
     P partition first last        given by poll: consecutive offsets
     C                             a commit was answered with success
-    B/K/X/U transaction           begun, committed, aborted, end unknown
+    B transaction                 begun
+    T transaction count           to be committed, with so many records
+    K transaction                 committed
+    X transaction                 aborted
     M memory                      the most that was resident, in KiB
     E                             ended in good order; all handles were resolved
 """
@@ -22,6 +25,7 @@ import threading
 import time
 from collections import deque
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import barnabas
@@ -34,6 +38,7 @@ BURST = 10  # records to a partition at a time
 LINGER = 0.05  # seconds between two rounds of all partitions
 COMMIT_EVERY = 0.5
 CLOSE = 90.0
+TRIES = 20  # of a commit or an abort whose time runs out
 
 
 class Ended(threading.Event):
@@ -154,7 +159,123 @@ def member(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
                     log.warning("a commit failed: %s", error)
 
 
-ROLES = {"write": write, "tail": tail, "member": member}
+def transactional(engine: Any, told: dict[str, Any]) -> Any:
+    """A producer with a transactional id."""
+    return engine.producer(transactional_id=told["transactional_id"], **told["options"])
+
+
+def transact(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
+    """Transactions over all partitions; every fourth is aborted."""
+    topic, life, partitions = told["topic"], told["life"], told["partitions"]
+    random = Random(life)
+    sequences, transaction = [0] * partitions, 0
+    with client(told) as engine, transactional(engine, told) as producer:
+        while not ended.is_set():
+            if not _begun(producer):
+                continue
+            transaction += 1
+            journal.note("B", transaction)
+            count = random.randrange(1, 100)
+            try:
+                for _ in range(count):
+                    number = random.randrange(partitions)
+                    producer.send(topic, written(Mark(life, number, sequences[number], transaction)), partition=number)
+                    sequences[number] += 1
+                if random.random() < 0.25:
+                    _aborted(producer)
+                    journal.note("X", transaction)
+                    continue
+                journal.note("T", transaction, count)
+                journal.flush()
+                _committed(producer)
+                journal.note("K", transaction)
+            except (barnabas.KafkaTimeoutError, *_ABORTED) as error:
+                log.warning("a transaction is aborted: %s", error)
+                _aborted(producer)
+                journal.note("X", transaction)
+            finally:
+                journal.flush()
+
+
+_ABORTED: tuple[type[barnabas.KafkaError], ...] = (
+    barnabas.CommitFailedError,
+    getattr(barnabas, "TransactionAbortedError", barnabas.CommitFailedError),
+)
+
+
+def _begun(producer: Any) -> bool:
+    try:
+        producer.begin_transaction()
+    except barnabas.KafkaTimeoutError as error:
+        log.warning("no transaction was begun: %s", error)
+        return False
+    return True
+
+
+def _committed(producer: Any) -> None:
+    """Commits; a time that has run out says nothing, so it is asked again."""
+    for _ in range(TRIES):
+        try:
+            producer.commit_transaction()
+        except barnabas.KafkaTimeoutError as error:
+            log.warning("a commit is not known: %s", error)
+        else:
+            return
+    raise RuntimeError("a commit did not come to an end")
+
+
+def _aborted(producer: Any) -> None:
+    for _ in range(TRIES):
+        try:
+            producer.abort_transaction()
+        except barnabas.KafkaTimeoutError as error:
+            log.warning("an abort is not known: %s", error)
+        else:
+            return
+    raise RuntimeError("an abort did not come to an end")
+
+
+def copy(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
+    """Copies a topic to another, each poll in one transaction with the offsets."""
+    with (
+        client(told) as engine,
+        transactional(engine, told) as producer,
+        engine.consumer(
+            told["topic"],
+            group_id=told["group"],
+            auto_offset_reset="earliest",
+            session_timeout_ms=6_000,
+            isolation_level="read_committed",
+        ) as consumer,
+    ):
+        while not ended.is_set():
+            found = consumer.poll(0.5)
+            if not isinstance(found, Records) or not len(found):
+                continue
+            while not _begun(producer):
+                pass
+            try:
+                for record in found:
+                    producer.send(told["to"], record.value, partition=record.partition)
+                producer.send_offsets_to_transaction(consumer)
+                _committed(producer)
+                _noted(journal, found)
+            except (barnabas.KafkaTimeoutError, *_ABORTED) as error:
+                log.warning("a copy is aborted: %s", error)
+                _aborted(producer)
+                _rewound(consumer)
+            journal.flush()
+
+
+def _rewound(consumer: barnabas.Consumer[Any, Any]) -> None:
+    """Goes back to what is committed."""
+    if not consumer.assignment():
+        return
+    for key, offset in consumer.committed(timeout=60).items():
+        consumer.seek(key, 0 if offset is None else offset.offset)
+
+
+ROLES = {"write": write, "tail": tail, "member": member, "transact": transact, "copy": copy}
 
 
 def main() -> None:
