@@ -252,3 +252,10 @@ def test_a_classic_group_refuses_consumers(newest: Pair):
     newest.same(consumer("g", "!a", -1), 1)
     newest.same(lambda side: ConsumerGroupDescribeRequest(group_ids=[side.group("g")]), 1)
     delete_offsets(newest, "t")
+
+
+def test_whether_there_are_such_groups(pair: Pair):
+    """From 4.0 on by default; a broker that has them off tells of the API all the same."""
+    pair.topic("t", 1)
+    pair.same(consumer("g", "!a", 0, **JOIN), 0)
+    pair.same(admin(lambda side: ConsumerGroupDescribeRequest(group_ids=[side.group("g")])), 0)

@@ -25,6 +25,11 @@ CONSUMER = 1  # the member type
 
 async def handle(call: Call, request: ConsumerGroupDescribeRequest) -> ConsumerGroupDescribeResponse:
     """Answers at once."""
+    if not call.cluster.groups.takes_consumer_groups:
+        code = codes.UNSUPPORTED_VERSION
+        return ConsumerGroupDescribeResponse(
+            groups=[Described(group_id=group_id, error_code=code) for group_id in request.group_ids]
+        )
     groups = [_group(call, group_id) for group_id in request.group_ids]
     for group in groups:
         if request.include_authorized_operations and not group.error_code:

@@ -7,6 +7,7 @@ Python's, not RE2/J.
 
 from __future__ import annotations
 
+from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, caller, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
@@ -19,6 +20,8 @@ from barnabas.protocol.messages.consumer_group_heartbeat import (
 async def handle(call: Call, request: ConsumerGroupHeartbeatRequest) -> ConsumerGroupHeartbeatResponse:
     """Answers at once."""
     code = wrong_node(call, GROUP, request.group_id)
+    if not call.cluster.groups.takes_consumer_groups:
+        code = codes.UNSUPPORTED_VERSION
     if code:
         return ConsumerGroupHeartbeatResponse(error_code=code)
     try:

@@ -48,7 +48,7 @@ class Versions:
         features: from 3.3 on (KIP-584).
         zookeeper: the cluster is one with ZooKeeper: any broker may be the controller, and only the controller answers
             what changes topics (from 2.8 on with KRaft, brokers forward it, KIP-590).
-        consumer_groups: the groups of KIP-848 are on unless asked otherwise: from 4.0 on.
+        consumer_groups: groups of KIP-848 are on unless `group.coordinator.rebalance.protocols` says otherwise: from 4.0 on.
     """
 
     release: str

@@ -49,6 +49,13 @@ class Groups:
     def _config(self, name: str, default: int) -> int:
         return int(self._cluster.settings.configs.get(name, default))
 
+    @property
+    def takes_consumer_groups(self) -> bool:
+        """Whether there are groups of KIP-848: Kafka's `group.coordinator.rebalance.protocols`, by default from 4.0 on."""
+        usual = "classic,consumer" if self._cluster.versions.consumer_groups else "classic"
+        given = self._cluster.settings.configs.get("group.coordinator.rebalance.protocols", usual)
+        return "consumer" in [name.strip() for name in given.split(",")]
+
     def _put(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
         self._cluster.journal.put(kind, key, value)
 
