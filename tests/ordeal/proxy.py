@@ -74,18 +74,18 @@ class Proxies:
             return
         both = {writer, up_writer}
         self._open[node] |= both
+        pumps = [
+            asyncio.create_task(self._pump(node, reader, up_writer, answers=False)),
+            asyncio.create_task(self._pump(node, up_reader, writer, answers=True)),
+        ]
         try:
-            await asyncio.wait(
-                [
-                    asyncio.create_task(self._pump(node, reader, up_writer, answers=False)),
-                    asyncio.create_task(self._pump(node, up_reader, writer, answers=True)),
-                ],
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._open[node] -= both
             for one in both:
                 one.transport.abort()
+            for pump in pumps:
+                pump.cancel()
 
     async def _pump(
         self, node: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool
@@ -112,7 +112,13 @@ class Proxies:
                 server.close()
             for node in self._open:
                 await self._cut(node)
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.sleep(0.1)  # sockets close in the next turns of the loop
 
         self._do(end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
