@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# Tests start many Pythons: each would compile anew whatever it loads, which is a third of what they cost.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## this list

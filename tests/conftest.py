@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from barnabas.testing.loading import load_ahead
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
 from tests.harness.secured import SecuredBroker
+from tests.security.jwt import SIGNER
 
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
@@ -48,7 +48,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    load_ahead()
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
     config.addinivalue_line(
         "markers", "java: runs Apache's own classes or tools, or reads their jars; not in `make test-fast`"
@@ -97,7 +96,7 @@ def any_kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
 def secured() -> Iterator[SecuredBroker]:
     """A real Kafka with a listener for every kind of security, shared by all."""
     try:
-        broker = SecuredBroker()
+        broker = SecuredBroker(jwks=SIGNER.jwks)
     except MissingToolError as missing:
         pytest.fail(str(missing), pytrace=False)
     with broker:

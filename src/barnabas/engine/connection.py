@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -11,18 +12,22 @@ from typing import Any, NamedTuple, Protocol
 
 from barnabas import __version__
 from barnabas.engine import probe
+from barnabas.engine.authentication import authenticate, made
 from barnabas.engine.dial import dial, tls_failed
-from barnabas.engine.transport import Transport
+from barnabas.engine.transport import LEAST, Transport
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError, SaslError, TlsError
 from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
 from barnabas.protocol.message import Message, Request
 from barnabas.protocol.messages.sasl_handshake import SaslHandshakeRequest, SaslHandshakeResponse
+from barnabas.protocol.primitives import Buffer
 from barnabas.protocol.versions import Negotiation, Step, Versions
+from barnabas.security.sasl.mechanism import Factory
 from barnabas.security.settings import Security
 from barnabas.security.tls_errors import SPEAKS_TLS
 
 log = logging.getLogger("barnabas.connection")
 UNSUPPORTED_SASL_MECHANISM = 33
+RAW = -1  # in place of a correlation id: a token of SASL's
 
 
 class ConnectionSettings(NamedTuple):
@@ -75,12 +80,17 @@ class Connection:
         self.muted_until = 0.0  # KIP-219: the broker asked to be left alone until then
         self.last_used = loop.time()
         self._answers = 0
+        self._parked: list[tuple[list[Buffer], _Pending | None]] | None = None  # while it authenticates again
+        self._empty: asyncio.Future[None] | None = None  # set when nothing is in flight any more
+        self._again: asyncio.Task[None] | None = None
+        self._session: asyncio.TimerHandle | None = None
+        self._peer = ("", 0)
         self.snubbed = False  # the broker closed it on the first thing that it was asked for
 
     @property
     def in_flight(self) -> int:
         """Requests that wait for their response."""
-        return len(self._pending)
+        return len(self._pending) + len(self._parked or ())
 
     @property
     def open(self) -> bool:
@@ -88,18 +98,19 @@ class Connection:
         return self._transport is not None and not self._transport.closed
 
     async def connect(
-        self, family: socket.AddressFamily, address: tuple[Any, ...], host: str, *, suspicious: bool = False
+        self, family: socket.AddressFamily, address: tuple[Any, ...], host: str, port: int, *, suspicious: bool = False
     ) -> None:
-        """Opens the connection to the broker named `host` and negotiates versions, within the set-up timeout.
+        """Opens the connection to the broker named `host`, negotiates versions and authenticates, within the set-up timeout.
 
         After one that was `snubbed` the next is `suspicious`, and asks whether the broker wants SASL.
 
         Raises:
             NetworkError: refused, unreachable, closed at once, no answer; the text says which and to whom.
-            AuthenticationError: TLS failed, or only one side speaks it; the text says which check failed.
+            AuthenticationError: TLS or SASL failed, or only one side wants it; the text says which check failed.
             ProtocolError, IncompatibleBrokerError: it is no Kafka broker, or none that this client can talk to.
         """
         settings = self._settings
+        self._peer = host, port
         try:
             async with asyncio.timeout(settings.setup_timeout):
                 stream = await dial(self._loop, settings, family, address, host, self.label)
@@ -117,7 +128,9 @@ class Connection:
                     if self._said_nothing(error):
                         raise await self._silence(family, address) from error
                     raise
-                if suspicious and not settings.security.protocol.startswith("SASL"):
+                if settings.security.sasl is not None:
+                    await self._authenticate(settings.security.sasl)
+                elif suspicious:
                     await self._ask_for_sasl()
                 self._answers = 0
         except TimeoutError as error:
@@ -176,6 +189,63 @@ class Connection:
             text = f'the broker wants SASL on this port ({", ".join(answer.mechanisms)}); set security_protocol to "{wanted}"'
             raise SaslError(text, broker=self.label)
 
+    # --- SASL ---------------------------------------------------------------------------------------------------------
+
+    async def _authenticate(self, factory: Factory) -> None:
+        mechanism = await made(factory, *self._peer)
+        lifetime = await authenticate(self, mechanism, self._settings.security.tls is not None)
+        if lifetime is not None:
+            # Somewhat before its end, and not all connections at once (KIP-368); Java has the same bounds.
+            self._session = self._loop.call_later(lifetime * random.uniform(0.85, 0.95), self._begin_again)
+
+    async def ask(self, request: Request, version: int) -> Any:
+        """One step of an authentication: goes out even while other requests have to wait for it."""
+        timeout = self._settings.setup_timeout
+        return await self._exchange(request, version, type(request).RESPONSE, timeout, first=True)
+
+    async def ask_raw(self, token: bytes) -> bytes:
+        """A token without a request around it, as after SaslHandshake v0; the frame that answers it."""
+        if self._transport is None or self._transport.closed:
+            raise self.error or NetworkError("the connection is closed", broker=self.label)
+        future: asyncio.Future[memoryview] = self._loop.create_future()
+        timeout = self._settings.setup_timeout
+        timer = self._loop.call_later(timeout, self._expired, "a SASL token", timeout)
+        self._pending.append(_Pending(RAW, None, 0, future, timer))
+        self._transport.least = 0
+        self._transport.write([len(token).to_bytes(4, "big"), token])
+        return bytes(await future)
+
+    def _begin_again(self) -> None:
+        if self.open and self._parked is None:
+            self._parked = []  # what is in flight is answered first, what comes from now on waits
+            self._again = self._loop.create_task(self._authenticate_again())
+
+    async def _authenticate_again(self) -> None:
+        factory, used = self._settings.security.sasl, self.last_used
+        assert factory is not None
+        try:
+            if self._pending:
+                self._empty = self._loop.create_future()
+                await self._empty
+            async with asyncio.timeout(self._settings.setup_timeout):
+                await self._authenticate(factory)
+        except (KafkaError, TimeoutError) as error:
+            log.warning("%s: authenticating again failed: %s", self.label, str(error) or "no answer in time")
+            # Retriable: a new connection will find out whether we may still come in, and say so.
+            failed = NetworkError("the session ended and was not renewed", broker=self.label).causing(error)
+            self.close(failed)
+            return
+        parked, self._parked = self._parked or [], None
+        self.last_used = self._loop.time() if parked else used
+        log.debug("%s: authenticated again", self.label)
+        for chunks, pending in parked:
+            if self._transport is None or self._transport.closed:
+                self._fail([pending] if pending is not None else [])
+                continue
+            if pending is not None:
+                self._pending.append(pending)
+            self._transport.write(chunks)
+
     # --- requests -----------------------------------------------------------------------------------------------------
 
     def send(self, request: Request, version: int, timeout: float) -> asyncio.Future[Any]:
@@ -197,10 +267,21 @@ class Connection:
             raise self.error or NetworkError("the connection is closed", broker=self.label)
         self._next_id = (self._next_id + 1) & 0x7FFFFFFF
         self.last_used = self._loop.time()
-        self._transport.write(request_chunks(request, version, self._next_id, self._settings.client_id))
+        chunks = request_chunks(request, version, self._next_id, self._settings.client_id)
+        if self._parked is not None:
+            self._parked.append((chunks, None))
+        else:
+            self._transport.write(chunks)
 
     def _exchange(
-        self, request: Request, version: int, response: type[Message] | None, timeout: float, reply: Reply | None = None
+        self,
+        request: Request,
+        version: int,
+        response: type[Message] | None,
+        timeout: float,
+        reply: Reply | None = None,
+        *,
+        first: bool = False,
     ) -> Any:
         future: Any = self._loop.create_future() if reply is None else reply
         if self._transport is None or self._transport.closed:
@@ -209,9 +290,13 @@ class Connection:
         chunks = request_chunks(request, version, (self._next_id + 1) & 0x7FFFFFFF, self._settings.client_id)
         self._next_id = (self._next_id + 1) & 0x7FFFFFFF
         timer = self._loop.call_later(timeout, self._expired, type(request).NAME, timeout)
-        self._pending.append(_Pending(self._next_id, response, version, future, timer))
+        pending = _Pending(self._next_id, response, version, future, timer)
         self.last_used = self._loop.time()
-        self._transport.write(chunks)
+        if self._parked is not None and not first:
+            self._parked.append((chunks, pending))
+        else:
+            self._pending.append(pending)
+            self._transport.write(chunks)
         return future
 
     def _expired(self, name: str, timeout: float) -> None:
@@ -225,6 +310,14 @@ class Connection:
         pending.timer.cancel()
         self.last_used = self._loop.time()
         self._answers += 1
+        if not self._pending and self._empty is not None and not self._empty.done():
+            self._empty.set_result(None)
+        if pending.correlation_id == RAW:
+            assert self._transport is not None
+            self._transport.least = LEAST
+            if not pending.future.done():
+                pending.future.set_result(frame)
+            return
         try:
             found = peek_correlation_id(frame)
             if found != pending.correlation_id:
@@ -257,7 +350,18 @@ class Connection:
         self.error = error
         self.snubbed = not self._answers and bool(self._pending) and isinstance(error, NetworkError)
         log.debug("connection to %s ended: %s", self.label, error)
-        pending, self._pending = self._pending, deque()
+        pending = [*self._pending, *(item for _, item in self._parked or () if item is not None)]
+        self._pending.clear()
+        self._parked = None
+        if self._session is not None:
+            self._session.cancel()
+        if self._empty is not None and not self._empty.done():
+            self._empty.set_result(None)
+        self._fail(pending)
+        self._on_close(self)
+
+    def _fail(self, pending: list[_Pending]) -> None:
+        error = self.error or NetworkError("the connection is closed", broker=self.label)
         for item in pending:
             item.timer.cancel()
             if not item.future.done():
@@ -265,7 +369,6 @@ class Connection:
                 copy = type(error)(error.message, broker=error.broker, api=error.api).causing(error.__cause__)
                 item.future.set_exception(copy)
                 item.future.exception()  # an abandoned caller is no "exception was never retrieved"
-        self._on_close(self)
 
     def __repr__(self) -> str:
         state = "open" if self.open else "closed"

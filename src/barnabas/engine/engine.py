@@ -13,6 +13,7 @@ from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
 from barnabas.engine.connection import Connection, ConnectionSettings, Reply
 from barnabas.engine.environment import check_environment
+from barnabas.engine.offloop import off_loop
 from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
@@ -45,7 +46,7 @@ class Engine:
 
     def __init__(self, bootstrap: list[tuple[str, int]], options: Mapping[str, Any]) -> None:
         check_environment()
-        security = Security(options)  # may refuse, so before there is anything to close
+        security = Security(options, off_loop)  # may refuse, so before there is anything to close
         self.options = options
         self.client_id: str = options["client_id"]
         self.request_timeout: float = options["request_timeout_ms"] / 1000

@@ -152,7 +152,7 @@ class Pool:
             shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"
             connection = Connection(self._loop, self._settings, shown, lambda c: self._ended(node, c))
             try:
-                await connection.connect(family, address, node.host, suspicious=node.snubbed)
+                await connection.connect(family, address, node.host, node.port, suspicious=node.snubbed)
             except AuthenticationError:  # other addresses of the name are the same broker
                 raise
             except KafkaError as error:

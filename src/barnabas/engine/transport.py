@@ -21,6 +21,7 @@ from barnabas.security.tls_errors import SPEAKS_TLS
 SCRATCH = 128 * 1024
 IOV = 64
 READS_A_TURN = 8
+LEAST = 4  # a correlation id
 
 
 class Transport:
@@ -42,6 +43,7 @@ class Transport:
         self._on_frame = on_frame
         self._on_lost = on_lost
         self._max_frame = max_frame
+        self.least = LEAST  # the size of the smallest frame: a token of SASL's may be empty
         self._out: deque[memoryview] = deque()
         self._writing = False
         self._scratch = bytearray(SCRATCH)
@@ -150,7 +152,7 @@ class Transport:
         view, at, end = memoryview(self._scratch), 0, self._have
         while end - at >= 4 and not self.closed:
             size = int.from_bytes(view[at : at + 4], "big", signed=True)
-            if not 4 <= size <= self._max_frame:
+            if not self.least <= size <= self._max_frame:
                 raise self._nonsense(bytes(view[at : at + min(16, end - at)]), size)
             self._first = False
             if end - at - 4 >= size:

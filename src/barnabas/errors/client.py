@@ -81,11 +81,11 @@ class ProtocolError(NetworkError):
 class AuthenticationError(ClientError):
     """TLS or SASL failed: a certificate, a password, a token, or a protocol that does not fit. It is never tried again by itself."""
 
+    _tells_cause = True
+
 
 class TlsError(AuthenticationError):
     """The TLS handshake failed, or only one side speaks TLS; the text says which check failed and what to do."""
-
-    _tells_cause = True
 
 
 class SaslError(AuthenticationError):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, TypedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
-from barnabas.config import Check, Option, one_of, text
+from barnabas.config import Check, Option, function, one_of, text
 from barnabas.errors.client import ConfigurationError
 from barnabas.secret import Secret
 
+if TYPE_CHECKING:
+    from barnabas.security.sasl.mechanism import Mechanism
+    from barnabas.security.sasl.oauthbearer import Token
+
 PROTOCOLS: Final = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER", "AWS_MSK_IAM", "GSSAPI")
 TLS_VERSIONS: Final = {"TLSv1.2": ssl.TLSVersion.TLSv1_2, "TLSv1.3": ssl.TLSVersion.TLSv1_3}
 
 
@@ -32,6 +37,14 @@ class SecurityOptions(TypedDict, total=False):
         ssl_password: of the private key, if it is encrypted.
         ssl_cipher_suites: what is accepted with TLS 1.2, in OpenSSL's words: ``"ECDHE+AESGCM"``.
         ssl_enabled_protocols: ``("TLSv1.2", "TLSv1.3")`` by default, or one of them.
+        sasl_mechanism: ``"PLAIN"``, ``"SCRAM-SHA-256"``, ``"SCRAM-SHA-512"``, ``"OAUTHBEARER"``, ``"AWS_MSK_IAM"`` (with what
+            botocore finds) or ``"GSSAPI"`` (Kerberos, with the environment's ticket or keytab); or a `Mechanism`, which all
+            connections share; or what makes one, called with host and port for each authentication, perhaps a coroutine function.
+        sasl_username: for PLAIN and SCRAM; with GSSAPI the principal, if not the default one.
+        sasl_password: for PLAIN and SCRAM.
+        sasl_oauthbearer_token: for OAUTHBEARER: gives a `Token` or its text when it is called, on a thread that may block; or is
+            awaited on the client's own loop if it is a coroutine function. It is called again when 80 % of a token's life are over.
+        sasl_kerberos_service_name: the first part of the brokers' principal, ``"kafka"`` by default.
     """
 
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
@@ -43,6 +56,11 @@ class SecurityOptions(TypedDict, total=False):
     ssl_password: str | None
     ssl_cipher_suites: str | None
     ssl_enabled_protocols: str | Sequence[str]
+    sasl_mechanism: str | Mechanism | Callable[[str, int], Any] | None
+    sasl_username: str | None
+    sasl_password: str | None
+    sasl_oauthbearer_token: Callable[[], Token | str | Awaitable[Token | str]] | None
+    sasl_kerberos_service_name: str
 
 
 def _secret() -> Check:
@@ -58,6 +76,14 @@ def _are_versions(value: Any) -> bool:
         return False
     named = _versions(value)
     return bool(named) and all(v in TLS_VERSIONS for v in named)
+
+
+def _is_mechanism(value: Any) -> bool:
+    return value is None or value in MECHANISMS if isinstance(value, str | None) else _makes(value)
+
+
+def _makes(value: Any) -> bool:
+    return callable(value) or all(hasattr(value, name) for name in ("name", "start", "step"))
 
 
 SPEC: Final = [
@@ -85,6 +111,18 @@ SPEC: Final = [
         Check('"TLSv1.2", "TLSv1.3" or both', _are_versions, _versions),
         "ssl.enabled.protocols",
     ),
+    Option(
+        "sasl_mechanism",
+        None,
+        Check(
+            f"one of {', '.join(map(repr, MECHANISMS))}, a Mechanism, a callable that makes one, or None", _is_mechanism
+        ),
+        "sasl.mechanism",
+    ),
+    Option("sasl_username", None, text(optional=True)),
+    Option("sasl_password", None, _secret(), secret=True),
+    Option("sasl_oauthbearer_token", None, function()),
+    Option("sasl_kerberos_service_name", "kafka", text(), "sasl.kerberos.service.name"),
 ]
 SECRETS: Final = frozenset(option.name for option in SPEC if option.secret)
 
@@ -96,6 +134,12 @@ def misplaced(options: Mapping[str, Any], owner: str) -> None:
         ConfigurationError: names the options and the protocol.
     """
     protocol = options["security_protocol"]
+    given = [o.name for o in SPEC if o.name.startswith("sasl_") and options[o.name] != o.default]
+    if given and not protocol.startswith("SASL"):
+        raise ConfigurationError(
+            f"{owner}: {', '.join(given)} would have no effect with security_protocol={protocol!r};"
+            ' expected "SASL_PLAINTEXT" or "SASL_SSL"'
+        )
     given = [o.name for o in SPEC if o.name.startswith("ssl_") and options[o.name] != o.default]
     if given and not protocol.endswith("SSL"):
         raise ConfigurationError(

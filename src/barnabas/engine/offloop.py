@@ -1,0 +1,44 @@
+"""Calls that may block, off the loop and without an executor: none can be had at interpreter exit."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+async def off_loop(fn: Callable[..., T], *args: Any) -> T:
+    """What `fn` returns or raises, called on a thread of its own that does not hold up the process's end."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def main() -> None:
+        try:
+            outcome, error = fn(*args), None
+        except BaseException as raised:  # noqa: BLE001  # it is raised where it is awaited
+            outcome, error = None, raised
+        try:
+            loop.call_soon_threadsafe(_settle, future, outcome, error)
+        except RuntimeError:
+            return  # the loop is closed, and with it the client
+
+    thread = threading.Thread(target=main, name="barnabas-off-loop", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:  # the interpreter is exiting: nothing else needs the loop now
+        return fn(*args)
+    return await future
+
+
+def _settle(future: asyncio.Future[Any], outcome: Any, error: BaseException | None) -> None:
+    if future.done():
+        return
+    if error is not None:
+        if isinstance(error, StopIteration):
+            error = RuntimeError("the call raised StopIteration")
+        future.set_exception(error)
+    else:
+        future.set_result(outcome)

@@ -1,0 +1,1 @@
+"""SASL's mechanisms: what the client says, as machines without I/O or clock."""
