@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# Tests start many Pythons: each would compile anew whatever it loads, which is a third of what they cost.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## this list
@@ -99,6 +101,12 @@ bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (lon
 	$(BIN)/uv pip install -q --python $(BIN)/python --group bench
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
 	$(BIN)/python -m benchmarks $(ARGS)
+
+ORDEAL_RUNS ?= 20
+ORDEAL_REPORT ?= tests/ordeal/REPORT.md
+.PHONY: ordeal
+ordeal: build jars ## ORDEAL_RUNS seeded minutes of nodes, connections and clients that fail, then the verdict (ARGS="--cluster embedded --seed 5")
+	$(BIN)/python -m tests.ordeal --runs $(ORDEAL_RUNS) --seconds 60 --report $(ORDEAL_REPORT) $(ARGS)
 
 FUZZ_SECONDS ?= 20
 .PHONY: fuzz-short

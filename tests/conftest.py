@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from barnabas.testing.loading import load_ahead
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
@@ -20,7 +19,7 @@ from tests.security.jwt import SIGNER
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
 _OWN = frozenset(
-    {"start_broker", "own_broker", "own_cluster", "secured"}
+    {"start_broker", "own_broker", "own_cluster", "real_jars", "secured"}
 )  # fixtures that start a real Kafka of their own
 
 
@@ -49,7 +48,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    load_ahead()
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
     config.addinivalue_line(
         "markers", "java: runs Apache's own classes or tools, or reads their jars; not in `make test-fast`"

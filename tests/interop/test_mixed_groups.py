@@ -20,6 +20,7 @@ from tests.interop.members import JavaMember, Member
 
 WAIT = 60.0
 PARTITIONS = 6
+# Of the classic protocol; "consumer" beside them is the newer protocol, where the broker deals out (KIP-848).
 JAVA_ASSIGNORS = {
     "range": "org.apache.kafka.clients.consumer.RangeAssignor",
     "roundrobin": "org.apache.kafka.clients.consumer.RoundRobinAssignor",
@@ -38,8 +39,11 @@ def ours(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Memb
         topic,
         group_id=topic,
         auto_offset_reset="earliest",
-        partition_assignment_strategy=strategy,
-        heartbeat_interval_ms=200,
+        **(
+            {"group_protocol": "consumer"}
+            if strategy == "consumer"
+            else {"partition_assignment_strategy": strategy, "heartbeat_interval_ms": 200}
+        ),
     )
 
     def run() -> None:
@@ -69,9 +73,12 @@ def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterato
             "bootstrap.servers": kafka.bootstrap,
             "group.id": topic,
             "auto.offset.reset": "earliest",
-            "partition.assignment.strategy": strategy,
-            "heartbeat.interval.ms": 200,
             "enable.auto.commit": False,
+            **(
+                {"group.protocol": "consumer"}
+                if strategy == "consumer"
+                else {"partition.assignment.strategy": strategy, "heartbeat.interval.ms": 200}
+            ),
         }
     )
 
@@ -103,7 +110,10 @@ def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterato
 @contextlib.contextmanager
 def javas(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Member]:
     arguments = ("--bootstrap-server", kafka.bootstrap, "--topic", topic, "--group-id", topic)
-    options = ("--reset-policy", "earliest", "--assignment-strategy", JAVA_ASSIGNORS[strategy])
+    if strategy == "consumer":
+        options = ("--reset-policy", "earliest", "--group-protocol", "consumer")
+    else:
+        options = ("--reset-policy", "earliest", "--assignment-strategy", JAVA_ASSIGNORS[strategy])
     with tools.verifiable("VerifiableConsumer", folder, (*arguments, *options)) as tool:
         yield JavaMember(tool)
 
@@ -119,7 +129,9 @@ def kinds(strategy: str) -> list[str]:
     return [kind for kind in KINDS if strategy != "sticky" or kind != "confluent"]  # which has no such assignor
 
 
-@pytest.mark.parametrize(("leader", "strategy"), [(kind, name) for name in JAVA_ASSIGNORS for kind in kinds(name)])
+@pytest.mark.parametrize(
+    ("leader", "strategy"), [(kind, name) for name in (*JAVA_ASSIGNORS, "consumer") for kind in kinds(name)]
+)
 def test_a_group_of_all(kafka: Kafka, topic: Topics, tmp_path: Path, leader: str, strategy: str) -> None:
     name = topic(partitions=PARTITIONS)
     order = [leader, *(kind for kind in kinds(strategy) if kind != leader)]

@@ -1,4 +1,6 @@
-"""Cooperative groups (KIP-429) through polls: what stays keeps flowing, and news say exactly what changed."""
+"""Cooperative groups (KIP-429) and those of the newer protocol (KIP-848) through polls: what stays keeps flowing, and news say
+exactly what changed.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,18 @@ from tests.harness.waiting import until
 from tests.kafka.test_group import Worker, shared
 
 WAIT = 30.0
-OPTIONS: Any = {
+COOPERATIVE: dict[str, Any] = {
     "auto_offset_reset": "earliest",
     "partition_assignment_strategy": "cooperative-sticky",
     "heartbeat_interval_ms": 100,
 }
+CONSUMER: dict[str, Any] = {"auto_offset_reset": "earliest", "group_protocol": "consumer"}  # KIP-848
+Options = dict[str, Any]
+
+
+@pytest.fixture(params=[COOPERATIVE, CONSUMER], ids=["cooperative", "consumer"])
+def options(request: pytest.FixtureRequest) -> Options:
+    return request.param  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -38,7 +47,9 @@ def polled(check: Callable[[], object], *consumers: barnabas.Consumer[Any, Any])
     return look
 
 
-def test_members_come_and_go_and_what_stays_is_never_touched(client: barnabas.Client, topic: Topics) -> None:
+def test_members_come_and_go_and_what_stays_is_never_touched(
+    client: barnabas.Client, topic: Topics, options: Options
+) -> None:
     name = topic(partitions=6)
     seen: Counter[tuple[int, int]] = Counter()
     lock = threading.Lock()
@@ -48,7 +59,7 @@ def test_members_come_and_go_and_what_stays_is_never_touched(client: barnabas.Cl
             seen[record.partition, record.offset] += 1
 
     def worker() -> Worker:
-        return Worker(client.consumer(name, group_id=name, **OPTIONS), note)
+        return Worker(client.consumer(name, group_id=name, **options), note)
 
     sent = 0
     with client.producer(linger_ms=0) as producer:
@@ -92,18 +103,20 @@ def test_members_come_and_go_and_what_stays_is_never_touched(client: barnabas.Cl
     assert not any(news.revoked.keys() & kept for news in first.news)
 
 
-def test_state_of_what_stays_is_kept_through_a_rebalance(client: barnabas.Client, topic: Topics) -> None:
+def test_state_of_what_stays_is_kept_through_a_rebalance(
+    client: barnabas.Client, topic: Topics, options: Options
+) -> None:
     name = topic(partitions=2)
     with client.producer() as producer:
         for p in range(2):
             producer.send_many(name, [b"%d" % i for i in range(10)], partition=p).result(WAIT)
-    with client.consumer(name, group_id=name, **OPTIONS) as first:
+    with client.consumer(name, group_id=name, **options) as first:
         until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
         first.seek_to_beginning()
         first.pause(*first.assignment())
         until(lambda: None not in [first.position(p) for p in first.assignment()], "positions are known", WAIT)
         until(lambda: not len(first.poll(timeout=0.5)), "nothing comes", WAIT)
-        second = Worker(client.consumer(name, group_id=name, **OPTIONS), lambda record: None)
+        second = Worker(client.consumer(name, group_id=name, **options), lambda record: None)
         try:
             revoked: set[TopicPartition] = set()
 
@@ -128,17 +141,17 @@ def test_state_of_what_stays_is_kept_through_a_rebalance(client: barnabas.Client
 
 
 def test_a_commit_in_the_middle_of_a_rebalance_is_taken_by_the_next_generation(
-    client: barnabas.Client, topic: Topics
+    client: barnabas.Client, topic: Topics, options: Options
 ) -> None:
     name = topic(partitions=2)
-    with client.consumer(name, group_id=name, **OPTIONS) as first:
+    with client.consumer(name, group_id=name, **options) as first:
         until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
         before = first.group_metadata()
         stop = threading.Event()
         joined = threading.Event()
 
         def others() -> None:
-            with client.consumer(name, group_id=name, **OPTIONS) as second:
+            with client.consumer(name, group_id=name, **options) as second:
                 while not stop.is_set():
                     second.poll(timeout=0.1)
                     if second.assignment():
@@ -163,30 +176,32 @@ def test_a_commit_in_the_middle_of_a_rebalance_is_taken_by_the_next_generation(
 
 def test_from_eager_to_cooperative_in_two_rounds(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=4)
-    both = {**OPTIONS, "partition_assignment_strategy": ["range", "cooperative-sticky"]}
+    both = {**COOPERATIVE, "partition_assignment_strategy": ["range", "cooperative-sticky"]}
 
     def worker(options: Any) -> Worker:
         return Worker(client.consumer(name, group_id=name, **options), lambda record: None)
 
-    old = [worker({**OPTIONS, "partition_assignment_strategy": "range"}) for _ in range(2)]
+    old = [worker({**COOPERATIVE, "partition_assignment_strategy": "range"}) for _ in range(2)]
     until(shared(old, 4), "eager", WAIT)
-    for options in (both, OPTIONS):
+    for options in (both, COOPERATIVE):
         new = []
         for member in old:
             member.stop()
             new.append(worker(options))
             until(shared([*old[len(new) :], *new], 4), "the partitions are shared", WAIT)
         old = new
-    cooperative = worker(OPTIONS)
+    told = [len(member.news) for member in old]
+    cooperative = worker(COOPERATIVE)
     until(shared([*old, cooperative], 4), "three share", WAIT)
-    assert all(len(news.revoked) < 2 for member in old for news in member.news[1:])
+    gone = [list(news.revoked) for member, count in zip(old, told, strict=True) for news in member.news[count:]]
+    assert sum(map(len, gone)) == 1  # of four: nothing else was touched
     for member in (*old, cooperative):
         member.stop()
 
 
 def test_enforce_rebalance_has_the_group_deal_anew(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=2)
-    with client.consumer(name, group_id=name, **OPTIONS) as consumer:
+    with client.consumer(name, group_id=name, **COOPERATIVE) as consumer:
         until(polled(lambda: len(consumer.assignment()) == 2, consumer), "it has both", WAIT)
         before = consumer.group_metadata().generation_id
         consumer.enforce_rebalance("a test asks for it")
@@ -198,11 +213,13 @@ def test_enforce_rebalance_has_the_group_deal_anew(client: barnabas.Client, topi
         assert len(consumer.assignment()) == 2  # nothing had to be given up for it
 
 
-def test_a_static_member_that_leaves_for_good_and_one_that_comes_back(client: barnabas.Client, topic: Topics) -> None:
+def test_a_static_member_that_leaves_for_good_and_one_that_comes_back(
+    client: barnabas.Client, topic: Topics, options: Options
+) -> None:
     name = topic(partitions=2)
 
     def member(instance: str) -> barnabas.Consumer[bytes, bytes]:
-        return client.consumer(name, group_id=name, group_instance_id=instance, **OPTIONS)
+        return client.consumer(name, group_id=name, group_instance_id=instance, **options)
 
     def joined(consumer: barnabas.Consumer[bytes, bytes], count: int) -> None:
         until(polled(lambda: len(consumer.assignment()) == count, consumer), f"it has {count}", WAIT)
@@ -215,7 +232,8 @@ def test_a_static_member_that_leaves_for_good_and_one_that_comes_back(client: ba
     again = member("b")
     until(polled(lambda: len(again.assignment()) == 1, again, first), "back", WAIT)
     assert again.assignment() == held
-    assert again.group_metadata().generation_id == generation  # KIP-814: nobody else noticed
+    if options is COOPERATIVE:
+        assert again.group_metadata().generation_id == generation  # KIP-814: nobody else noticed
     again.close(leave=True)
     joined(first, 2)
     first.close(leave=False)

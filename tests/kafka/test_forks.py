@@ -184,8 +184,9 @@ def test_a_childs_whole_exit_is_quiet_and_harms_nothing(kafka: Kafka, topic: Top
     """Through `sys.exit`, with atexit and the end of all modules, warnings on."""
     name = topic()
     code = f"""
-        import os, sys, warnings
+        import logging, os, sys, warnings
         warnings.filterwarnings("ignore", ".*use of fork.*")
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # in this mode it tells of every turn above 0.1 s
         import barnabas
         client = barnabas.Client({kafka.bootstrap!r})
         unused = barnabas.Client({kafka.bootstrap!r})

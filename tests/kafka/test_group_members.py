@@ -22,8 +22,8 @@ from barnabas.errors import (
     RebalanceInProgressError,
 )
 from barnabas.group.classic import State
+from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.generation import Generation
-from barnabas.group.membership import Membership
 from barnabas.group.offsets import Offsets
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest
 from barnabas.types import OffsetAndMetadata
@@ -46,7 +46,7 @@ class Member:
     """A membership and its user, who consents to a rebalance at once unless told not to."""
 
     def __init__(self, engine: Engine, group: str, topics: list[str], *, consents: bool = True, **options: Any) -> None:
-        self.membership = Membership(engine, group, topics, Options(**options), self)
+        self.membership = ClassicMembership(engine, group, topics, Options(**options), self)
         self.owned: frozenset[TopicPartition] = frozenset()
         self.generation: Generation | None = None
         self.history: list[str] = []

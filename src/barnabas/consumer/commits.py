@@ -32,7 +32,7 @@ class Commits:
         options: Mapping[str, Any],
         assignment: Assignment,
         reading: Reading,
-        group: Membership | None,
+        group: Membership[Any] | None,
     ) -> None:
         self._engine = engine
         self._assignment = assignment

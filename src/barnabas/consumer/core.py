@@ -20,7 +20,7 @@ from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.fetcher import Fetcher
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
-from barnabas.consumer.options import SPEC
+from barnabas.consumer.options import SPEC, check_protocol
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
 from barnabas.consumer.rebalance import Rebalance
@@ -30,6 +30,8 @@ from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
 from barnabas.engine.waiting import fresh
 from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
+from barnabas.group.classic_driver import ClassicMembership
+from barnabas.group.consumer_driver import ConsumerMembership
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.group.membership import Options as MembershipOptions
@@ -49,6 +51,7 @@ class Core:
     def __init__(self, engine: Engine, topics: tuple[str, ...], given: Mapping[str, Any]) -> None:
         engine.check()
         options = resolve("Consumer", SPEC, given)
+        check_protocol(options["group_protocol"], given)
         self.engine = engine
         self.options = options
         self.topics = topics_of(topics)
@@ -71,9 +74,10 @@ class Core:
         self.fetcher = Fetcher(
             engine, options, self.isolation, self.buffer, validation, self.bell.ring, self._out_of_range
         )
-        self.group: Membership | None = None
+        self.group: Membership[Any] | None = None
         if self.topics and self.group_id is not None:
-            self.group = Membership(
+            kind = ClassicMembership if options["group_protocol"] == "classic" else ConsumerMembership
+            self.group = kind(
                 engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self
             )
         self.commits = Commits(engine, options, self.assignment, self.reading, self.group)

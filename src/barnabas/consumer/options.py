@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
 from barnabas.config import Check, Option, boolean, function, integer, one_of, text
+from barnabas.errors.client import ConfigurationError
 from barnabas.group.assignors import ASSIGNORS, Assignor, assignor
 
 # With range the members are eager. A second round of restarts without it makes the group cooperative (KIP-429).
@@ -17,6 +18,8 @@ class ConsumerOptions(TypedDict, total=False):
 
     group_id: str | None
     group_instance_id: str | None
+    group_protocol: Literal["classic", "consumer"]
+    group_remote_assignor: str | None
     auto_offset_reset: Literal["earliest", "latest", "none"]
     isolation_level: Literal["read_uncommitted", "read_committed"]
     enable_auto_commit: bool
@@ -54,6 +57,8 @@ def _assignors() -> Check:
 SPEC = [
     Option("group_id", None, text(optional=True), "group.id"),
     Option("group_instance_id", None, text(optional=True), "group.instance.id"),
+    Option("group_protocol", "classic", one_of(("classic", "consumer")), "group.protocol"),
+    Option("group_remote_assignor", None, text(optional=True), "group.remote.assignor"),
     Option("auto_offset_reset", "latest", one_of(("earliest", "latest", "none")), "auto.offset.reset"),
     Option("isolation_level", "read_uncommitted", one_of(("read_uncommitted", "read_committed")), "isolation.level"),
     # Kafka's default is True; committing is the user's word here.
@@ -75,3 +80,22 @@ SPEC = [
     Option("key_deserializer", None, function(), "key.deserializer"),
     Option("value_deserializer", None, function(), "value.deserializer"),
 ]
+
+# The broker decides on these in groups of the newer protocol (KIP-848), and only there on the other.
+CLASSIC_ONLY = ("session_timeout_ms", "heartbeat_interval_ms", "partition_assignment_strategy")
+CONSUMER_ONLY = ("group_remote_assignor",)
+
+
+def check_protocol(protocol: str, given: Iterable[str]) -> None:
+    """Refuses options that mean nothing in a group of this protocol.
+
+    Raises:
+        ConfigurationError: one was given; names it.
+    """
+    wrong = CLASSIC_ONLY if protocol == "consumer" else CONSUMER_ONLY
+    for name in given:
+        if name in wrong:
+            raise ConfigurationError(
+                f"Consumer: {name} is not accepted with group_protocol={protocol!r}"
+                + (": the broker decides on it" if protocol == "consumer" else ": give group_protocol='consumer'")
+            )

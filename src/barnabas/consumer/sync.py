@@ -31,6 +31,9 @@ class Consumer(ConsumerFace[K, V]):
 
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
         group_id, group_instance_id (None): the group, and this member's lasting name in it (KIP-345).
+        group_protocol ("classic"): "consumer" for a group that the broker deals out itself (KIP-848, Kafka 4.0 and newer), with
+            group_remote_assignor (None) as the broker's assignor by name. The broker then decides on session_timeout_ms,
+            heartbeat_interval_ms and partition_assignment_strategy, which are not accepted.
         auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", or "none" (an error).
         isolation_level ("read_uncommitted"): "read_committed" gives out of transactions only what was committed, in the order of
             offsets, so it reads up to the first transaction that is open (KIP-98).

@@ -44,6 +44,7 @@ class Leave(NamedTuple):
     member_id: str
     reason: str
     instance_id: str | None = None
+    lasting: bool = False  # a static member will not be back
 
 
 class Wait(NamedTuple):

@@ -1,42 +1,41 @@
-"""A consumer's place in its group: drives the state machine of `classic` on the engine's loop.
+"""A consumer's place in its group, whichever protocol it is kept by: what the consumer asks, and what it is told.
 
-Three things run beside each other: the steps (join, deal out, sync, leave), the heartbeats, and a timer for what happens
-by time alone. JoinGroup, SyncGroup and Heartbeat have a connection of their own, for JoinGroup may wait at the broker for
-the rebalance timeout; all else of the group goes by the shared connections.
+`classic_driver` and `consumer_driver` drive a state machine each, on the engine's loop.
 """
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Coroutine, Iterable, Mapping
+from typing import Any, Generic, Protocol, TypeVar
 
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
-from barnabas.errors.broker import BrokerError, IllegalGenerationError, RebalanceInProgressError
-from barnabas.errors.client import ClientError, ClosedError, CommitFailedError
-from barnabas.group import leader
-from barnabas.group.actions import Assign, Assigned, Beat, Failed, Join, Leave, Lost, RebalanceWanted, Sync, Wait
-from barnabas.group.assignors import Assignor, assignor
-from barnabas.group.classic import RESTING, ClassicMember, Settings, State
+from barnabas.errors.broker import (
+    BrokerError,
+    IllegalGenerationError,
+    RebalanceInProgressError,
+    StaleMemberEpochError,
+)
+from barnabas.errors.client import ClientError, CommitFailedError
+from barnabas.group.actions import Assigned, Failed, Leave, Lost, RebalanceWanted
+from barnabas.group.assignors import Assignor
+from barnabas.group.classic import RESTING, ClassicMember, State
+from barnabas.group.consumer import ConsumerMember
 from barnabas.group.coordinator import Coordinator
-from barnabas.group.farewell import say_goodbye
 from barnabas.group.generation import Generation
 from barnabas.group.offsets import Offsets
-from barnabas.group.tasks import Flight, Wakeup, beside
-from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
-from barnabas.protocol.messages.join_group import JoinGroupRequest
-from barnabas.protocol.messages.sync_group import SyncGroupRequest
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.group")
-WAIT_MARGIN = 5.0  # seconds beyond the rebalance timeout that JoinGroup and SyncGroup are waited for, as in Java
-TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code})
-COMMITS_MOST = 5.0  # seconds that a commit under way may hold up a consented rebalance
+# The member's partitions may have stayed with it all the time: it is for the next generation or epoch to take the commit.
+TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code, StaleMemberEpochError.code})
 
+M = TypeVar("M", ClassicMember, ConsumerMember)
 _uids = itertools.count(1)
 
 
@@ -73,45 +72,48 @@ class Options(Protocol):
     def partition_assignment_strategy(self) -> Iterable[str | Assignor]: ...
 
 
-class Membership:
-    """One member of a group. Engine loop only; deadlines are times of its clock.
+class Membership(abc.ABC, Generic[M]):
+    """One member of a group. Engine loop only; deadlines are times of its clock."""
 
-    `options` may have a `client_rack` beside what `Options` names.
-    """
+    _member: M
 
-    def __init__(
-        self, engine: Engine, group_id: str, topics: Iterable[str], options: Options, listener: Listener
-    ) -> None:
+    def __init__(self, engine: Engine, group_id: str, topics: Iterable[str], listener: Listener) -> None:
         self._engine = engine
         self._group_id = group_id
         self._listener = listener
-        self._rebalance_timeout = options.max_poll_interval_ms / 1000
-        settings = Settings(
-            group_id=group_id,
-            instance_id=options.group_instance_id,
-            topics=tuple(sorted(set(topics))),
-            assignors=tuple(assignor(given) for given in options.partition_assignment_strategy),
-            session_timeout=options.session_timeout_ms / 1000,
-            heartbeat_interval=options.heartbeat_interval_ms / 1000,
-            rebalance_timeout=self._rebalance_timeout,
-            rack=getattr(options, "client_rack", None) or None,
-        )
-        self._topics = settings.topics
-        self._assignors = {each.name: each for each in settings.assignors}
-        self._member = ClassicMember(settings, engine.backoff)
+        self._topics = tuple(sorted(set(topics)))
         self._coordinator = Coordinator(engine, group_id)
         self._offsets = Offsets(engine, group_id)
         self._lane = ("group", next(_uids))
-        self._request: Flight[None] = Flight()
-        self._beat: Flight[HeartbeatResponse] = Flight()
-        self._steps, self._beats = Wakeup(), Wakeup()
         self._tasks: list[asyncio.Task[None]] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._led: frozenset[str] = frozenset()
         self._trouble: KafkaError | None = None
         self._turned = asyncio.Event()  # a generation has begun or ended: set then, and another takes its place
         self._known: Generation | None = None
+        self._since = 0.0  # when the rebalance under way began, as far as this member knows
         self._leaving: asyncio.Task[None] | None = None
+
+    # --- what a protocol does its own way -----------------------------------------------------------------------------
+
+    @abc.abstractmethod
+    def _work(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
+        """The tasks of a started member."""
+
+    @abc.abstractmethod
+    def _wake(self) -> None:
+        """The machine may have something to do now."""
+
+    @abc.abstractmethod
+    def _changed(self, snapshot: ClusterSnapshot) -> None:
+        """The cluster's picture is new."""
+
+    @abc.abstractmethod
+    def _stop(self) -> None:
+        """It has left: calls off what is under way."""
+
+    @abc.abstractmethod
+    async def _say_goodbye(self, goodbye: Leave, deadline: float) -> None:
+        """Tells the coordinator that the member goes."""
 
     # --- for the consumer ---------------------------------------------------------------------------------------------
 
@@ -143,10 +145,7 @@ class Membership:
         self._engine.cluster.follow(self._topics)
         self._engine.cluster.listen(self._changed)
         name = f"group {self._group_id}"
-        self._tasks = [
-            self._engine.spawn(self._run(), name, self._crashed),
-            self._engine.spawn(self._keep_beating(), f"{name} heartbeats", self._crashed),
-        ]
+        self._tasks = [self._engine.spawn(work, f"{name} {what}".strip(), self._crashed) for work, what in self._work()]
         self.polled()
 
     def polled(self) -> None:
@@ -232,144 +231,15 @@ class Membership:
         self._turned.set()
         for task in self._tasks:
             task.cancel()
-        self._request.call_off()  # what they wait for ends only a turn later, and could still go out after the goodbye
-        self._beat.call_off()
+        self._stop()  # what they wait for ends only a turn later, and could still go out after the goodbye
         if self._tasks:
             self._engine.cluster.unlisten(self._changed)
-            self._engine.cluster.unfollow([*self._topics, *self._led])
+            self._engine.cluster.unfollow(self._topics)
         if self._timer is not None:
             self._timer.cancel()
         self._engine.pool.release(self._lane)  # a JoinGroup may be waiting on it
         if goodbye is not None:
-            await say_goodbye(self._engine, self._coordinator, self._group_id, goodbye, deadline)
-
-    # --- steps --------------------------------------------------------------------------------------------------------
-
-    async def _run(self) -> None:
-        try:
-            while True:
-                match self._member.step(self._engine.now()):
-                    case Join(request):
-                        await self._request.run(self._join(request))
-                    case Assign() as duty:
-                        await self._request.run(self._deal(duty))
-                    case Sync(request):
-                        await self._request.run(self._sync(request))
-                    case Leave() as goodbye:
-                        deadline = self._engine.now() + self._engine.request_timeout
-                        await say_goodbye(self._engine, self._coordinator, self._group_id, goodbye, deadline)
-                    case Wait(until):
-                        await self._steps.sleep(until)
-                        continue  # nothing has happened by that; a reaction would ring this sleeper again
-                self._react()
-        except ClosedError:
-            log.debug("group %s: the client was closed", self._group_id)
-
-    async def _join(self, request: JoinGroupRequest) -> None:
-        engine = self._engine
-        # The last commits of the old generation go first: once all have joined they would be refused.
-        await self._offsets.drained(engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
-        self._beat.call_off()
-        log.debug("group %s: joining as %r", self._group_id, request.member_id)
-        try:
-            response = await self._ask_patiently(request)
-        except ClosedError:
-            raise
-        except KafkaError as error:
-            self._not_joined("joining failed", error)
-            return
-        self._coordinator.heard(response.error_code)
-        self._member.joined(response, engine.now())
-
-    async def _deal(self, duty: Assign) -> None:
-        engine = self._engine
-        members = leader.read_members(duty)
-        topics = leader.wanted(members)
-        try:
-            # Always asked anew: a leader with an old picture would leave partitions to nobody.
-            await engine.cluster.update(topics=topics, deadline=engine.now() + engine.request_timeout)
-            snapshot = engine.cluster.snapshot
-            racks = leader.racks(snapshot, topics)
-            shares = await beside(lambda: leader.deal(self._assignors[duty.protocol], members, racks))
-        except ClosedError:
-            raise
-        except KafkaError as error:
-            self._not_joined("the partitions could not be dealt out", error)
-            return
-        counts = leader.counts(snapshot, topics)
-        if missing := sorted(topic for topic, count in counts.items() if not count):
-            log.warning("group %s: there is no topic %s yet", self._group_id, ", ".join(missing))
-        self._member.dealt(shares, counts)
-        self._lead(topics)
-
-    async def _sync(self, request: SyncGroupRequest) -> None:
-        self._beat.call_off()
-        try:
-            response = await self._ask_patiently(request)
-        except ClosedError:
-            raise
-        except KafkaError as error:
-            self._not_joined("the assignment was not given", error)
-            return
-        self._coordinator.heard(response.error_code)
-        self._member.synced(response, self._engine.now())
-        self._member.topics_changed(leader.counts(self._engine.cluster.snapshot, self._led), self._engine.now())
-
-    async def _ask_patiently(self, request: JoinGroupRequest | SyncGroupRequest) -> Any:
-        engine = self._engine
-        return await self._coordinator.ask(
-            type(request),
-            lambda _: request,
-            deadline=engine.now() + engine.api_timeout,
-            timeout=self._rebalance_timeout + WAIT_MARGIN,
-            lane=self._lane,
-        )
-
-    def _not_joined(self, what: str, error: KafkaError) -> None:
-        log.info("group %s: %s: %s", self._group_id, what, error)
-        self._trouble = error
-        self._member.request_failed(error, self._engine.now())
-
-    # --- heartbeats ---------------------------------------------------------------------------------------------------
-
-    async def _keep_beating(self) -> None:
-        try:
-            while True:
-                match self._member.beat(self._engine.now()):
-                    case Beat() as beat:
-                        await self._send_beat(beat)
-                    case until:
-                        await self._beats.sleep(until)
-        except ClosedError:
-            log.debug("group %s: the client was closed", self._group_id)
-
-    async def _send_beat(self, beat: Beat) -> None:
-        engine = self._engine
-        asking = self._coordinator.ask(
-            HeartbeatRequest,
-            lambda _: beat.request,
-            deadline=engine.now() + beat.timeout,
-            timeout=min(beat.timeout, engine.request_timeout),
-            lane=self._lane,
-        )
-        try:
-            response = await self._beat.run(asking)
-        except ClosedError:
-            raise
-        except KafkaError as error:
-            log.log(
-                logging.WARNING if self._member.silent(engine.now()) else logging.DEBUG,
-                "group %s: a heartbeat was not answered: %s",
-                self._group_id,
-                error,
-            )
-            self._member.beat_failed(beat, error, engine.now())
-        else:
-            if response is None:
-                return  # called off: a request of more weight takes its place
-            self._coordinator.heard(response.error_code)
-            self._member.beaten(beat, response.error_code, engine.now())
-        self._react()
+            await self._say_goodbye(goodbye, deadline)
 
     # --- what happened ------------------------------------------------------------------------------------------------
 
@@ -395,14 +265,7 @@ class Membership:
             self._known = self._member.generation
             turned, self._turned = self._turned, asyncio.Event()
             turned.set()
-        state = self._member.state
-        if self._request.under_way and state not in (State.JOINING, State.SYNCING):
-            self._request.call_off()
-            self._engine.pool.release(self._lane)
-        if not self._member.leads and state is not State.SYNCING:
-            self._lead(frozenset())
-        self._steps.ring()
-        self._beats.ring()
+        self._wake()
         self._set_timer()
 
     def _set_timer(self) -> None:
@@ -420,18 +283,6 @@ class Membership:
         self._timer = None
         self._member.tick(self._engine.now())
         self._react()
-
-    def _lead(self, topics: frozenset[str]) -> None:
-        """Has the cluster's picture keep the topics that this member deals out."""
-        if topics != self._led:
-            self._engine.cluster.follow(topics)
-            self._engine.cluster.unfollow(self._led)
-            self._led = topics
-
-    def _changed(self, snapshot: ClusterSnapshot) -> None:
-        if self._led:
-            self._member.topics_changed(leader.counts(snapshot, self._led), self._engine.now())
-            self._react()
 
     def _crashed(self, error: BaseException) -> None:
         failure = ClientError(f"the membership of group {self._group_id} broke down; this is a bug of Barnabas")

@@ -14,9 +14,11 @@ from barnabas.engine.engine import Engine
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import (
     FencedInstanceIdError,
+    FencedMemberEpochError,
     IllegalGenerationError,
     InconsistentTopicIdError,
     RebalanceInProgressError,
+    StaleMemberEpochError,
     UnknownMemberIdError,
     UnknownTopicIdError,
     broker_error,
@@ -36,6 +38,8 @@ MEMBERSHIP = frozenset({
     IllegalGenerationError.code,
     FencedInstanceIdError.code,
     RebalanceInProgressError.code,
+    StaleMemberEpochError.code,
+    FencedMemberEpochError.code,
 })  # fmt: skip
 OTHER_ID = frozenset({UnknownTopicIdError.code, InconsistentTopicIdError.code})
 

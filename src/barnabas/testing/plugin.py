@@ -17,6 +17,7 @@ MARKER = "kafka(**options): options of the `kafka` fixture's broker, as nodes=3,
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the marker known, and the asynchronous fixtures, which are made by whoever runs asynchronous tests."""
     config.addinivalue_line("markers", MARKER)
+    _leave_as_it_is(config)
     from barnabas.testing import asynchronous
 
     fixture: Callable[[Any], Any] = pytest.fixture
@@ -27,29 +28,35 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(asynchronous.fixtures(fixture), "barnabas-asynchronous")
 
 
+def _leave_as_it_is(config: pytest.Config) -> None:
+    """Keeps pytest from rewriting the assertions of all of Barnabas, as it does with whatever brings a plugin.
+
+    It would parse each module when that is first loaded, which takes time; broker and client load theirs on threads of their own,
+    and a Python older than 3.11.8 or 3.12.2 may fail to parse in two threads at once ("AST constructor recursion depth mismatch",
+    gh-106905). pytest has no public word for it; without this set it rewrites, and all works as before.
+    """
+    marked = getattr(config.pluginmanager.rewrite_hook, "_must_rewrite", None)
+    if isinstance(marked, set):
+        marked.discard("barnabas")
+
+
 @pytest.fixture(scope="session")
 def kafka_options() -> dict[str, Any]:
     """Options of all brokers that the fixtures start, as `barnabas.testing.Broker` takes them. Override it in a conftest.py."""
     return {}
 
 
-def _broker() -> type[Broker]:
-    from barnabas.broker import Broker
-    from barnabas.testing.loading import load_ahead
-
-    load_ahead()
-    return Broker
-
-
 @pytest.fixture
 def kafka(request: pytest.FixtureRequest, kafka_options: dict[str, Any]) -> Iterator[Broker]:
     """A development broker of the test's own; see `barnabas.testing`."""
+    from barnabas.broker import Broker
+
     options = dict(kafka_options)
     for mark in reversed(list(request.node.iter_markers("kafka"))):  # the nearest comes last, and counts
         if mark.args:
             raise pytest.UsageError(f"the marker kafka takes options by name, not {mark.args!r}")
         options |= mark.kwargs
-    with _broker()(**options) as broker:
+    with Broker(**options) as broker:
         yield broker
 
 
@@ -65,7 +72,9 @@ def kafka_client(kafka: Broker) -> Iterator[Client]:
 @pytest.fixture(scope="session")
 def kafka_session(kafka_options: dict[str, Any]) -> Iterator[Broker]:
     """A development broker that all tests of this process share; see `barnabas.testing`."""
-    with _broker()(**kafka_options) as broker:
+    from barnabas.broker import Broker
+
+    with Broker(**kafka_options) as broker:
         yield broker
 
 

@@ -22,8 +22,8 @@ from barnabas.errors import (
     UnknownMemberIdError,
 )
 from barnabas.group.classic import State
+from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.generation import Generation
-from barnabas.group.membership import Membership
 from barnabas.group.subscription_data import Subscription, decode_assignment, encode_assignment, encode_subscription
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
@@ -75,7 +75,7 @@ class Group:
         self.engine = ScriptedEngine()
         self.engine.cluster.set(t=2)
         self.told = Told()
-        self.membership = Membership(self.engine.engine, "g", ["t"], options, self.told)
+        self.membership = ClassicMembership(self.engine.engine, "g", ["t"], options, self.told)
         self.leads = True
         self.generation = 0
         self.open: set[str] = set()  # requests of the member's own connection that wait for their answer

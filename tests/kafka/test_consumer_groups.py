@@ -1,0 +1,140 @@
+"""Groups of the newer protocol (KIP-848) through polls: when a partition goes over, on what brokers, beside classic members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import Rebalance, TopicPartition
+from barnabas.broker import Broker
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
+from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
+from tests.kafka.test_group import Worker, shared
+
+WAIT = 45.0
+
+
+@pytest.fixture
+def client(kafka: Kafka) -> Iterator[barnabas.Client]:
+    with barnabas.Client(kafka.bootstrap) as client:
+        yield client
+
+
+def test_a_partition_goes_over_only_in_the_poll_after_the_one_that_told_it(
+    client: barnabas.Client, topic: Topics
+) -> None:
+    name = topic(partitions=2)
+    with client.producer() as producer:
+        for p in range(2):
+            producer.send_many(name, [b"x"] * 10, partition=p).result(WAIT)
+    with (
+        client.consumer(name, group_id=name, **CONSUMER) as first,
+        client.consumer(name, group_id=name, **CONSUMER) as second,
+    ):
+        until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
+        second.poll(timeout=0)
+        told: list[Rebalance] = []
+
+        def revoked() -> bool:
+            news = first.poll(timeout=0.1)
+            if isinstance(news, Rebalance):
+                told.append(news)
+            return bool(told)
+
+        until(revoked, "one is to go", WAIT)
+        (going,) = told[0].revoked
+        # The broker has this member's heartbeats, but not its word: nobody else is given the partition.
+        for _ in range(10):
+            second.poll(timeout=0.1)
+            assert not second.assignment()
+        first.commit({going: 7})
+        until(polled(lambda: second.assignment() == {going}, first, second), "the other one has it", WAIT)
+        assert first.committed(going)[going] == barnabas.OffsetAndMetadata(7)
+        assert second.position(going) in (7, 10)
+        assert first.assignment() == {TopicPartition(name, 1 - going.partition)}
+
+
+def test_automatic_commits_go_before_a_partition_does(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=4)
+    seen: list[tuple[int, int]] = []
+
+    def worker() -> Worker:
+        return Worker(
+            client.consumer(name, group_id=name, enable_auto_commit=True, auto_commit_interval_ms=60_000, **CONSUMER),
+            lambda record: seen.append((record.partition, record.offset)),
+        )
+
+    with client.producer() as producer:
+        producer.send_many(name, [b"x"] * 400, [b"%d" % i for i in range(400)]).result(WAIT)
+    first = worker()
+    until(lambda: len(seen) == 400, "all were read", WAIT)
+    second = worker()
+    until(shared([first, second], 4), "two share", WAIT)
+    first.stop()
+    until(shared([second], 4), "one has all", WAIT)
+    second.stop()
+    assert len(seen) == len(set(seen)) == 400
+
+
+@pytest.mark.real_kafka  # the development broker converts no group
+def test_members_of_both_protocols_in_one_group(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=4)
+
+    def worker(options: dict[str, Any]) -> Worker:
+        return Worker(client.consumer(name, group_id=name, **options), lambda record: None)
+
+    old = worker(COOPERATIVE)
+    until(shared([old], 4), "the classic member has all", WAIT)
+    new = worker(CONSUMER)  # the group is converted
+    until(shared([old, new], 4), "both share", WAIT)
+    old.stop()
+    until(shared([new], 4), "the other has all", WAIT)
+    old = worker(COOPERATIVE)  # a classic member joins a group of the newer kind
+    until(shared([old, new], 4), "both share again", WAIT)
+    new.stop()
+    until(shared([old], 4), "the classic member has all again", WAIT)
+    old.stop()
+
+
+def test_the_assignor_of_the_broker_is_chosen_by_name(client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    with client.consumer(name, group_id=name, group_remote_assignor="range", **CONSUMER) as consumer:
+        until(polled(consumer.assignment, consumer), "it has a partition", WAIT)
+    with (
+        client.consumer(name, group_id=name, group_remote_assignor="mine", **CONSUMER) as consumer,
+        pytest.raises(barnabas.BrokerError, match="mine"),
+    ):
+        until(polled(lambda: False, consumer), "the broker refuses", WAIT)
+
+
+@pytest.mark.parametrize("version", ["2.8", "3.6"])
+def test_an_older_broker_is_told_of_with_the_way_out(version: str) -> None:
+    with Broker(version=version) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        consumer = client.consumer("t", group_id="g", **CONSUMER)
+        with pytest.raises(barnabas.IncompatibleBrokerError, match="group_protocol='classic'"):
+            until(polled(lambda: False, consumer), "the broker refuses", WAIT)
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"group_protocol": "consumer", "session_timeout_ms": 9000}, "session_timeout_ms is not accepted"),
+        ({"group_protocol": "consumer", "heartbeat_interval_ms": 900}, "heartbeat_interval_ms is not accepted"),
+        (
+            {"group_protocol": "consumer", "partition_assignment_strategy": "range"},
+            "partition_assignment_strategy is not accepted",
+        ),
+        ({"group_remote_assignor": "range"}, "give group_protocol='consumer'"),
+        ({"group_protocol": "new"}, "expected one of 'classic', 'consumer'"),
+    ],
+)
+def test_options_of_the_other_protocol_are_refused(options: dict[str, Any], text: str) -> None:
+    with (
+        barnabas.Client("localhost:9092") as client,
+        pytest.raises(barnabas.ConfigurationError, match=text),
+    ):
+        client.consumer("t", group_id="g", **options)
