@@ -128,6 +128,9 @@ if TYPE_CHECKING:
         ProtocolError as ProtocolError,
     )
     from barnabas.errors import (
+        ProxyError as ProxyError,
+    )
+    from barnabas.errors import (
         RecordTooLargeError as RecordTooLargeError,
     )
     from barnabas.errors import (
@@ -228,6 +231,7 @@ _PUBLIC = {
     "PollResult": "barnabas._native",
     "Producer": "barnabas.producer.sync",
     "ProtocolError": "barnabas.errors",
+    "ProxyError": "barnabas.errors",
     "Rebalance": "barnabas.consumer.rebalance",
     "Record": "barnabas._native",
     "RecordMetadata": "barnabas._native",
@@ -289,6 +293,7 @@ __all__ = [  # loaded by __getattr__
     "PollResult",
     "Producer",
     "ProtocolError",
+    "ProxyError",
     "Rebalance",
     "Record",
     "RecordMetadata",

@@ -12,9 +12,8 @@ from barnabas.admin.client import Admin, AsyncAdmin
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.engine.exits import closed_at_exit
-from barnabas.engine.options import SPEC, ClientOptions, bootstrap_addresses
+from barnabas.engine.options import SECRETS, SPEC, ClientOptions, bootstrap_addresses
 from barnabas.secret import hidden
-from barnabas.security.options import SECRETS
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -16,6 +16,7 @@ from barnabas.engine.environment import check_environment
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
+from barnabas.engine.proxy.route import Routes
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import KafkaTimeoutError, NetworkError
@@ -47,6 +48,7 @@ class Engine:
     def __init__(self, bootstrap: list[tuple[str, int]], options: Mapping[str, Any]) -> None:
         check_environment()
         security = Security(options, off_loop)  # may refuse, so before there is anything to close
+        routes = Routes(options["proxy"], options["no_proxy"], options["address_map"])
         self.options = options
         self.client_id: str = options["client_id"]
         self.request_timeout: float = options["request_timeout_ms"] / 1000
@@ -63,6 +65,9 @@ class Engine:
             send_buffer=options["send_buffer_bytes"],
             receive_buffer=options["receive_buffer_bytes"],
             security=security,
+            routes=routes,
+            proxy_context=options["proxy_ssl_context"],
+            connector=options["connector"],
         )
         reconnect = Backoff(options["reconnect_backoff_ms"] / 1000, options["reconnect_backoff_max_ms"] / 1000)
         self.pool = Pool(self.loop, settings, reconnect, self._node_failed)

@@ -17,6 +17,7 @@ KafkaError
     AuthenticationError
       TlsError
       SaslError
+      ProxyError
     IncompatibleBrokerError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
     NoOffsetError
@@ -85,6 +86,9 @@ from barnabas.errors.client import (
 )
 from barnabas.errors.client import (
     ProtocolError as ProtocolError,
+)
+from barnabas.errors.client import (
+    ProxyError as ProxyError,
 )
 from barnabas.errors.client import (
     RecordTooLargeError as RecordTooLargeError,

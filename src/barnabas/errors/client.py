@@ -92,6 +92,10 @@ class SaslError(AuthenticationError):
     """SASL failed: the broker refused (with its own text), or it did not prove that it knows the secret."""
 
 
+class ProxyError(AuthenticationError):
+    """A proxy wants a user name and password, or others than it was given."""
+
+
 class IncompatibleBrokerError(ClientError):
     """The broker and this client have no version of a request in common that can carry what was asked for."""
 
