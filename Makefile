@@ -93,6 +93,12 @@ CHURN_SECONDS ?= 600
 churn: build ## groups of each kind whose members come, go and die for CHURN_SECONDS; ARGS="--bootstrap host:port" for a real Kafka
 	$(BIN)/python -m tests.churn --seconds $(CHURN_SECONDS) $(ARGS)
 
+ORDEAL_RUNS ?= 20
+ORDEAL_REPORT ?= tests/ordeal/REPORT.md
+.PHONY: ordeal
+ordeal: build jars ## ORDEAL_RUNS seeded minutes of nodes, connections and clients that fail, then the verdict (ARGS="--cluster embedded --seed 5")
+	$(BIN)/python -m tests.ordeal --runs $(ORDEAL_RUNS) --seconds 60 --report $(ORDEAL_REPORT) $(ARGS)
+
 FUZZ_SECONDS ?= 20
 .PHONY: fuzz-short
 fuzz-short: ## all fuzz targets for FUZZ_SECONDS in all, on the stable compiler, from a fixed seed

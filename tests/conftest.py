@@ -19,7 +19,7 @@ from tests.security.jwt import SIGNER
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
 _OWN = frozenset(
-    {"start_broker", "own_broker", "own_cluster", "secured"}
+    {"start_broker", "own_broker", "own_cluster", "real_jars", "secured"}
 )  # fixtures that start a real Kafka of their own
 
 

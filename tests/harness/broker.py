@@ -76,6 +76,7 @@ class Broker:
         jvm: options of the Java machine.
         node: its id.
         voters: of a cluster's nodes, this one too, the ports that they listen at as controllers; default this one alone.
+        advertised: the port that clients are told, where something stands between; nodes then have a listener of their own.
         storage: more options of Kafka's StorageTool, as users for SCRAM.
     """
 
@@ -87,6 +88,7 @@ class Broker:
         jvm: Sequence[str] = QUICK,
         node: int = 1,
         voters: Mapping[int, int] | None = None,
+        advertised: int | None = None,
         storage: Sequence[str] = (),
     ) -> None:
         self.version = version
@@ -94,6 +96,7 @@ class Broker:
         self.port = free_port()
         self.bootstrap = f"127.0.0.1:{self.port}"
         self._jvm = jvm
+        self._internal: int | None = None
         self._storage = storage
         self._classpath = jars.broker(version)
         self._java = java()
@@ -103,14 +106,24 @@ class Broker:
         self._properties = self.folder / "server.properties"
         self._log = self.folder / "broker.log"
         self._logging = self.folder / "logging.properties"
-        self._configure(properties or {}, voters or {node: free_port()})
+        between = {} if advertised is None else self._two_listeners(advertised)
+        self._configure({**between, **(properties or {})}, voters or {node: free_port()})
+
+    def _two_listeners(self, advertised: int) -> dict[str, str]:
+        self._internal = free_port()
+        return {
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{advertised},INTERNAL://127.0.0.1:{self._internal}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": "INTERNAL",
+        }
 
     def _configure(self, properties: Mapping[str, str], voters: Mapping[int, int]) -> None:
+        own = "" if self._internal is None else f",INTERNAL://127.0.0.1:{self._internal}"
         lines = {
             "process.roles": "broker,controller",
             "node.id": str(self.node),
             "controller.quorum.voters": ",".join(f"{node}@127.0.0.1:{port}" for node, port in voters.items()),
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{voters[self.node]}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{voters[self.node]}{own}",
             "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self.folder / "data"),

@@ -35,9 +35,16 @@ class Cluster:
     Args:
         version: of Kafka.
         properties: settings of every node, beside those above.
+        advertised: the ports that clients are told, where something stands between them and the nodes.
     """
 
-    def __init__(self, version: str = jars.NEWEST, properties: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        version: str = jars.NEWEST,
+        properties: Mapping[str, str] | None = None,
+        *,
+        advertised: Mapping[int, int] | None = None,
+    ) -> None:
         voters = {node: free_port() for node in range(1, NODES + 1)}
         self.version = version
         self.nodes = {
@@ -47,6 +54,7 @@ class Cluster:
                 jvm=JVM,
                 node=node,
                 voters=voters,
+                advertised=advertised[node] if advertised else None,
             )
             for node in voters
         }

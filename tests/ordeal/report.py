@@ -1,0 +1,48 @@
+"""The report: one line a run, and what was wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ordeal.run import Outcome
+
+HEAD = """\
+| seed | cluster | s | acknowledged | failed | in the logs | missing | twice | out of order | given | not processed | transactions | copied | longest gap with a leader, s | memory, MiB | faults | verdict |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def line(outcome: Outcome) -> str:
+    """One run."""
+    v = outcome.verdict
+    faults = ", ".join(f"{count} {kind}" for kind, count in outcome.faults.items())
+    said = "clean" if not v.wrong else f"{len(v.wrong)} wrong"
+    cells = [
+        outcome.seed,
+        outcome.cluster,
+        f"{outcome.seconds:g}",
+        f"{v.acknowledged:,}",
+        v.failed,
+        f"{v.in_log:,}",
+        v.missing,
+        v.duplicates,
+        v.disordered,
+        f"{v.given:,}",
+        v.unprocessed,
+        v.transactions,
+        f"{v.copied:,}",
+        f"{v.longest_gap:.1f}",
+        v.memory // 1024,
+        faults,
+        said,
+    ]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
+
+
+def append(path: Path, outcome: Outcome) -> None:
+    """Adds a run to a report, which begins with a head."""
+    new = not path.exists() or HEAD not in path.read_text()
+    with path.open("a") as out:
+        if new:
+            out.write(HEAD)
+        out.write(line(outcome))

@@ -1,0 +1,93 @@
+"""The ordeal's clients, as its driver sees them: started, killed and replaced, ended."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ENDS = 150.0  # seconds for an end in good order
+
+
+class Worker:
+    """One process and its journal."""
+
+    def __init__(self, role: str, life: str, folder: Path, told: dict[str, Any]) -> None:
+        self.role, self.life, self.told = role, life, told
+        self.journal = folder / f"{life}.journal"
+        self.log = folder / f"{life}.log"
+        what = {**told, "role": role, "life": life, "journal": str(self.journal)}
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.ordeal.worker", json.dumps(what)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+            )
+        self.killed = False
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.killed = True
+        self._process.kill()
+        self._process.wait()
+        self._close()
+
+    def end(self) -> None:
+        """Asks for an end in good order; `wait` waits for it."""
+        self._close()
+
+    def _close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def wait(self) -> str | None:
+        """Waits for its end; what was wrong with it, None if nothing."""
+        try:
+            code = self._process.wait(ENDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            return f"{self.life} did not end within {ENDS:g} s"
+        return None if code == 0 or self.killed else f"{self.life} ended with {code}: {self.log.read_text()[-600:]}"
+
+
+class Workers:
+    """All that are and were."""
+
+    def __init__(self, folder: Path, common: dict[str, Any]) -> None:
+        self._folder = folder
+        self._common = common
+        self._count = itertools.count(1)
+        self.all: list[Worker] = []
+
+    def start(self, role: str, **told: Any) -> Worker:
+        """One more."""
+        worker = Worker(role, f"{role}{next(self._count)}", self._folder, {**self._common, **told})
+        self.all.append(worker)
+        return worker
+
+    def running(self, *roles: str) -> list[Worker]:
+        """Those that were not killed."""
+        return [worker for worker in self.all if not worker.killed and worker.role in roles]
+
+    def replace(self, worker: Worker) -> Worker:
+        """Kills one and starts another in its place."""
+        worker.kill()
+        return self.start(worker.role, **worker.told)
+
+    def end(self, *roles: str) -> list[str]:
+        """Ends those in good order; what was wrong with them."""
+        ending = self.running(*roles)
+        for worker in ending:
+            worker.end()
+        return [wrong for worker in ending if (wrong := worker.wait()) is not None]
+
+    def discard(self) -> None:
+        """Kills what is left."""
+        for worker in self.all:
+            if worker._process.poll() is None:
+                worker.kill()
