@@ -67,6 +67,7 @@ lint: build ## formats, lints, types, stubs, arrows, sizes
 	$(BIN)/python -m mypy.stubtest --allowlist tests/stubtest-allowlist barnabas._native
 	$(BIN)/lint-imports
 	$(BIN)/python -m codegen.sizes
+	$(BIN)/python -m codegen.supply
 	cargo fmt --all --check
 	cargo clippy -q --all-targets -- -D warnings
 
@@ -81,6 +82,19 @@ schema-drift: $(VENV)/.synced ## what the newest published jar has that the pinn
 .PHONY: wheel
 wheel: $(VENV)/.synced ## one wheel for Python 3.11 and up into dist/
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin build -q --release --out dist
+
+.PHONY: wheel-manylinux
+wheel-manylinux: $(VENV)/.synced ## the same for manylinux 2.17, with zig from PyPI as the compiler of C and the linker
+	$(BIN)/uv pip install -q --python $(BIN)/python ziglang
+	VIRTUAL_ENV=$(abspath $(VENV)) PATH=$(abspath $(BIN)):$$PATH $(BIN)/maturin build -q --release --zig --compatibility manylinux_2_17 --out dist
+
+.PHONY: sdist
+sdist: $(VENV)/.synced ## the source distribution into dist/; pip install builds from it
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin sdist -q --out dist
+
+.PHONY: audit
+audit: $(VENV)/.synced ## where the crates come from, and their licences; no network
+	$(BIN)/python -m codegen.supply
 
 .PHONY: bench
 bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (long; ARGS="--quick" for a look)

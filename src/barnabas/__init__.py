@@ -131,6 +131,9 @@ if TYPE_CHECKING:
         ProtocolError as ProtocolError,
     )
     from barnabas.errors import (
+        ProxyError as ProxyError,
+    )
+    from barnabas.errors import (
         RecordTooLargeError as RecordTooLargeError,
     )
     from barnabas.errors import (
@@ -141,6 +144,12 @@ if TYPE_CHECKING:
     )
     from barnabas.errors import (
         TlsError as TlsError,
+    )
+    from barnabas.errors import (
+        TransactionAbortedError as TransactionAbortedError,
+    )
+    from barnabas.errors import (
+        TransactionStateError as TransactionStateError,
     )
     from barnabas.errors import (
         UndeliveredError as UndeliveredError,
@@ -165,6 +174,12 @@ if TYPE_CHECKING:
     )
     from barnabas.producer.sync import (
         Producer as Producer,
+    )
+    from barnabas.transform import (
+        AsyncTransactional as AsyncTransactional,
+    )
+    from barnabas.transform import (
+        Transactional as Transactional,
     )
     from barnabas.types import (
         ConsumerGroupMetadata as ConsumerGroupMetadata,
@@ -220,6 +235,7 @@ _PUBLIC = {
     "PollResult": "barnabas._native",
     "Producer": "barnabas.producer.sync",
     "ProtocolError": "barnabas.errors",
+    "ProxyError": "barnabas.errors",
     "Rebalance": "barnabas.consumer.rebalance",
     "Record": "barnabas._native",
     "RecordMetadata": "barnabas._native",
@@ -231,6 +247,10 @@ _PUBLIC = {
     "TopicDescription": "barnabas.admin.types",
     "TopicPartition": "barnabas.types",
     "TopicResult": "barnabas.admin.types",
+    "TransactionAbortedError": "barnabas.errors",
+    "TransactionStateError": "barnabas.errors",
+    "AsyncTransactional": "barnabas.transform",
+    "Transactional": "barnabas.transform",
     "UndeliveredError": "barnabas.errors",
     "UnknownTopicError": "barnabas.errors",
     "UnsupportedCodecError": "barnabas.errors",
@@ -243,6 +263,7 @@ __all__ = [  # loaded by __getattr__
     "AsyncClient",
     "AsyncConsumer",
     "AsyncProducer",
+    "AsyncTransactional",
     "AuthenticationError",
     "BrokerDescription",
     "BrokerError",
@@ -277,6 +298,7 @@ __all__ = [  # loaded by __getattr__
     "PollResult",
     "Producer",
     "ProtocolError",
+    "ProxyError",
     "Rebalance",
     "Record",
     "RecordMetadata",
@@ -288,6 +310,9 @@ __all__ = [  # loaded by __getattr__
     "TopicDescription",
     "TopicPartition",
     "TopicResult",
+    "TransactionAbortedError",
+    "TransactionStateError",
+    "Transactional",
     "UndeliveredError",
     "UnknownTopicError",
     "UnsupportedCodecError",

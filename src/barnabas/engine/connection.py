@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import socket
+import ssl
 from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, Protocol
 from barnabas import __version__
 from barnabas.engine import probe
 from barnabas.engine.authentication import authenticate, made
-from barnabas.engine.dial import dial, tls_failed
+from barnabas.engine.dial import Way, dial, tls_failed
+from barnabas.engine.proxy.route import Routes
 from barnabas.engine.transport import LEAST, Transport
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError, SaslError, TlsError
 from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
@@ -39,6 +40,9 @@ class ConnectionSettings(NamedTuple):
     send_buffer: int
     receive_buffer: int
     security: Security
+    routes: Routes
+    proxy_context: ssl.SSLContext | None
+    connector: Callable[[str, int], Any] | None
 
 
 class Reply(Protocol):
@@ -97,9 +101,7 @@ class Connection:
         """Whether requests can be sent."""
         return self._transport is not None and not self._transport.closed
 
-    async def connect(
-        self, family: socket.AddressFamily, address: tuple[Any, ...], host: str, port: int, *, suspicious: bool = False
-    ) -> None:
+    async def connect(self, way: Way, host: str, port: int, *, suspicious: bool = False) -> None:
         """Opens the connection to the broker named `host`, negotiates versions and authenticates, within the set-up timeout.
 
         After one that was `snubbed` the next is `suspicious`, and asks whether the broker wants SASL.
@@ -113,7 +115,7 @@ class Connection:
         self._peer = host, port
         try:
             async with asyncio.timeout(settings.setup_timeout):
-                stream = await dial(self._loop, settings, family, address, host, self.label)
+                stream = await dial(self._loop, settings, way, host, self.label)
                 self._transport = Transport(
                     self._loop,
                     stream,
@@ -126,7 +128,7 @@ class Connection:
                     await self._negotiate()
                 except NetworkError as error:
                     if self._said_nothing(error):
-                        raise await self._silence(family, address) from error
+                        raise await self._silence(way) from error
                     raise
                 if settings.security.sasl is not None:
                     await self._authenticate(settings.security.sasl)
@@ -138,7 +140,7 @@ class Connection:
                 NetworkError(f"no answer within {settings.setup_timeout:g} s", broker=self.label)
             ) from error
         except OSError as error:
-            raise self._failed(NetworkError("cannot connect", broker=self.label)) from error
+            raise self._failed(NetworkError(f"cannot connect{way.through}", broker=self.label)) from error
         except BaseException as error:
             failed = (
                 error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)
@@ -154,12 +156,12 @@ class Connection:
     def _said_nothing(self, error: NetworkError) -> bool:
         return self._transport is not None and self._transport.received == 0 and not isinstance(error, ProtocolError)
 
-    async def _silence(self, family: socket.AddressFamily, address: tuple[Any, ...]) -> KafkaError:
+    async def _silence(self, way: Way) -> KafkaError:
         """Why a peer closes a connection without a word."""
         if self._settings.security.tls is not None:
             text = "the broker closed the connection right after the TLS handshake; it may want a certificate of this client (ssl_certfile)"
             return NetworkError(text, broker=self.label)
-        if await probe.speaks_tls(self._loop, family, address):
+        if way.straight and await probe.speaks_tls(self._loop, way.family, way.address):
             return TlsError(SPEAKS_TLS, broker=self.label)
         text = "the broker closed the connection at once; it may expect SASL on this port, or not be Kafka"
         return NetworkError(text, broker=self.label)

@@ -1,13 +1,18 @@
-"""From an address to a stream: the socket's options, TCP, TLS."""
+"""From an address to a stream: TCP or the user's connector, a proxy's tunnel, TLS."""
 
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 import ssl
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from barnabas.engine import probe
+from barnabas.engine.offloop import off_loop
+from barnabas.engine.proxy.route import Proxy
+from barnabas.engine.proxy.tunnel import open_tunnel
 from barnabas.engine.tls_stream import TlsStream
 from barnabas.errors.client import KafkaError, NetworkError, TlsError
 from barnabas.security.tls_context import TlsContext
@@ -17,30 +22,98 @@ if TYPE_CHECKING:
     from barnabas.engine.connection import ConnectionSettings
 
 
+class Way(NamedTuple):
+    """One way to a broker: the address to connect to, and perhaps a proxy, which is told `host` and `port`."""
+
+    family: socket.AddressFamily
+    address: tuple[Any, ...]
+    proxy: Proxy | None
+    host: str
+    port: int
+
+    @property
+    def straight(self) -> bool:
+        """Whether nobody stands between."""
+        return self.proxy is None and self.family is not socket.AF_UNSPEC
+
+    @property
+    def through(self) -> str:
+        """The proxy, for a broker's label."""
+        return f" through {self.proxy.label}" if self.proxy is not None else ""
+
+
 async def dial(
-    loop: asyncio.AbstractEventLoop,
-    settings: ConnectionSettings,
-    family: socket.AddressFamily,
-    address: tuple[Any, ...],
-    host: str,
-    label: str,
+    loop: asyncio.AbstractEventLoop, settings: ConnectionSettings, way: Way, host: str, label: str
 ) -> socket.socket | TlsStream:
     """An open connection to the broker named `host`, through TLS if the client is set so; its certificate must be for that name.
 
     Raises:
         OSError: TCP failed.
-        TlsError: a check of the handshake failed; says which.
-        NetworkError: the broker closed the connection during the handshake.
+        TlsError, ProxyError: a check of the handshake failed, or the proxy wants other credentials; says which.
+        NetworkError: broker or proxy closed the connection during a handshake, or there is no way.
     """
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    stream: socket.socket | TlsStream
+    if settings.connector is not None:
+        stream = await _connected(settings.connector, way)
+        stream.setblocking(False)
+    else:
+        stream = socket.socket(way.family, socket.SOCK_STREAM)
+        try:
+            configure(stream, settings)
+            await loop.sock_connect(stream, way.address)
+        except BaseException:
+            stream.close()
+            raise
     try:
-        configure(sock, settings)
-        await loop.sock_connect(sock, address)
+        if way.proxy is not None:
+            stream = await _through(loop, settings, stream, way.proxy, way, label)
         tls = settings.security.tls
-        return sock if tls is None else await _secured(loop, sock, tls, family, address, host, label)
+        return stream if tls is None else await _secured(loop, stream, tls, way, host, label)
     except BaseException:
-        sock.close()
+        stream.close()
         raise
+
+
+async def _connected(connector: Callable[[str, int], Any], way: Way) -> socket.socket:
+    """A socket from the user's connector."""
+    try:
+        if inspect.iscoroutinefunction(connector):
+            made: Any = connector(way.host, way.port)
+        else:
+            made = await off_loop(connector, way.host, way.port)
+        sock = await made if inspect.isawaitable(made) else made
+    except (OSError, KafkaError):
+        raise
+    except Exception as error:
+        raise NetworkError(f"the connector failed: {type(error).__name__}: {error}") from error
+    if not isinstance(sock, socket.socket) or isinstance(sock, ssl.SSLSocket):
+        raise NetworkError(f"the connector gave {type(sock).__name__}, expected a plain socket.socket")
+    return sock
+
+
+async def _through(
+    loop: asyncio.AbstractEventLoop,
+    settings: ConnectionSettings,
+    sock: socket.socket,
+    proxy: Proxy,
+    way: Way,
+    label: str,
+) -> socket.socket | TlsStream:
+    stream: socket.socket | TlsStream = sock
+    if proxy.scheme == "https":
+        context = settings.proxy_context or ssl.create_default_context()
+        stream = TlsStream(sock, context, proxy.host)
+        try:
+            await stream.handshake(loop)
+        except ssl.SSLError as error:
+            why = explained(error, proxy.host, label, shows_certificate=True)
+            text = why.message.replace("the broker", "the proxy") + way.through
+            raise type(why)(text, broker=label) from error
+    try:
+        await open_tunnel(loop, stream, proxy.machine(way.host, way.port))
+    except KafkaError as error:
+        raise type(error)(error.message + way.through, broker=label).causing(error.__cause__) from None
+    return stream
 
 
 def configure(sock: socket.socket, settings: ConnectionSettings) -> None:
@@ -56,10 +129,9 @@ def configure(sock: socket.socket, settings: ConnectionSettings) -> None:
 
 async def _secured(
     loop: asyncio.AbstractEventLoop,
-    sock: socket.socket,
+    sock: socket.socket | TlsStream,
     tls: TlsContext,
-    family: socket.AddressFamily,
-    address: tuple[Any, ...],
+    way: Way,
     host: str,
     label: str,
 ) -> TlsStream:
@@ -69,7 +141,7 @@ async def _secured(
     except ssl.SSLError as error:
         raise explained(error, host, label, shows_certificate=tls.shows_certificate) from error
     except ConnectionError as error:
-        if stream.received == 0 and await probe.speaks_kafka(loop, family, address):
+        if stream.received == 0 and way.straight and await probe.speaks_kafka(loop, way.family, way.address):
             raise TlsError(SPEAKS_NO_TLS, broker=label) from error
         text = "the broker closed the connection during the TLS handshake; it may not speak TLS on this port"
         if not tls.shows_certificate:

@@ -11,11 +11,12 @@ from typing import Any, Protocol, TypeVar
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.connection import Connection, ConnectionSettings, Reply
+from barnabas.engine.connection import Connection, ConnectionSettings
 from barnabas.engine.environment import check_environment
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
+from barnabas.engine.proxy.route import Routes
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import KafkaTimeoutError, NetworkError
@@ -47,6 +48,7 @@ class Engine:
     def __init__(self, bootstrap: list[tuple[str, int]], options: Mapping[str, Any]) -> None:
         check_environment()
         security = Security(options, off_loop)  # may refuse, so before there is anything to close
+        routes = Routes(options["proxy"], options["no_proxy"], options["address_map"])
         self.options = options
         self.client_id: str = options["client_id"]
         self.request_timeout: float = options["request_timeout_ms"] / 1000
@@ -63,6 +65,9 @@ class Engine:
             send_buffer=options["send_buffer_bytes"],
             receive_buffer=options["receive_buffer_bytes"],
             security=security,
+            routes=routes,
+            proxy_context=options["proxy_ssl_context"],
+            connector=options["connector"],
         )
         reconnect = Backoff(options["reconnect_backoff_ms"] / 1000, options["reconnect_backoff_max_ms"] / 1000)
         self.pool = Pool(self.loop, settings, reconnect, self._node_failed)
@@ -199,24 +204,13 @@ class Engine:
         except TimeoutError as error:
             raise KafkaTimeoutError(why, broker=node.label) from (node.error or error)
 
-    def send_at_once(
-        self,
-        node_id: int,
-        request: Request,
-        reply: Reply,
-        *,
-        timeout: float,
-        lane: Hashable,
-        low: int | None = None,
-        high: int | None = None,
-    ) -> bool:
-        """As `send`, without a task: False, and nothing done, unless the lane's connection is open and not throttled."""
+    def open_lane(self, node_id: int, lane: Hashable) -> Connection | None:
+        """A lane's connection, if requests can go out on it now: one behind the other, none waits for another's answer."""
         node = self.pool.nodes.get(node_id)
         connection = node.lanes.get(lane) if node is not None else None
         if connection is None or not connection.open or connection.muted_until > self.now():
-            return False
-        connection.send_for(reply, request, connection.versions.pick(type(request), low, high), timeout)
-        return True
+            return None
+        return connection
 
     async def versions(self, node_id: int, lane: Hashable | None = None, deadline: float | None = None) -> Versions:
         """The versions that a broker offers; connects if need be."""

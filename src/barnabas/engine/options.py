@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ssl
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from barnabas.clock import ManualClock
-from barnabas.config import Check, Option, integer, text
+from barnabas.config import Check, Option, function, integer, text
 from barnabas.errors.client import ConfigurationError
+from barnabas.secret import Secret
+from barnabas.security.options import SECRETS as SECURITY_SECRETS
 from barnabas.security.options import SPEC as SECURITY_SPEC
 from barnabas.security.options import SecurityOptions
 
@@ -15,7 +18,18 @@ DEFAULT_PORT = 9092
 
 
 class ClientOptions(SecurityOptions, total=False):
-    """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's. For security see `SecurityOptions`."""
+    """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's. For security see `SecurityOptions`.
+
+    Attributes:
+        proxy: a tunnel for every connection: ``"http://user:password@host:8080"``; also https, which speaks TLS to the proxy,
+            socks5, and socks5h, which has the brokers' names resolved at the proxy, as http and https do.
+        proxy_ssl_context: for an https proxy; without it the system's authorities are trusted.
+        no_proxy: who is connected to straight: names, ``".suffix"``, addresses, networks; a list, or with commas.
+        address_map: where brokers are reached that advertise addresses which this machine cannot reach: a dict of
+            ``"host:port"``, or a function of host and port. Certificates are checked for the advertised name.
+        connector: makes the connections itself: called with host and port, on a thread that may block, or awaited on the
+            client's loop if it is a coroutine function; gives a connected `socket.socket`.
+    """
 
     client_id: str
     request_timeout_ms: int
@@ -31,6 +45,19 @@ class ClientOptions(SecurityOptions, total=False):
     receive_buffer_bytes: int
     max_response_bytes: int
     clock: ManualClock | None
+    proxy: str | None
+    proxy_ssl_context: ssl.SSLContext | None
+    no_proxy: str | Sequence[str]
+    address_map: Mapping[str, str] | Callable[[str, int], tuple[str, int]] | None
+    connector: Callable[[str, int], Any] | None
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(n.strip() for n in (value.split(",") if isinstance(value, str) else value) if n.strip())
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, Sequence) and all(isinstance(v, str) for v in value))
 
 
 SPEC = [
@@ -47,6 +74,20 @@ SPEC = [
     Option("metadata_max_age_ms", 300_000, integer(1), "metadata.max.age.ms"),
     Option("send_buffer_bytes", -1, integer(-1), "send.buffer.bytes"),
     Option("receive_buffer_bytes", -1, integer(-1), "receive.buffer.bytes"),
+    # ours: ways around
+    Option("proxy", None, Check("a URL or None", lambda v: v is None or isinstance(v, Secret)), secret=True),
+    Option(
+        "proxy_ssl_context",
+        None,
+        Check("an ssl.SSLContext or None", lambda v: v is None or isinstance(v, ssl.SSLContext)),
+    ),
+    Option("no_proxy", (), Check("names, addresses and networks, as a list or with commas", _are_names, _names)),
+    Option(
+        "address_map",
+        None,
+        Check("a dict or callable, or None", lambda v: v is None or callable(v) or isinstance(v, Mapping)),
+    ),
+    Option("connector", None, function()),
     # ours: no response may claim more
     Option(
         "max_response_bytes",
@@ -60,6 +101,8 @@ SPEC = [
         Check("a barnabas.testing.ManualClock or None", lambda v: v is None or isinstance(v, ManualClock)),
     ),
 ]
+
+SECRETS = SECURITY_SECRETS | {"proxy"}  # a URL may hold a password
 
 
 def bootstrap_addresses(given: Any) -> list[tuple[str, int]]:

@@ -7,13 +7,15 @@ a group member's requests and Produce each get a connection (a lane), and nothin
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.connection import Connection, ConnectionSettings
-from barnabas.engine.resolver import Resolver
+from barnabas.engine.dial import Way
+from barnabas.engine.resolver import Address, Resolver
 from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 
 SHARED_MOST = 3  # leased connections to one broker
@@ -139,30 +141,50 @@ class Pool:
 
     async def _reach(self, node: Node) -> Connection:
         """Tries every address of the node's name (KIP-302); the error says what each of them had."""
-        try:
-            async with asyncio.timeout(self._settings.setup_timeout):
-                addresses = await self._resolver.resolve(node.host, node.port)
-        except TimeoutError as error:
-            raise NetworkError(f"the name {node.host!r} was not resolved in time", broker=node.label) from error
-        except OSError as error:
-            raise NetworkError(f"the name {node.host!r} cannot be resolved", broker=node.label) from error
+        ways = await self._ways(node)
         last: KafkaError = NetworkError(f"the name {node.host!r} has no address", broker=node.label)
         told: list[str] = []
-        for family, address in addresses:
-            shown = node.label if len(addresses) == 1 else f"{node.label} at {address[0]}"
+        for way in ways:
+            shown = node.label if len(ways) == 1 else f"{node.label} at {way.address[0]}"
             connection = Connection(self._loop, self._settings, shown, lambda c: self._ended(node, c))
             try:
-                await connection.connect(family, address, node.host, node.port, suspicious=node.snubbed)
+                await connection.connect(way, node.host, node.port, suspicious=node.snubbed)
             except AuthenticationError:  # other addresses of the name are the same broker
                 raise
             except KafkaError as error:
                 last = error
-                told.append(f"{address[0]}: {brief(error)}")
+                told.append(f"{way.address[0]}: {brief(error)}")
             else:
                 return connection
         if len(told) > 1:
             raise NetworkError("; ".join(told), broker=node.label) from last
         raise last
+
+    async def _ways(self, node: Node) -> list[Way]:
+        """How a broker may be reached: every address of its name, or of the proxy's (KIP-302)."""
+        route = self._settings.routes.to(node.host, node.port)
+        if self._settings.connector is not None:
+            return [Way(socket.AF_UNSPEC, (route.host, route.port), None, route.host, route.port)]
+        if route.proxy is None:
+            found = await self._resolved(route.host, route.port, node)
+            return [Way(family, address, None, route.host, route.port) for family, address in found]
+        target = route.host
+        if not route.proxy.resolves:
+            target = str((await self._resolved(route.host, route.port, node))[0][1][0])
+        found = await self._resolved(route.proxy.host, route.proxy.port, node)
+        return [Way(family, address, route.proxy, target, route.port) for family, address in found]
+
+    async def _resolved(self, host: str, port: int, node: Node) -> list[Address]:
+        try:
+            async with asyncio.timeout(self._settings.setup_timeout):
+                found = await self._resolver.resolve(host, port)
+        except TimeoutError as error:
+            raise NetworkError(f"the name {host!r} was not resolved in time", broker=node.label) from error
+        except OSError as error:
+            raise NetworkError(f"the name {host!r} cannot be resolved", broker=node.label) from error
+        if not found:
+            raise NetworkError(f"the name {host!r} has no address", broker=node.label)
+        return found
 
     def _ended(self, node: Node, connection: Connection) -> None:
         known = connection in node.shared

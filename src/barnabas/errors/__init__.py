@@ -17,11 +17,13 @@ KafkaError
     AuthenticationError
       TlsError
       SaslError
+      ProxyError
     IncompatibleBrokerError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
     NoOffsetError
       LogTruncatedError
     NotAssignedError, CommitFailedError, UndeliveredError
+    TransactionStateError, TransactionAbortedError
   BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
 
@@ -86,6 +88,9 @@ from barnabas.errors.client import (
     ProtocolError as ProtocolError,
 )
 from barnabas.errors.client import (
+    ProxyError as ProxyError,
+)
+from barnabas.errors.client import (
     RecordTooLargeError as RecordTooLargeError,
 )
 from barnabas.errors.client import (
@@ -96,6 +101,12 @@ from barnabas.errors.client import (
 )
 from barnabas.errors.client import (
     TlsError as TlsError,
+)
+from barnabas.errors.client import (
+    TransactionAbortedError as TransactionAbortedError,
+)
+from barnabas.errors.client import (
+    TransactionStateError as TransactionStateError,
 )
 from barnabas.errors.client import (
     UndeliveredError as UndeliveredError,

@@ -92,6 +92,10 @@ class SaslError(AuthenticationError):
     """SASL failed: the broker refused (with its own text), or it did not prove that it knows the secret."""
 
 
+class ProxyError(AuthenticationError):
+    """A proxy wants a user name and password, or others than it was given."""
+
+
 class IncompatibleBrokerError(ClientError):
     """The broker and this client have no version of a request in common that can carry what was asked for."""
 
@@ -132,6 +136,14 @@ class NotAssignedError(ClientError):
 
 class CommitFailedError(ClientError):
     """Offsets could not be committed because the group has moved on: the partitions belong to others now."""
+
+
+class TransactionStateError(ClientError):
+    """A call does not fit the state of the producer's transaction: there is none, or one is open already."""
+
+
+class TransactionAbortedError(ClientError):
+    """The transaction cannot be committed, or a record was not sent because its transaction was aborted; has the reason."""
 
 
 class UndeliveredError(ClientError):

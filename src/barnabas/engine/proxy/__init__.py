@@ -1,0 +1,1 @@
+"""Ways around: proxies, and other addresses than the advertised ones."""
