@@ -215,6 +215,9 @@ class Sender:
                 self._again(flight, error)
             engine.cluster.update_soon(f"broker {broker} did not answer")
         elif error is not None:
+            if isinstance(error, IncompatibleBrokerError) and self._low == ZSTD:
+                text = "compression_type='zstd' needs Kafka 2.1 or newer (KIP-110), and the broker is older"
+                error = IncompatibleBrokerError(text, broker=broker, api="Produce").causing(error)
             known = error if isinstance(error, KafkaError) else KafkaError("sending failed unexpectedly").causing(error)
             for flight in flights:
                 if flight in self._flights:  # a bug must leave no record without an outcome, no partition mute
