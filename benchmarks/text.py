@@ -30,7 +30,7 @@ Needed: what the tests need, and Go for franz-go (left out without it).
 - Values are 1000 distinct JSON-like strings of exact size, used in turn, without keys. They repeat inside a 1 MB batch of
   100-byte records, which flatters zstd there. Codec levels are each library's default.
 - Equal settings: acks=all, linger 5 ms, batches up to 1 MB, 5 requests in flight per connection where a client has the setting
-  (aiokafka sends one batch per partition at a time, and so do we until idempotence is in), no idempotence (franz-go has it on,
+  (aiokafka sends one batch per partition at a time, and so do we without idempotence), no idempotence (franz-go has it on,
   as by default), fetches up to 50 MiB and 1 MiB per partition, no waiting for more (min 1 byte, max wait 500 ms),
   10,000 records per poll, CRCs checked. Partitions are assigned by hand, no group. confluent-kafka's
   `fetch.queue.backoff.ms` is 10 there, for its default of a second makes it stop and go; 10 was its best value here.

@@ -18,6 +18,7 @@ def producer_settings(job: Job) -> dict[str, Any]:
     if job.equal:
         settings = {
             "acks": "all",
+            "enable_idempotence": False,
             "linger_ms": shared.LINGER_MS,
             "batch_size": shared.BATCH_BYTES,
             "buffer_memory": shared.PRODUCE_BUFFER_BYTES,

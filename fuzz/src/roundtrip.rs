@@ -1,6 +1,6 @@
 //! Writing and reading back.
 use barnabas_records::{
-    BatchBuilder, BatchIter, Codec, DecodeOptions, HEADER_LEN, SealOptions, decode, patch_producer, record_size_bound,
+    BatchBuilder, BatchIter, Codec, DecodeOptions, HEADER_LEN, SealOptions, decode, record_size_bound, stamp,
 };
 
 type Header<'a> = (&'a [u8], Option<&'a [u8]>);
@@ -32,7 +32,13 @@ pub fn roundtrip(data: &[u8]) {
     let mut bytes = builder
         .seal(codec, None, SealOptions::default())
         .expect("memory does not refuse to be written");
-    patch_producer(&mut bytes, 4711, 3, 99).expect("a sealed batch has a header");
+    let options = SealOptions {
+        producer_id: 4711,
+        producer_epoch: 3,
+        base_sequence: 99,
+        transactional: true,
+    };
+    stamp(&mut bytes, options).expect("a sealed batch has a header");
     let mut iter = BatchIter::new(&bytes);
     let raw = iter.next().expect("one batch").expect("a good one");
     assert!(iter.next().is_none() && iter.rest().is_empty());

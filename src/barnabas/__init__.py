@@ -143,6 +143,12 @@ if TYPE_CHECKING:
         TlsError as TlsError,
     )
     from barnabas.errors import (
+        TransactionAbortedError as TransactionAbortedError,
+    )
+    from barnabas.errors import (
+        TransactionStateError as TransactionStateError,
+    )
+    from barnabas.errors import (
         UndeliveredError as UndeliveredError,
     )
     from barnabas.errors import (
@@ -165,6 +171,12 @@ if TYPE_CHECKING:
     )
     from barnabas.producer.sync import (
         Producer as Producer,
+    )
+    from barnabas.transform import (
+        AsyncTransactional as AsyncTransactional,
+    )
+    from barnabas.transform import (
+        Transactional as Transactional,
     )
     from barnabas.types import (
         ConsumerGroupMetadata as ConsumerGroupMetadata,
@@ -231,6 +243,10 @@ _PUBLIC = {
     "TopicDescription": "barnabas.admin.types",
     "TopicPartition": "barnabas.types",
     "TopicResult": "barnabas.admin.types",
+    "TransactionAbortedError": "barnabas.errors",
+    "TransactionStateError": "barnabas.errors",
+    "AsyncTransactional": "barnabas.transform",
+    "Transactional": "barnabas.transform",
     "UndeliveredError": "barnabas.errors",
     "UnknownTopicError": "barnabas.errors",
     "UnsupportedCodecError": "barnabas.errors",
@@ -243,6 +259,7 @@ __all__ = [  # loaded by __getattr__
     "AsyncClient",
     "AsyncConsumer",
     "AsyncProducer",
+    "AsyncTransactional",
     "AuthenticationError",
     "BrokerDescription",
     "BrokerError",
@@ -288,6 +305,9 @@ __all__ = [  # loaded by __getattr__
     "TopicDescription",
     "TopicPartition",
     "TopicResult",
+    "TransactionAbortedError",
+    "TransactionStateError",
+    "Transactional",
     "UndeliveredError",
     "UnknownTopicError",
     "UnsupportedCodecError",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from barnabas.producer.aio import AsyncProducer
     from barnabas.producer.options import ProducerOptions
     from barnabas.producer.sync import Producer
+    from barnabas.transform import AsyncTransactional, Transactional
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -169,6 +170,35 @@ class Client(_BaseClient):
 
         return Consumer(self._engine, topics, options, owner=self)
 
+    def transactional(
+        self,
+        *topics: str,
+        group_id: str,
+        transactional_id: str,
+        consumer: Mapping[str, Any] | None = None,
+        producer: Mapping[str, Any] | None = None,
+    ) -> Transactional[Any, Any]:
+        """A new `Transactional`: reads `topics` and writes what a function makes of them, each record exactly once.
+
+        Args:
+            topics: what is read, as a member of `group_id`.
+            group_id: the group whose offsets the transactions commit.
+            transactional_id: of this process alone, and the same again after a restart: it fences its own predecessor.
+            consumer: options as `consumer()` takes them; ``isolation_level="read_committed"`` unless told otherwise.
+            producer: options as `producer()` takes them.
+
+        Raises:
+            ConfigurationError, TypeError: an option that is not accepted, or not known.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     loop = client.transactional("orders", group_id="billing", transactional_id="billing-1")
+        ...     loop.close()
+        """
+        from barnabas.transform import Transactional, options_of
+
+        reading, writing = options_of(group_id, transactional_id, consumer, producer)
+        return Transactional(self.consumer(*topics, **reading), self.producer(**writing))
+
     def disconnect(self) -> None:
         """Drops all connections; they open again when they are needed. What is in flight is retried.
 
@@ -287,6 +317,24 @@ class AsyncClient(_BaseClient):
         from barnabas.consumer.aio import AsyncConsumer
 
         return AsyncConsumer(self._engine, topics, options, owner=self)
+
+    def transactional(
+        self,
+        *topics: str,
+        group_id: str,
+        transactional_id: str,
+        consumer: Mapping[str, Any] | None = None,
+        producer: Mapping[str, Any] | None = None,
+    ) -> AsyncTransactional[Any, Any]:
+        """As `Client.transactional`; the function is a coroutine function.
+
+        >>> client = barnabas.AsyncClient("localhost:9092")
+        >>> loop = client.transactional("orders", group_id="billing", transactional_id="billing-1")
+        """
+        from barnabas.transform import AsyncTransactional, options_of
+
+        reading, writing = options_of(group_id, transactional_id, consumer, producer)
+        return AsyncTransactional(self.consumer(*topics, **reading), self.producer(**writing))
 
     async def disconnect(self) -> None:
         """Drops all connections; they open again when they are needed. What is in flight is retried.

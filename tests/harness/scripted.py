@@ -13,6 +13,7 @@ from barnabas.protocol.message import Message, Request
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from barnabas.protocol.messages.describe_cluster import DescribeClusterRequest, DescribeClusterResponse
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
+from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest, InitProducerIdResponse
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 
@@ -32,8 +33,8 @@ class Seen(NamedTuple):
 class ScriptedBroker:
     """One node that leads everything. `answers` says what it answers to a kind of request; None is silence.
 
-    What is not in `answers` is answered by itself: versions, metadata of `topics`, itself as coordinator, and Produce with
-    success. Requests of one connection are answered in order, as Kafka does; an answer may block.
+    What is not in `answers` is answered by itself: versions, metadata of `topics`, itself as coordinator, a producer id, and
+    Produce with success. Requests of one connection are answered in order, as Kafka does; an answer may block.
     """
 
     def __init__(self, topics: Mapping[str, int] | None = None) -> None:
@@ -43,6 +44,7 @@ class ScriptedBroker:
             MetadataRequest: self.metadata,
             DescribeClusterRequest: lambda _: DescribeClusterResponse(cluster_id="scripted", controller_id=NODE),
             FindCoordinatorRequest: self._coordinator,
+            InitProducerIdRequest: lambda _: InitProducerIdResponse(producer_id=1, producer_epoch=0),
             ProduceRequest: written,
         }
         self._listener = socket.create_server(("127.0.0.1", 0))

@@ -292,7 +292,7 @@ def test_entering_closing_and_leaving_leave_nothing_running(kafka: Kafka, topic:
             async def prepared() -> None:
                 async with client:
                     inner = client.producer(linger_ms=600_000)
-                    inner._accumulator.set_topic(name, 1, [0])
+                    inner._accumulator.set_topic(name, 1, {0: 0})
                     async with inner:
                         handles.append(await inner.send(name, b"x", partition=0))
                         async with consumer:

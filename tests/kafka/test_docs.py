@@ -83,18 +83,44 @@ async def names(kafka: Kafka, stack: contextlib.AsyncExitStack, *, asynchronous:
     return found | {"client": client, "producer": client.producer(), "consumer": consumer, "records": records}
 
 
+def transforming(client: Any, *, asynchronous: bool) -> dict[str, Any]:
+    """What the examples of consume, transform, produce take for granted."""
+
+    def shout(records: Any, producer: Any) -> None:
+        for record in records:
+            producer.send("loud", record.value.upper())
+
+    async def shout_too(records: Any, producer: Any) -> None:
+        for record in records:
+            await producer.send("loud", record.value.upper())
+
+    own = uuid.uuid4().hex
+    made = client.transactional(
+        "orders", group_id=own, transactional_id=own, consumer={"auto_offset_reset": "earliest"}
+    )
+    return {"transactional": made, "shout": shout_too if asynchronous else shout, "asyncio": asyncio}
+
+
 async def run(kafka: Kafka, name: str, value: object) -> None:
     asynchronous = ".Async" in name
     async with contextlib.AsyncExitStack() as stack:
         scope = await names(kafka, stack, asynchronous=asynchronous)
         if name.endswith(".assign"):
             scope["consumer"] = scope["client"].consumer()
+        if name.endswith("_transaction"):
+            producer = scope["producer"] = scope["client"].producer(transactional_id=uuid.uuid4().hex)
+            begun = None if name.endswith("begin_transaction") else producer.begin_transaction()
+            if inspect.isawaitable(begun):
+                await begun
+        if "Transactional" in name:
+            scope |= transforming(scope["client"], asynchronous=asynchronous)
         for example in examples(value):
             source = own_group(example.source.replace("localhost:9092", kafka.bootstrap))
             flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
             # An endless loop of the example's is left after its first turn.
             source = re.sub(r"^(for record in consumer:.*\n(?:[ ]{4}.*\n)+)", r"\1    break\n", source, flags=re.M)
             source = source.replace("asyncio.run(main())", "await main()")
+            source = re.sub(r"(loop|transactional)\.run\(shout\)", r"\1.step(shout)", source)
             source = re.sub(
                 r"^(\s*)(async for record in consumer:\n)(\s+)(.*)\n", r"\1\2\3\4\n\3break\n", source, flags=re.M
             )

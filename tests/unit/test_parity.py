@@ -13,6 +13,7 @@ PAIRS = [
     (barnabas.Admin, barnabas.AsyncAdmin),
     (barnabas.Producer, barnabas.AsyncProducer),
     (barnabas.Consumer, barnabas.AsyncConsumer),
+    (barnabas.Transactional, barnabas.AsyncTransactional),
 ]
 
 

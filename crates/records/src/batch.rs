@@ -165,16 +165,3 @@ fn v2(bytes: &[u8]) -> Result<RawBatch<'_>> {
         base_sequence: be_i32(bytes, 53)?,
     })
 }
-
-/// Sets producer id, epoch and sequence of a sealed v2 batch and the checksum that covers them.
-pub fn patch_producer(batch: &mut [u8], producer_id: i64, epoch: i16, base_sequence: i32) -> Result<()> {
-    if batch.len() < HEADER_LEN {
-        return Err(Error::corrupt("it is shorter than its header"));
-    }
-    batch[43..51].copy_from_slice(&producer_id.to_be_bytes());
-    batch[51..53].copy_from_slice(&epoch.to_be_bytes());
-    batch[53..57].copy_from_slice(&base_sequence.to_be_bytes());
-    let crc = crc32c(&batch[21..]);
-    batch[17..21].copy_from_slice(&crc.to_be_bytes());
-    Ok(())
-}

@@ -2,10 +2,10 @@
 use std::mem::MaybeUninit;
 
 use crate::batch::{HEADER_LEN, LOG_OVERHEAD};
-use crate::checksum::crc32c;
 use crate::codec::Codec;
 use crate::compress::compress;
 use crate::error::Result;
+use crate::stamp::stamp;
 use crate::varint::{self, Scratch};
 
 /// What stands in the header beside the records.
@@ -273,11 +273,17 @@ impl BatchBuilder {
 
     /// The whole batch. With [`Codec::None`] nothing is copied: the header goes into the room in front.
     pub fn seal(self, codec: Codec, level: Option<i32>, options: SealOptions) -> Result<Vec<u8>> {
-        self.seal_keeping(codec, level, options).map(|(batch, _)| batch)
+        self.seal_keeping(codec, level, Some(options)).map(|(batch, _)| batch)
     }
 
-    /// As `seal`; and the memory that is not needed any more (empty if it is the batch's).
-    pub fn seal_keeping(self, codec: Codec, level: Option<i32>, options: SealOptions) -> Result<(Vec<u8>, Vec<u8>)> {
+    /// As `seal`; and the memory that is not needed any more (empty if it is the batch's). Without options the batch is
+    /// whole but for the producer's fields and the checksum, which `stamp` adds.
+    pub fn seal_keeping(
+        self,
+        codec: Codec,
+        level: Option<i32>,
+        options: Option<SealOptions>,
+    ) -> Result<(Vec<u8>, Vec<u8>)> {
         let Self {
             buf,
             base_timestamp,
@@ -294,26 +300,18 @@ impl BatchBuilder {
             (packed, buf)
         };
         let length = (out.len() - LOG_OVERHEAD) as i32;
-        let attributes = i16::from(codec.id())
-            | if options.transactional {
-                crate::batch::ATTR_TRANSACTIONAL
-            } else {
-                0
-            };
         // 0..8 base offset: the broker's to give
         out[8..12].copy_from_slice(&length.to_be_bytes());
         out[12..16].copy_from_slice(&(-1i32).to_be_bytes()); // leader epoch: the broker's
         out[16] = 2;
-        out[21..23].copy_from_slice(&attributes.to_be_bytes());
+        out[21..23].copy_from_slice(&i16::from(codec.id()).to_be_bytes());
         out[23..27].copy_from_slice(&(count - 1).to_be_bytes());
         out[27..35].copy_from_slice(&base_timestamp.to_be_bytes());
         out[35..43].copy_from_slice(&max_timestamp.to_be_bytes());
-        out[43..51].copy_from_slice(&options.producer_id.to_be_bytes());
-        out[51..53].copy_from_slice(&options.producer_epoch.to_be_bytes());
-        out[53..57].copy_from_slice(&options.base_sequence.to_be_bytes());
         out[57..61].copy_from_slice(&count.to_be_bytes());
-        let crc = crc32c(&out[21..]);
-        out[17..21].copy_from_slice(&crc.to_be_bytes());
+        if let Some(options) = options {
+            stamp(&mut out, options)?;
+        }
         Ok((out, spare))
     }
 }

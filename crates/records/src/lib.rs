@@ -19,9 +19,10 @@ mod error;
 mod legacy;
 mod murmur2;
 pub mod server;
+mod stamp;
 mod varint;
 
-pub use batch::{BatchIter, HEADER_LEN, RawBatch, patch_producer};
+pub use batch::{BatchIter, HEADER_LEN, RawBatch};
 pub use builder::{BatchBuilder, SealOptions, plain_size_bound, record_size_bound};
 pub use checksum::crc32c;
 pub use codec::Codec;
@@ -29,3 +30,4 @@ pub use compress::{compress, decompress};
 pub use decode::{ControlType, DecodeOptions, DecodedBatch, Entry, HeaderIter, Span, TimestampType, decode};
 pub use error::{Error, Result};
 pub use murmur2::murmur2;
+pub use stamp::stamp;

@@ -1,7 +1,7 @@
 //! What the builder writes, the reader gives back; what is damaged is refused; nothing panics.
 use barnabas_records::{
     BatchBuilder, BatchIter, Codec, DecodeOptions, DecodedBatch, Error, SealOptions, TimestampType, crc32c, decode,
-    patch_producer,
+    stamp,
 };
 use proptest::prelude::*;
 
@@ -171,12 +171,19 @@ fn an_empty_batch_after_compaction_still_moves_on() {
 #[test]
 fn the_producers_fields_can_be_set_after_sealing() {
     let mut bytes = build(&some(2), Codec::Zstd);
-    patch_producer(&mut bytes, 4711, 3, 99).unwrap();
+    let options = SealOptions {
+        producer_id: 4711,
+        producer_epoch: 3,
+        base_sequence: 99,
+        transactional: true,
+    };
+    stamp(&mut bytes, options).unwrap();
     let batch = BatchIter::new(&bytes).next().unwrap().unwrap();
     assert_eq!(
         (batch.producer_id, batch.producer_epoch, batch.base_sequence),
         (4711, 3, 99)
     );
+    assert!(batch.is_transactional());
     assert_eq!(decode(&batch, OPTIONS).unwrap().entries.len(), 2);
 }
 

@@ -49,6 +49,14 @@ class ConsumerFace(Generic[K, V]):
         finally:
             self._busy.release()
 
+    def _for_transaction(
+        self, what: Commit | None
+    ) -> tuple[ConsumerGroupMetadata, dict[TopicPartition, OffsetAndMetadata]]:
+        """For a producer that commits for this consumer: who it is in its group, and the offsets."""
+        with self._alone() as core:
+            offsets = core.commits.offsets_of(what)
+            return core.group_metadata(), offsets
+
     # --- positions ----------------------------------------------------------------------------------------------------
 
     def position(self, partition: TopicPartition) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.connection import Connection, ConnectionSettings, Reply
+from barnabas.engine.connection import Connection, ConnectionSettings
 from barnabas.engine.environment import check_environment
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.pool import Node, Pool
@@ -204,24 +204,13 @@ class Engine:
         except TimeoutError as error:
             raise KafkaTimeoutError(why, broker=node.label) from (node.error or error)
 
-    def send_at_once(
-        self,
-        node_id: int,
-        request: Request,
-        reply: Reply,
-        *,
-        timeout: float,
-        lane: Hashable,
-        low: int | None = None,
-        high: int | None = None,
-    ) -> bool:
-        """As `send`, without a task: False, and nothing done, unless the lane's connection is open and not throttled."""
+    def open_lane(self, node_id: int, lane: Hashable) -> Connection | None:
+        """A lane's connection, if requests can go out on it now: one behind the other, none waits for another's answer."""
         node = self.pool.nodes.get(node_id)
         connection = node.lanes.get(lane) if node is not None else None
         if connection is None or not connection.open or connection.muted_until > self.now():
-            return False
-        connection.send_for(reply, request, connection.versions.pick(type(request), low, high), timeout)
-        return True
+            return None
+        return connection
 
     async def versions(self, node_id: int, lane: Hashable | None = None, deadline: float | None = None) -> Versions:
         """The versions that a broker offers; connects if need be."""

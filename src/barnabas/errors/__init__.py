@@ -23,6 +23,7 @@ KafkaError
     NoOffsetError
       LogTruncatedError
     NotAssignedError, CommitFailedError, UndeliveredError
+    TransactionStateError, TransactionAbortedError
   BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
 
@@ -100,6 +101,12 @@ from barnabas.errors.client import (
 )
 from barnabas.errors.client import (
     TlsError as TlsError,
+)
+from barnabas.errors.client import (
+    TransactionAbortedError as TransactionAbortedError,
+)
+from barnabas.errors.client import (
+    TransactionStateError as TransactionStateError,
 )
 from barnabas.errors.client import (
     UndeliveredError as UndeliveredError,

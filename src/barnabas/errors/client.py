@@ -138,6 +138,14 @@ class CommitFailedError(ClientError):
     """Offsets could not be committed because the group has moved on: the partitions belong to others now."""
 
 
+class TransactionStateError(ClientError):
+    """A call does not fit the state of the producer's transaction: there is none, or one is open already."""
+
+
+class TransactionAbortedError(ClientError):
+    """The transaction cannot be committed, or a record was not sent because its transaction was aborted; has the reason."""
+
+
 class UndeliveredError(ClientError):
     """Records failed, or stayed behind at close, and nobody had asked for their outcome.
 

@@ -13,9 +13,21 @@ from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
+from barnabas.producer.blocks import AsyncTransaction
 from barnabas.producer.callbacks import loop_carrier
-from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
-from barnabas.producer.sender import left_of
+from barnabas.producer.closing import left_of
+from barnabas.producer.face import (
+    GATED,
+    NO_PARTITION,
+    NO_TOPIC,
+    AnyConsumer,
+    Offsets,
+    no_room,
+    offsets_of,
+    refuse,
+    transactions_of,
+    wire,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -131,6 +143,9 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
 
     async def _overcome(self, obstacle: int, topic: str, partition: int | None, end: float, reserved: int) -> int:
         """Waits for a topic, a partition or room; the bytes reserved."""
+        if obstacle == GATED:
+            refuse(self._sender)
+            return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)
             wanted = partition if obstacle == NO_PARTITION else None
@@ -184,6 +199,48 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         if not self._accumulator.partitions(topic):
             await self._engine.arun(self._sender.learn, topic, None, self._engine.now() + self._max_block)
         return list(range(self._accumulator.partitions(topic)))
+
+    # --- transactions -------------------------------------------------------------------------------------------------
+
+    def transaction(self) -> AsyncTransaction:
+        """As `Producer.transaction`, for ``async with``.
+
+        >>> async def main(producer):
+        ...     async with producer.transaction():
+        ...         await producer.send("invoices", b"1")
+        """
+        transactions_of(self._sender)
+        return AsyncTransaction(self)
+
+    async def begin_transaction(self) -> None:
+        """As `Producer.begin_transaction`. Cancelling ends the wait; the producer stays without a transaction.
+
+        >>> await producer.begin_transaction()  # doctest: +SKIP
+        """
+        await self._engine.arun(transactions_of(self._sender).begin)
+
+    async def commit_transaction(self, timeout: float | None = None) -> None:
+        """As `Producer.commit_transaction`. Cancelled, it may or may not be committed: call it again to know.
+
+        >>> await producer.commit_transaction(timeout=30)  # doctest: +SKIP
+        """
+        await self._engine.arun(transactions_of(self._sender).commit, timeout)
+
+    async def abort_transaction(self, timeout: float | None = None) -> None:
+        """As `Producer.abort_transaction`; cancelled, it may be called again.
+
+        >>> await producer.abort_transaction()  # doctest: +SKIP
+        """
+        await self._engine.arun(transactions_of(self._sender).abort, timeout)
+
+    async def send_offsets_to_transaction(
+        self, consumer: AnyConsumer, offsets: Offsets = None, timeout: float | None = None
+    ) -> None:
+        """As `Producer.send_offsets_to_transaction`.
+
+        >>> await producer.send_offsets_to_transaction(consumer)  # doctest: +SKIP
+        """
+        await self._engine.arun(transactions_of(self._sender).add_offsets, *offsets_of(consumer, offsets), timeout)
 
     async def close(self, timeout: float = 30.0) -> None:
         """As `Producer.close`; cancelling it ends the wait as the timeout does, and what stayed behind is logged.

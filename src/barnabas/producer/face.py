@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from barnabas._native import Accumulator, ProducerBase
+from barnabas._native import Accumulator, ProducerBase, Record, Records
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import BufferFullError, ClosedError
-from barnabas.producer.options import SPEC, check_level
+from barnabas.errors.client import BufferFullError, ClosedError, TransactionStateError
+from barnabas.producer.options import SPEC, check_idempotence, check_level
 from barnabas.producer.sender import Sender
+from barnabas.producer.sequences import MOST_FLYING
+from barnabas.producer.transactions import Transactions
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 Carrier = Callable[[Callable[..., object]], Callable[[Any], object]]
-NO_TOPIC, NO_PARTITION = -1, -2
+Committed = tuple[ConsumerGroupMetadata, dict[TopicPartition, OffsetAndMetadata]]
+Offsets = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | OffsetAndMetadata] | None
+NO_TOPIC, NO_PARTITION, GATED = -1, -2, -3
+
+
+class AnyConsumer(Protocol):
+    """A `Consumer` or `AsyncConsumer`."""
+
+    def _for_transaction(self, what: Any) -> Committed: ...
 
 
 def wire(
@@ -27,6 +38,7 @@ def wire(
     engine.check()
     options = resolve("Producer", SPEC, given)
     check_level(options)
+    check_idempotence(options, given)
     accumulator = Accumulator(
         batch_size=options["batch_size"],
         batch_count=options["batch_num_messages"],
@@ -37,6 +49,9 @@ def wire(
         compression=options["compression_type"],
         level=options["compression_level"],
         carrier=carrier,
+        # Without sequences one batch at a time keeps a partition's order across retries.
+        most_out=MOST_FLYING if options["enable_idempotence"] else 1,
+        stamps=options["enable_idempotence"],
     )
     sender = Sender(engine, options, accumulator)
     producer._wire(
@@ -48,6 +63,37 @@ def wire(
         asynchronous,
     )
     return accumulator, sender, options
+
+
+def transactions_of(sender: Sender) -> Transactions:
+    """A transactional producer's.
+
+    Raises:
+        TransactionStateError: it is none.
+    """
+    if sender.transactions is None:
+        raise TransactionStateError("the producer has no transactions: it was made without a transactional_id")
+    return sender.transactions
+
+
+def refuse(sender: Sender) -> None:
+    """Raises why no records are taken, unless they are again."""
+    transactions_of(sender).now.check_open("send")
+
+
+def offsets_of(consumer: AnyConsumer, offsets: Offsets) -> Committed:
+    """A consumer's group, its membership and what is to be committed for it.
+
+    Raises:
+        ConfigurationError: the consumer has no group.
+        NotAssignedError: a partition is not the consumer's.
+        TypeError, ValueError: an argument that is not accepted.
+    """
+    for_transaction = getattr(consumer, "_for_transaction", None)
+    if for_transaction is None:
+        raise TypeError(f"consumer={consumer!r} is not accepted: expected a Consumer or an AsyncConsumer")
+    found: Committed = for_transaction(offsets)
+    return found
 
 
 def no_room(engine: Engine, accumulator: Accumulator, options: Mapping[str, Any], topic: str) -> BufferFullError:

@@ -1,50 +1,68 @@
-"""A batch that was taken for sending, until its request has ended and its outcome stands."""
+"""A batch that was taken for sending, until its request has ended and its outcome stands; and a request with such batches."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from barnabas._native import ProducerBatch
 from barnabas.errors.client import DeliveryTimeoutError, KafkaError
+
+if TYPE_CHECKING:
+    from barnabas.producer.sequences import Numbered, ProducerId
+    from barnabas.producer.track import Outlet, Track
 
 log = logging.getLogger("barnabas.producer")
 
 
 class Flight:
-    """Its attempts so far. One per partition at a time, which keeps the order across retries."""
+    """A batch and its attempts so far."""
 
-    __slots__ = ("batch", "error", "expired", "failures", "maybe_written", "partition", "timer", "topic")
+    __slots__ = (
+        "batch",
+        "error",
+        "expired",
+        "failures",
+        "maybe_written",
+        "numbered",
+        "out",
+        "ready_at",
+        "stamped",
+        "timer",
+        "track",
+    )
 
-    def __init__(self, batch: ProducerBatch) -> None:
+    def __init__(self, batch: ProducerBatch, track: Track) -> None:
         self.batch = batch
-        self.topic = batch.topic
-        self.partition = batch.partition
+        self.track = track
         self.failures = 0
+        self.ready_at = 0.0  # not to be sent again before
+        self.out = False  # a request with it is under way
         self.maybe_written = False  # a request went out and its outcome is unknown
         self.expired = False  # the outcome stands, though a request is still out
         self.error: KafkaError | None = None  # the last attempt's
-        self.timer: asyncio.TimerHandle | None = None
+        self.timer: asyncio.TimerHandle | None = None  # its delivery timeout
+        self.numbered: Numbered | None = None
+        self.stamped: tuple[ProducerId, int] | None = None  # what is in its bytes
 
     def timeout(self, seconds: float) -> DeliveryTimeoutError:
         """The error of records whose time is over."""
-        return timed_out(self.topic, self.partition, seconds, self.maybe_written, self.error)
+        place = self.track.place
+        return timed_out(place.topic, place.partition, seconds, self.maybe_written, self.error)
 
 
 class Trip:
     """One request and the batches in it. It looks like a future to the connection, which tells it the outcome at once."""
 
-    __slots__ = ("_back", "_ended", "flights", "late", "node", "sent")
+    __slots__ = ("_back", "_ended", "flights", "outlet")
 
     def __init__(
-        self, node: int, flights: list[Flight], back: Callable[[Trip, Any, BaseException | None], None]
+        self, outlet: Outlet, flights: list[Flight], back: Callable[[Trip, Any, BaseException | None], None]
     ) -> None:
-        self.node = node
+        self.outlet = outlet
         self.flights = flights
-        self.sent = False
-        self.late: asyncio.TimerHandle | None = None
         self._back = back
         self._ended = False
 
@@ -68,8 +86,6 @@ class Trip:
         if self._ended:
             return
         self._ended = True
-        if self.late is not None:
-            self.late.cancel()
         try:
             self._back(self, result, error)
         except Exception as failed:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
-from barnabas.config import Check, Option, function, integer, number, one_of
+from barnabas.config import Check, Option, boolean, function, integer, number, one_of, text
 
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
+MOST_IN_FLIGHT = 5  # of an idempotent producer: a broker knows as many of its batches again
 LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
 
 
@@ -15,6 +16,10 @@ class ProducerOptions(TypedDict, total=False):
     """What `client.producer(...)` takes by keyword; milliseconds and bytes. Kafka's names and defaults, but for `batch_size`."""
 
     acks: Literal["all", -1, 0, 1]
+    enable_idempotence: bool
+    max_in_flight_requests_per_connection: int
+    transactional_id: str | None
+    transaction_timeout_ms: int
     compression_type: Literal["none", "gzip", "snappy", "lz4", "zstd"]
     compression_level: int | None
     batch_size: int
@@ -29,6 +34,10 @@ class ProducerOptions(TypedDict, total=False):
 
 SPEC = [
     Option("acks", "all", Check('"all", -1, 0 or 1', one_of(("all", -1, 0, 1)).test), "acks"),
+    Option("enable_idempotence", True, boolean(), "enable.idempotence"),
+    Option("max_in_flight_requests_per_connection", 5, integer(1), "max.in.flight.requests.per.connection"),
+    Option("transactional_id", None, text(optional=True), "transactional.id"),
+    Option("transaction_timeout_ms", 60_000, integer(1, 2**31 - 1), "transaction.timeout.ms"),
     Option("compression_type", "none", one_of(CODECS), "compression.type"),
     Option(
         "compression_level",
@@ -70,3 +79,29 @@ def check_level(options: dict[str, Any]) -> None:
         raise ConfigurationError(
             f"Producer: compression_level={level} is not accepted: expected {bounds[0]} to {bounds[1]} for {codec!r}"
         )
+
+
+def check_idempotence(options: dict[str, Any], given: Mapping[str, Any]) -> None:
+    """Idempotence is on where the other options allow it, as in Java's client (KIP-679); asked for, it needs them so.
+
+    Raises:
+        ConfigurationError: it was asked for with options that it cannot hold its promise with.
+    """
+    from barnabas.errors.client import ConfigurationError
+
+    options["acks"] = -1 if options["acks"] == "all" else options["acks"]
+    most = options["max_in_flight_requests_per_connection"]
+    transactional = options["transactional_id"] is not None
+    if options["acks"] == -1 and most <= MOST_IN_FLIGHT:
+        if transactional and not options["enable_idempotence"]:
+            raise ConfigurationError("Producer: enable_idempotence=False is not accepted with a transactional_id")
+        return
+    if transactional or ("enable_idempotence" in given and options["enable_idempotence"]):
+        wanted = "a transactional_id" if transactional else "enable_idempotence=True"
+        wrong = (
+            f"acks={options['acks']!r}" if options["acks"] != -1 else f"max_in_flight_requests_per_connection={most}"
+        )
+        raise ConfigurationError(
+            f"Producer: {wrong} is not accepted with {wanted}: expected acks='all' and at most {MOST_IN_FLIGHT} requests in flight"
+        )
+    options["enable_idempotence"] = False

@@ -1,66 +1,83 @@
 """Takes due batches to their leaders and brings outcomes back; on the engine's loop.
 
-One batch per partition is under way at a time, so retries keep the order (an idempotent producer will allow more). Nothing
-here refers to the user's Producer: one that was dropped without `close()` is still sent out.
+What may go out when is decided by `Track`, `Outlet` and `Sequences`. Nothing here refers to the user's Producer: one that was
+dropped without `close()` is still sent out.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
 import weakref
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 
-from barnabas._native import Accumulator
+from barnabas._native import Accumulator, ProducerBatch
+from barnabas.engine.connection import Connection
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
-from barnabas.engine.waiting import tell
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
-    ClosedError,
     IncompatibleBrokerError,
     KafkaError,
-    KafkaTimeoutError,
     NetworkError,
     ProtocolError,
-    UndeliveredError,
     UnknownTopicError,
 )
+from barnabas.producer.closing import Closing
 from barnabas.producer.flight import Flight, Trip, timed_out
-from barnabas.producer.produce import FORMAT_2, NOTHING, ZSTD, Answer, answers, produce_request
+from barnabas.producer.identity import ask_id
+from barnabas.producer.produce import (
+    FORMAT_2,
+    NOTHING,
+    SECOND_TRANSACTIONS,
+    SEVERAL_IN_FLIGHT,
+    ZSTD,
+    Answer,
+    answers,
+    produce_request,
+)
+from barnabas.producer.sequences import OUT_OF_ORDER, UNKNOWN_PRODUCER, Sequences
+from barnabas.producer.track import Outlet, Track
+from barnabas.producer.transaction import fenced, produce_is_fatal
+from barnabas.producer.transactions import Transactions
 from barnabas.protocol.messages.produce import ProduceRequest
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.producer")
 MOST_PACKED = 1 << 20  # bytes compressed in one turn of the loop
-GIVING_UP = 5.0  # seconds for the engine to fail what is left at close
 TOO_LARGE = frozenset({10, 18})
-DUPLICATE = 46  # the broker has it already
+DUPLICATE = 46  # the broker has it already, and no longer knows where
+OF_SEQUENCE = frozenset({OUT_OF_ORDER, UNKNOWN_PRODUCER})
+MAYBE_WRITTEN = frozenset({7, 20})  # in the leader's log, but not acknowledged by enough replicas in time
 REQUEST_OVERHEAD = 1024
 LANE = ("produce",)
 
-Lines = dict[TopicPartition, tuple[int, KafkaError]]
 
-
-class Sender:
+class Sender(Closing):
     """The engine's side of one producer."""
 
     def __init__(self, engine: Engine, options: dict[str, Any], accumulator: Accumulator) -> None:
-        self._engine = engine
-        self._accumulator = accumulator
-        self._acks = -1 if options["acks"] == "all" else int(options["acks"])
+        super().__init__(engine, accumulator)
+        self._acks = int(options["acks"])
         self._low = ZSTD if options["compression_type"] == "zstd" else FORMAT_2
-        self._most = int(options["max_request_size"])
+        self._most_bytes = int(options["max_request_size"]) - REQUEST_OVERHEAD
+        self._most_in_flight = int(options["max_in_flight_requests_per_connection"])
         self._delivery_timeout = options["delivery_timeout_ms"] / 1000
-        self._flights: set[Flight] = set()
+        self._sequences = (
+            Sequences(transactional=options["transactional_id"] is not None) if options["enable_idempotence"] else None
+        )
+        self.transactions: Transactions | None = None
+        if self._sequences is not None and options["transactional_id"] is not None:
+            self.transactions = Transactions(engine, options, accumulator, self._sequences, self)
+        self._tracks: dict[TopicPartition, Track] = {}
+        self._outlets: dict[int, Outlet] = {}
         self._topics: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._asking_id = False
+        self._filling = False
+        self._quiet: asyncio.Future[None] | None = None
         self._listening = False
-        self._closed = False
-        self._behind: Lines = {}  # what was given up at close
         me = weakref.ref(self)
 
         def changed(snapshot: ClusterSnapshot) -> None:
@@ -68,7 +85,6 @@ class Sender:
                 sender._cluster_changed(snapshot)
 
         self._changed = changed
-        engine.register(self)
 
     def __del__(self) -> None:
         if getattr(self, "_listening", False):
@@ -104,7 +120,7 @@ class Sender:
         for name in self._topics:
             info = snapshot.topics.get(name)
             if info is not None and info.partitions:
-                leaders = [n for n, p in info.partitions.items() if p.leader >= 0]
+                leaders = {n: p.leader for n, p in info.partitions.items() if p.leader >= 0}
                 self._accumulator.set_topic(name, len(info.partitions), leaders)
 
     # --- taking batches -----------------------------------------------------------------------------------------------
@@ -115,321 +131,447 @@ class Sender:
 
     def _look(self) -> None:
         self._engine.ensure_running()
-        batches, due = self._accumulator.drain(MOST_PACKED)
+        busy = [outlet.node for outlet in self._outlets.values() if outlet.busy]
+        batches, due = self._accumulator.drain(MOST_PACKED, busy)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if due is not None:
             self._timer = self._engine.loop.call_later(max(due, 0.0), self._look)
-        if batches:
-            flights = []
-            for batch in batches:
-                flight = Flight(batch)
-                if batch.problem == "expired":
-                    error = timed_out(flight.topic, flight.partition, self._delivery_timeout, False, None)
-                    self._accumulator.failed(batch, error, False)
-                elif batch.problem is not None:
-                    self._accumulator.failed(
-                        batch, KafkaError(batch.problem, topic=flight.topic, partition=flight.partition), False
-                    )
-                else:
-                    self._flights.add(flight)
-                    flights.append(flight)
-            self._dispatch(flights)
+        for batch in batches:
+            place = TopicPartition(batch.topic, batch.partition)
+            if batch.problem == "expired":
+                cause = self._obstacle(place)
+                error = timed_out(place.topic, place.partition, self._delivery_timeout, False, cause)
+                self._accumulator.failed(batch, error, False)
+                self._broke(error)
+            elif batch.problem is not None:
+                failed = KafkaError(batch.problem, topic=place.topic, partition=place.partition)
+                self._accumulator.failed(batch, failed, False)
+                self._broke(failed)
+            else:
+                track = self._track(place)
+                self._board(track, [Flight(batch, track)], len(track.flights))
+                self._ready(track)
+        self._fill_all()
         self._tell_news()
 
-    def _dispatch(self, flights: Iterable[Flight]) -> None:
-        snapshot = self._engine.cluster.snapshot
-        by_leader: dict[int, list[Flight]] = {}
+    def _track(self, place: TopicPartition) -> Track:
+        track = self._tracks.get(place)
+        if track is None:
+            line = self._sequences.line(place) if self._sequences is not None else None
+            track = self._tracks[place] = Track(place, line)
+        return track
+
+    def _board(self, track: Track, flights: list[Flight], at: int) -> None:
+        track.flights[at:at] = flights
         for flight in flights:
-            leader = snapshot.leader(flight.topic, flight.partition)
-            if leader is None:
-                info = snapshot.topics.get(flight.topic)
-                code = info.error_code if info is not None and info.error_code else 5
-                self._engine.cluster.update_soon(f"{flight.topic} partition {flight.partition} has no leader")
-                self._again(flight, broker_error(code, topic=flight.topic, partition=flight.partition))
-            else:
-                by_leader.setdefault(leader[0], []).append(flight)
-        for node, group in by_leader.items():
-            request: list[Flight] = []
-            size = REQUEST_OVERHEAD
-            for flight in group:
-                if request and size + flight.batch.nbytes > self._most:
-                    self._start(node, request)
-                    request, size = [], REQUEST_OVERHEAD
-                request.append(flight)
-                size += flight.batch.nbytes
-            self._start(node, request)
+            flight.timer = self._engine.loop.call_later(max(flight.batch.left, 0.0), self._overdue, flight)
 
-    def _start(self, node: int, flights: list[Flight]) -> None:
-        engine = self._engine
-        request, high = self._request(flights)
-        trip = Trip(node, flights, self._back)
-        left = min(flight.batch.left for flight in flights)
-        trip.late = engine.loop.call_later(max(left, 0.0), self._late, trip)
-        try:
-            trip.sent = self._acks != 0 and engine.send_at_once(
-                node, request, trip, lane=LANE, timeout=engine.request_timeout, low=self._low, high=high
-            )
-        except IncompatibleBrokerError as error:
-            trip.set_exception(error)
+    def _ready(self, track: Track) -> None:
+        """Something of it may go out: it waits for its turn at its leader."""
+        snapshot = self._engine.cluster.snapshot
+        leader = snapshot.leader(*track.place)
+        if leader is not None:
+            outlet = self._outlets.get(leader[0])
+            if outlet is None:
+                outlet = self._outlets[leader[0]] = Outlet(leader[0], self._most_in_flight)
+            outlet.ready[track] = None
             return
-        if not trip.sent:
-            engine.spawn(self._deliver(trip), "produce", trip.set_exception)
+        flight = track.next(self._sequences, self._engine.now())
+        if flight is not None:
+            topic, partition = track.place
+            info = snapshot.topics.get(topic)
+            code = info.error_code if info is not None and info.error_code else 5
+            self._engine.cluster.update_soon(f"{topic} partition {partition} has no leader")
+            self._again(flight, broker_error(code, topic=topic, partition=partition))
 
-    # --- one request --------------------------------------------------------------------------------------------------
+    # --- requests -----------------------------------------------------------------------------------------------------
 
-    async def _deliver(self, trip: Trip) -> None:
-        """The way with all that has to be waited for: a connection, the end of a throttle."""
+    def _fill_all(self) -> None:
+        if self._filling:
+            return  # a request that could not be written has ended at once
+        self._filling = True
+        try:
+            for outlet in list(self._outlets.values()):
+                if outlet.ready:
+                    self._fill(outlet)
+        finally:
+            self._filling = False
+        if (
+            self._sequences is not None
+            and self._sequences.wants_id
+            and self.transactions is None
+            and not self._asking_id
+            and self._waiting()
+        ):
+            self._asking_id = True
+            self._engine.spawn(self._get_id(self._sequences), "producer id")
+
+    def _fill(self, outlet: Outlet) -> None:
+        """Sends what may go to a node now."""
+        engine = self._engine
+
+        def here(track: Track) -> bool:
+            if self.transactions is not None and not self.transactions.may_send(track.place):
+                return False
+            leader = engine.cluster.snapshot.leader(*track.place)
+            if leader is not None and leader[0] == outlet.node:
+                return True
+            engine.loop.call_soon(self._moved, track)
+            return False
+
+        while outlet.ready and outlet.in_flight < outlet.most:
+            connection = engine.open_lane(outlet.node, LANE)
+            if connection is None:
+                if not outlet.opening:
+                    outlet.opening = True
+                    engine.spawn(self._open(outlet), "produce", lambda error: self._not_open(outlet, error))
+                return
+            flights = outlet.gather(self._sequences, engine.now(), self._most_bytes, here)
+            if not flights:
+                return
+            self._send(outlet, connection, flights)
+
+    def _moved(self, track: Track) -> None:
+        self._ready(track)
+        self._fill_all()
+
+    async def _open(self, outlet: Outlet) -> None:
+        """Waits for a connection to a node, and for the end of a throttle."""
+        try:
+            await self._engine.connection(outlet.node, LANE)
+        except KafkaError as error:
+            self._not_open(outlet, error)
+            return
+        outlet.opening = False
+        self._look()
+
+    def _not_open(self, outlet: Outlet, error: BaseException) -> None:
+        outlet.opening = False
+        known = error if isinstance(error, KafkaError) else KafkaError("connecting failed unexpectedly").causing(error)
+        now = self._engine.now()
+        for track in list(outlet.ready):
+            del outlet.ready[track]
+            flight = track.next(self._sequences, now)
+            if flight is None:
+                continue
+            if isinstance(known, NetworkError):
+                self._again(flight, known)
+            else:
+                self._fail(flight, known)
+        self._look()
+
+    def _send(self, outlet: Outlet, connection: Connection, flights: list[Flight]) -> None:
         engine = self._engine
         try:
-            connection = await engine.connection(trip.node, LANE)
-            # Whose time has run out meanwhile was told that it was not written.
-            trip.flights = [flight for flight in trip.flights if flight in self._flights and not flight.expired]
-            if not trip.flights:
-                trip.set_result(None)
-                return
-            request, high = self._request(trip.flights)
-            version = connection.versions.pick(ProduceRequest, self._low, high)
-            trip.sent = True
-            if self._acks != 0:
-                connection.send_for(trip, request, version, engine.request_timeout)
-            else:
-                connection.tell(request, version)
-                trip.set_result(None)
-        except KafkaError as error:
-            trip.set_exception(error)
+            if self._sequences is not None:
+                self._number(self._sequences, flights)
+            timeout_ms = int(engine.request_timeout * 1000)
+            low, id = self._low, None
+            if self.transactions is not None:
+                id = self.transactions.now.transactional_id
+            request, high = produce_request(flights, self._acks, timeout_ms, engine.cluster.snapshot, id)
+            if self.transactions is not None:
+                if self.transactions.now.second:
+                    low = SECOND_TRANSACTIONS
+                else:
+                    high = SECOND_TRANSACTIONS - 1
+            version = connection.versions.pick(ProduceRequest, low, high)
+        except IncompatibleBrokerError as error:
+            if self._low == ZSTD and not connection.versions.offers(ProduceRequest, ZSTD):
+                text = "compression_type='zstd' needs Kafka 2.1 or newer (KIP-110), and the broker is older"
+                error = IncompatibleBrokerError(text, broker=connection.label, api="Produce").causing(error)
+            for flight in flights:
+                self._fail(flight, error)
+            engine.loop.call_soon(self._look)
+            return
+        if self._sequences is not None and version < SEVERAL_IN_FLIGHT:
+            outlet.most = 1
+        if self._acks == 0:
+            self._tell(connection, request, version, flights)
+            return
+        for flight in flights:
+            flight.out = True
+        outlet.in_flight += 1
+        connection.send_for(Trip(outlet, flights, self._back), request, version, engine.request_timeout)
 
-    def _request(self, flights: list[Flight]) -> tuple[ProduceRequest, int | None]:
-        engine = self._engine
-        return produce_request(flights, self._acks, int(engine.request_timeout * 1000), engine.cluster.snapshot)
+    def _tell(self, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]) -> None:
+        """With acks=0: what is handed to the connection counts as written."""
+        try:
+            connection.tell(request, version)
+        except KafkaError as error:
+            for flight in flights:
+                self._again(flight, error)
+            return
+        for flight in flights:
+            self._written(flight, NOTHING)
+        self._engine.loop.call_soon(self._look)  # their partitions may have more
+
+    def _number(self, sequences: Sequences, flights: list[Flight]) -> None:
+        """Each batch has its number in its bytes; one that is sent again has it already, unless it was given another."""
+        for flight in flights:
+            line = flight.track.line
+            assert line is not None
+            if flight.numbered is None:
+                flight.numbered = sequences.begin(line, flight.batch.count)
+            number = (flight.numbered.producer, flight.numbered.sequence)
+            if flight.stamped != number:
+                producer, sequence = flight.stamped = number
+                flight.batch.stamp(producer.id, producer.epoch, sequence, self.transactions is not None)
+
+    # --- outcomes -----------------------------------------------------------------------------------------------------
 
     def _back(self, trip: Trip, response: Any, error: BaseException | None) -> None:
-        """A request has ended, with a response (None for acks=0) or an error."""
-        engine, flights = self._engine, trip.flights
-        node = engine.pool.nodes.get(trip.node)
-        broker = node.label if node is not None else str(trip.node)
+        """A request has ended, with a response or an error."""
+        engine = self._engine
+        trip.outlet.in_flight -= 1
+        node = engine.pool.nodes.get(trip.outlet.node)
+        broker = node.label if node is not None else str(trip.outlet.node)
+        said: dict[TopicPartition, Answer] = {}
+        endpoints: list[Any] = []
         if isinstance(error, NetworkError):
-            for flight in flights:
-                flight.maybe_written |= trip.sent
-                self._again(flight, error)
             engine.cluster.update_soon(f"broker {broker} did not answer")
-        elif error is not None:
-            if isinstance(error, IncompatibleBrokerError) and self._low == ZSTD:
-                text = "compression_type='zstd' needs Kafka 2.1 or newer (KIP-110), and the broker is older"
-                error = IncompatibleBrokerError(text, broker=broker, api="Produce").causing(error)
-            known = error if isinstance(error, KafkaError) else KafkaError("sending failed unexpectedly").causing(error)
-            for flight in flights:
-                if flight in self._flights:  # a bug must leave no record without an outcome, no partition mute
-                    self._fail(flight, known)
-        elif response is None:
-            for flight in flights:
-                self._written(flight, -1, -1)
-        else:
+        elif error is None:
             said = answers(response, engine.cluster.snapshot.names)
-            for flight in flights:
-                self._answered(flight, said.get((flight.topic, flight.partition), NOTHING), broker)
-        self._look()
-
-    def _late(self, trip: Trip) -> None:
-        """The delivery timeout of records in a request: their outcome stands. If it is out, the partition waits for its end."""
-        waiting: list[float] = []
+            endpoints = response.node_endpoints
         for flight in trip.flights:
-            if flight not in self._flights or flight.expired:
-                continue
-            left = flight.batch.left
-            if left > 0.001:
-                waiting.append(left)
-            elif trip.sent:
-                flight.expired = True
+            flight.out = False
+        for flight in trip.flights:
+            if flight not in flight.track.flights:
+                self._accumulator.ended(flight.batch)  # it was given up meanwhile
+            elif isinstance(error, NetworkError):
                 flight.maybe_written = True
-                self._accumulator.failed(flight.batch, flight.timeout(self._delivery_timeout), True)
-            else:  # it waits for a connection, and will not go out
-                flight.error = flight.error or self._obstacle(trip.node)
-                self._fail(flight, flight.timeout(self._delivery_timeout))
-        if waiting:
-            trip.late = self._engine.loop.call_later(min(waiting), self._late, trip)
+                self._again(flight, error)
+            elif error is not None:  # a bug must leave no record without an outcome, no partition stuck
+                self._fail(
+                    flight, error if isinstance(error, KafkaError) else KafkaError("sending failed").causing(error)
+                )
+            else:
+                self._answered(flight, said.get(flight.track.place, NOTHING), broker, endpoints)
+            self._settle(flight.track)
+        if self._quiet is not None and not self._quiet.done():
+            self._quiet.set_result(None)
         self._look()
 
-    def _obstacle(self, node_id: int) -> KafkaError | None:
-        node = self._engine.pool.nodes.get(node_id)
-        return node.error if node is not None else None
-
-    def _answered(self, flight: Flight, answer: Answer, broker: str) -> None:
+    def _answered(self, flight: Flight, answer: Answer, broker: str, endpoints: list[Any]) -> None:
         code = answer.code
         if code in (0, DUPLICATE):
-            self._written(flight, answer.base_offset, answer.append_time)
+            self._written(flight, answer)
             return
-        place: dict[str, Any] = {"topic": flight.topic, "partition": flight.partition, "broker": broker}
+        topic, partition = flight.track.place
+        place: dict[str, Any] = {"topic": topic, "partition": partition, "broker": broker, "api": "Produce"}
         if code is None:
             flight.maybe_written = True
-            self._again(
-                flight, ProtocolError("the broker left the partition out of its answer", api="Produce", **place)
-            )
+            self._again(flight, ProtocolError("the broker left the partition out of its answer", **place))
             return
-        error: KafkaError = broker_error(code, answer.message, api="Produce", **place)
-        if code in TOO_LARGE and not flight.expired and self._accumulator.split(flight.batch):
-            log.debug("%r was too large and was cut in two", flight.batch)
-            self._flights.discard(flight)
+        error: KafkaError = broker_error(code, answer.message, **place)
+        if code in TOO_LARGE and not flight.expired and self._cut(flight):
+            return
+        flight.maybe_written |= code in MAYBE_WRITTEN
+        sequences, line, numbered = self._sequences, flight.track.line, flight.numbered
+        if code in OF_SEQUENCE and sequences is not None and line is not None and numbered is not None:
+            log.debug("%r as %r was refused: %s", flight.batch, numbered, error)
+            if sequences.again(line, numbered, code, answer.log_start):
+                self._again(flight, error)
+            else:
+                self._fail(flight, error)
         elif code not in TOO_LARGE and code in BY_CODE and BY_CODE[code].retriable:
             self._engine.cluster.update_soon(str(error))
-            self._again(flight, error)
+            led = {(topic, partition): answer.leader} if answer.leader is not None else {}
+            news = self._engine.cluster.hint(led, endpoints)
+            self._again(flight, error, at_once=news)
         else:
-            self._fail(flight, error)
+            own = {i: broker_error(code, why, **place) for i, why in answer.refused.items()}
+            if own:
+                text = f"not written, because the broker refused {len(own)} other records of its batch: {next(iter(own.values()))}"
+                error = KafkaError(text, **place)
+            self._fail(flight, error, own)
 
-    def _again(self, flight: Flight, error: KafkaError) -> None:
+    def _cut(self, flight: Flight) -> bool:
+        """Two smaller batches take the place of one that was too large, and its numbers."""
+        parts = self._accumulator.split(flight.batch)
+        if not parts:
+            return False
+        log.debug("%r was too large and was cut in two", flight.batch)
+        track = flight.track
+        flights = [Flight(part, track) for part in parts]
+        if self._sequences is not None and track.line is not None and flight.numbered is not None:
+            numbers = self._sequences.split(track.line, flight.numbered, [part.count for part in parts])
+            for one, numbered in zip(flights, numbers, strict=True):
+                one.numbered = numbered
+        at = track.flights.index(flight)
+        self._remove(flight)
+        self._board(track, flights, at)
+        return True
+
+    def _again(self, flight: Flight, error: KafkaError, at_once: bool = False) -> None:
         if flight.expired:
-            self._flights.discard(flight)
-            self._accumulator.unmute(flight.batch)
+            self._lose(flight)
+            self._accumulator.ended(flight.batch)
             return
+        if self.transactions is not None and not self.transactions.goes_on:
+            self.drop_unsent(self.transactions.aborted())
+            return
+        track, loop = flight.track, self._engine.loop
         flight.failures += 1
         flight.error = error
-        delay = self._engine.backoff.delay(flight.failures)
-        left = flight.batch.left
+        delay = 0.0 if at_once else self._engine.backoff.delay(flight.failures)
+        flight.ready_at = max(flight.ready_at, loop.time() + delay)
         log.debug("%r will be sent again: %s", flight.batch, error)
-        if delay < left:
-            flight.timer = self._engine.loop.call_later(delay, self._dispatch, [flight])
-        else:
-            flight.timer = self._engine.loop.call_later(max(left, 0.0), self._overdue, flight)
+        if track.timer is not None:
+            track.timer.cancel()
+        until = max(one.ready_at for one in track.flights)
+        track.timer = loop.call_at(until, self._rested, track)
+
+    def _rested(self, track: Track) -> None:
+        for flight in track.flights:
+            flight.ready_at = 0.0  # a timer may be early by the clock's resolution
+        self._moved(track)
 
     def _overdue(self, flight: Flight) -> None:
-        self._fail(flight, flight.timeout(self._delivery_timeout))
+        """The delivery timeout of its records: their outcome stands. If a request with it is out, its end is waited for."""
+        if flight.out:
+            flight.expired = flight.maybe_written = True
+            if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
+                self._sequences.overdue(flight.track.line, flight.numbered)
+            late = flight.timeout(self._delivery_timeout)
+            self._accumulator.failed(flight.batch, late, True)
+            self._broke(late)
+            return
+        flight.error = flight.error or self._obstacle(flight.track.place)
+        self._lose(flight)
+        late = flight.timeout(self._delivery_timeout)
+        self._accumulator.failed(flight.batch, late, False)
+        self._broke(late)
+        self._settle(flight.track)
         self._look()
 
-    def _written(self, flight: Flight, base_offset: int, append_time: int) -> None:
-        self._flights.discard(flight)
-        self._accumulator.written(flight.batch, base_offset, append_time)
+    def _obstacle(self, place: TopicPartition) -> KafkaError | None:
+        leader = self._engine.cluster.snapshot.leader(*place)
+        node = self._engine.pool.nodes.get(leader[0]) if leader is not None else None
+        return node.error if node is not None else None
 
-    def _fail(self, flight: Flight, error: KafkaError) -> None:
-        self._flights.discard(flight)
+    def _written(self, flight: Flight, answer: Answer) -> None:
+        self._remove(flight)
+        if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
+            self._sequences.written(flight.track.line, flight.numbered, answer.base_offset)
+        self._accumulator.written(flight.batch, answer.base_offset, answer.append_time)
+
+    def _fail(self, flight: Flight, error: KafkaError, own: Mapping[int, KafkaError] | None = None) -> None:
+        """The broker refused it, or it cannot be sent at all."""
+        self._remove(flight)
+        if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
+            self._sequences.failed(flight.track.line, flight.numbered)
         if error.partition is None:
+            topic, partition = flight.track.place
             error = type(error)(
-                error.message, topic=flight.topic, partition=flight.partition, broker=error.broker, api=error.api
+                error.message, topic=topic, partition=partition, broker=error.broker, api=error.api
             ).causing(error.__cause__)
-        self._accumulator.failed(flight.batch, error, False)
+        if self.transactions is not None:
+            error = fenced(error) if produce_is_fatal(error) else error
+        self._accumulator.failed(flight.batch, error, False, own or {})
+        self._broke(error, fatal=produce_is_fatal(error))
+
+    def _broke(self, error: KafkaError, *, fatal: bool = False) -> None:
+        """A record failed, and its transaction with it."""
+        if self.transactions is not None:
+            self.transactions.failed(error, fatal=fatal)
+
+    # --- what transactions want: see `Host` -----------------------------------------------------------------------------
+
+    def wake_up(self) -> None:
+        """See `Host`."""
+        for track in self._tracks.values():
+            if track.flights:
+                self._ready(track)
+        self._look()
+
+    def drop_unsent(self, error: KafkaError) -> bool:
+        """See `Host`."""
+        for batch in self._accumulator.abandon():
+            self._accumulator.failed(batch, error, False)
+        sent_before = False
+        for flight in self._unsent():
+            sent_before |= flight.numbered is not None
+            self._remove(flight)
+            self._accumulator.failed(flight.batch, error, False)
+        return sent_before
+
+    async def quiet(self) -> None:
+        """See `Host`."""
+        while any(track.out for track in self._tracks.values()):
+            self._quiet = self._engine.loop.create_future()
+            await self._quiet
+
+    # --- one batch ----------------------------------------------------------------------------------------------------
+
+    def _lose(self, flight: Flight) -> None:
+        """It is given up, and nobody knows whether it was written, if it was sent at all."""
+        self._remove(flight)
+        if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
+            self._sequences.given_up(flight.track.line, flight.numbered)
+
+    def _remove(self, flight: Flight) -> None:
+        flight.track.flights.remove(flight)
+        if flight.timer is not None:
+            flight.timer.cancel()
+
+    def _settle(self, track: Track) -> None:
+        """After the outcome of one of its batches: what that means for the others, and whose turn it is."""
+        if self._sequences is not None and track.line is not None:
+            self._sequences.settle(track.line, track.out)
+        if track.flights:
+            self._ready(track)
+
+    # --- the producer's id --------------------------------------------------------------------------------------------
+
+    def _waiting(self) -> bool:
+        return any(track.flights for track in self._tracks.values())
+
+    async def _get_id(self, sequences: Sequences) -> None:
+        """Asks until a broker gives an id, or nothing waits for one any more."""
+        try:
+            id = await ask_id(self._engine, self._waiting, self._id_delayed)
+            if id is not None:
+                sequences.given(id)
+        except KafkaError as error:
+            for flight in self._unsent():
+                self._fail(flight, error)
+        finally:
+            self._asking_id = False
+        for track in self._tracks.values():
+            self._settle(track)
+        self._look()
+
+    def _unsent(self) -> list[Flight]:
+        return [flight for track in self._tracks.values() for flight in track.flights if not flight.out]
+
+    def _id_delayed(self, error: KafkaError) -> None:
+        for flight in self._unsent():
+            flight.error = flight.error or error
 
     def _tell_news(self) -> None:
+        if self.transactions is not None:
+            return  # whoever commits is told
         for topic, partition, count, error in self._accumulator.news():
             log.error("%d records for %s partition %d failed, unnoticed so far: %s", count, topic, partition, error)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def failures(self) -> UndeliveredError | None:
-        """Failures that nobody asked for, once."""
-        return undelivered(_lines(self._accumulator.failures()), "failed and nobody had asked for their outcome")
-
-    def close(self, timeout: float) -> UndeliveredError | None:
-        """Sends what is buffered, for at most `timeout` seconds, and fails the rest; from any thread but the engine's."""
-        mark = self._closing()
-        if mark is None:
-            return None
-        try:
-            if self._accumulator.unresolved:
-                self.wake()
-                if not self._accumulator.wait_settled(mark, timeout):
-                    with suppress(ClosedError, KafkaTimeoutError):
-                        self._engine.run(self._given_up, timeout=GIVING_UP)
-        except BaseException:  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
-            with suppress(ClosedError, KafkaTimeoutError):
-                self._engine.run(self._given_up, timeout=GIVING_UP)
-            self._log_report()
-            raise
-        finally:
-            self._engine.portal.post_if_started(self._stop)
-        return self._report()
-
-    async def aclose(self, timeout: float) -> UndeliveredError | None:
-        """As `close`, awaited on any loop. Cancelled, it gives up at once what is still there, and logs it."""
-        mark = self._closing()
-        if mark is None:
-            return None
-        try:
-            if not await self.settled(mark, timeout):
-                with suppress(ClosedError, TimeoutError):
-                    async with asyncio.timeout(GIVING_UP):
-                        await self._engine.arun(self._given_up)
-        except BaseException:
-            self._engine.portal.post_if_started(self._give_up)
-            self._engine.portal.post_if_started(self._log_report)
-            raise
-        finally:
-            self._engine.portal.post_if_started(self._stop)
-        return self._report()
-
-    async def settled(self, mark: int, timeout: float | None) -> bool:
-        """Whether all up to `mark` have their outcome within `timeout` seconds; awaited on any loop."""
-        loop = asyncio.get_running_loop()
-        told: asyncio.Future[None] = loop.create_future()
-        if self._accumulator.on_settled(mark, lambda: tell(loop, [told])):
-            self.wake()
-            done, _ = await asyncio.wait([told], timeout=timeout)
-            return bool(done)
-        return True
-
-    def _closing(self) -> int | None:
-        """No more records; the mark of the last one, None if it was closed before."""
-        if self._closed:
-            return None
-        self._closed = True
-        self._engine.unregister(self)
-        self._accumulator.close()
-        return self._accumulator.flush_mark()
-
-    def shut_down(self, timeout: float) -> None:
-        """See `Closable`."""
-        error = self.close(timeout)
-        if error is not None:
-            raise error
-
-    async def ashut_down(self, timeout: float) -> None:
-        """See `Closable`."""
-        error = await self.aclose(timeout)
-        if error is not None:
-            raise error
-
-    def drop(self) -> None:
-        """See `Closable`."""
-        if self._closing() is not None:
-            for step in (self._give_up, self._log_report, self._stop):
-                self._engine.portal.post_if_started(step)
-
-    def _report(self) -> UndeliveredError | None:
-        """What failed unnoticed and what was given up, once."""
-        lines = _lines(self._accumulator.failures())
-        left, self._behind = self._behind, {}
-        return undelivered(_joined(lines, left), "were not delivered")
-
-    def _log_report(self) -> None:
-        report = self._report()
-        if report is not None:
-            log.error("%s", report)
-
-    async def _given_up(self) -> None:
-        self._give_up()
-
-    def _give_up(self) -> None:
-        """Fails all that has no outcome; on the loop."""
-        before = _lines(self._accumulator.failures())
-        lines: Lines = {}
-        text = "the producer was closed before the record was acknowledged"
-
-        def fail(batch: Any, under_way: bool) -> None:
-            place = TopicPartition(batch.topic, batch.partition)
-            error = ClosedError(text, topic=place.topic, partition=place.partition)
-            lines[place] = (lines.get(place, (0, error))[0] + batch.count, lines.get(place, (0, error))[1])
-            self._accumulator.failed(batch, error, under_way)
-
-        for batch in self._accumulator.abandon():
-            fail(batch, False)
-        for flight in self._flights:
-            if not flight.expired:
-                flight.expired = True
-                fail(flight.batch, True)
-            if flight.timer is not None:
-                flight.timer.cancel()
-        self._flights.clear()
-        self._accumulator.failures()  # they are among `lines`
-        self._behind = _joined(_joined(self._behind, before), lines)
+    def _abandon(self) -> list[tuple[ProducerBatch, bool]]:
+        """See `Closing`."""
+        left: list[tuple[ProducerBatch, bool]] = [(batch, False) for batch in self._accumulator.abandon()]
+        for track in self._tracks.values():
+            for flight in list(track.flights):
+                if not flight.expired:
+                    flight.expired = True
+                    left.append((flight.batch, True))
+                self._remove(flight)
+            if track.timer is not None:
+                track.timer.cancel()
+        self._outlets.clear()
+        return left
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -442,40 +584,3 @@ class Sender:
 def _forget(engine: Engine, topics: set[str], listener: Any) -> None:
     engine.cluster.unlisten(listener)
     engine.cluster.unfollow(topics)
-
-
-def _lines(failures: list[tuple[str, int, int, BaseException]]) -> Lines:
-    lines: Lines = {}
-    for topic, partition, count, error in failures:
-        known = error if isinstance(error, KafkaError) else KafkaError(str(error)).causing(error)
-        lines[TopicPartition(topic, partition)] = (count, known)
-    return lines
-
-
-def _joined(one: Lines, other: Lines) -> Lines:
-    """The counts added up, the first cause of each."""
-    lines = dict(one)
-    for place, (count, why) in other.items():
-        before = lines.get(place, (0, why))
-        lines[place] = (before[0] + count, before[1])
-    return lines
-
-
-def undelivered(lines: Lines, what: str) -> UndeliveredError | None:
-    """One error for all, with the counts and the first cause of each partition."""
-    if not lines:
-        return None
-    total = sum(count for count, _ in lines.values())
-    shown = "; ".join(
-        f"{p.topic} partition {p.partition}: {count}, {error}" for p, (count, error) in sorted(lines.items())[:5]
-    )
-    more = f"; and {len(lines) - 5} more partitions" if len(lines) > 5 else ""
-    made = UndeliveredError(f"{total} records {what}: {shown}{more}")
-    made.count = total
-    made.by_partition = lines
-    return made
-
-
-def left_of(end: float) -> float:
-    """Seconds until a moment of the monotonic clock, at least 0."""
-    return max(0.0, end - time.monotonic())

@@ -11,9 +11,21 @@ from typing import Any, Generic, Self, TypeVar
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.producer.blocks import Transaction
 from barnabas.producer.callbacks import blocking_carrier
-from barnabas.producer.face import NO_PARTITION, NO_TOPIC, no_room, wire
-from barnabas.producer.sender import left_of
+from barnabas.producer.closing import left_of
+from barnabas.producer.face import (
+    GATED,
+    NO_PARTITION,
+    NO_TOPIC,
+    AnyConsumer,
+    Offsets,
+    no_room,
+    offsets_of,
+    refuse,
+    transactions_of,
+    wire,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -28,6 +40,11 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
     also across retries. What is not acknowledged within `delivery_timeout_ms` fails with `DeliveryTimeoutError`.
 
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
+        enable_idempotence (True): each record is written once and in its order, whatever is sent again. Needs acks="all" and at
+            most 5 requests in flight; where the other options do not allow it, it is off unless it is asked for by name.
+        transactional_id (None), transaction_timeout_ms (60000): makes it transactional, see `transaction()`. Of the producers with one
+            id only the youngest may write. The coordinator aborts what is open for longer.
+        max_in_flight_requests_per_connection (5): requests to one broker that are not answered yet.
         acks ("all"): who has to have a record before it counts as written: "all" in-sync replicas, 1 the leader, 0 nobody.
         compression_type ("none"), compression_level (None): gzip, snappy, lz4 or zstd.
         batch_size (1000000), batch_num_messages (1000000), linger_ms (5): when a batch is sent.
@@ -107,6 +124,9 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
 
     def _overcome(self, obstacle: int, topic: str, partition: int | None, end: float, reserved: int) -> int:
         """Waits for a topic, a partition or room; the bytes reserved."""
+        if obstacle == GATED:
+            refuse(self._sender)
+            return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)
             self._engine.run(self._sender.learn, topic, partition if obstacle == NO_PARTITION else None, deadline)
@@ -151,6 +171,99 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         if not self._accumulator.partitions(topic):
             self._engine.run(self._sender.learn, topic, None, self._engine.now() + self._max_block)
         return list(range(self._accumulator.partitions(topic)))
+
+    # --- transactions -------------------------------------------------------------------------------------------------
+
+    def transaction(self) -> Transaction:
+        """A block that is one transaction: it commits at its end, and aborts when an exception leaves it.
+
+        What stands in the block is written for readers with ``isolation_level="read_committed"`` as a whole or not at all,
+        also the offsets of `send_offsets_to_transaction`. If a record failed, its end raises and has aborted.
+
+        Raises at the end what `commit_transaction` raises. After a `KafkaTimeoutError` of the coordinator's answer, and only then,
+        it may be committed or not: `commit_transaction()` asks again.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     with client.producer(transactional_id="billing-1") as producer:
+        ...         with producer.transaction():  # doctest: +SKIP
+        ...             producer.send("invoices", b"1")
+        ...             producer.send("ledger", b"1")
+        """
+        transactions_of(self._sender)
+        return Transaction(self)
+
+    def begin_transaction(self) -> None:
+        """Begins a transaction. The first one makes the producer known to its coordinator, which fences every other producer
+        with this `transactional_id` and aborts what one of them has left open (KIP-98).
+
+        Raises:
+            TransactionStateError: one is open already, or the producer has no `transactional_id`.
+            ProducerFencedError: another producer has taken the place of this one, which can only be closed.
+            KafkaTimeoutError: the coordinator did not answer within `max_block_ms`; may be called again.
+
+        Blocks for the first transaction, at most `max_block_ms`. One thread at a time calls for transactions.
+
+        >>> producer.begin_transaction()  # doctest: +SKIP
+        """
+        self._engine.run(transactions_of(self._sender).begin)
+
+    def commit_transaction(self, timeout: float | None = None) -> None:
+        """Waits until all records of the transaction are acknowledged, and commits it.
+
+        Args:
+            timeout: seconds for the records, and then as many for the coordinator. None: `delivery_timeout_ms` and `max_block_ms`.
+
+        Raises:
+            TransactionAbortedError: a record of it failed, whether its `Delivery` was kept or not, or its offsets were refused;
+                the first error is the cause. Call `abort_transaction()`.
+            ProducerFencedError: another producer has taken the place of this one; the transaction is not committed by it.
+            KafkaTimeoutError: the time is up. The transaction may or may not be committed: call it again to know.
+            TransactionStateError: there is no transaction.
+
+        Blocks.
+
+        >>> producer.commit_transaction(timeout=30)  # doctest: +SKIP
+        """
+        self._engine.run(transactions_of(self._sender).commit, timeout)
+
+    def abort_transaction(self, timeout: float | None = None) -> None:
+        """Aborts the transaction: what was sent in it is never seen by readers with ``read_committed``, what was not yet sent
+        fails with `TransactionAbortedError`.
+
+        Args:
+            timeout: seconds to wait at most; None: `max_block_ms`.
+
+        Raises:
+            ProducerFencedError: another producer has taken the place of this one; the transaction is not asked for any more.
+            KafkaTimeoutError: the time is up; may be called again.
+            TransactionStateError: there is no transaction, or it may be committed already.
+
+        Blocks.
+
+        >>> producer.abort_transaction()  # doctest: +SKIP
+        """
+        self._engine.run(transactions_of(self._sender).abort, timeout)
+
+    def send_offsets_to_transaction(
+        self, consumer: AnyConsumer, offsets: Offsets = None, timeout: float | None = None
+    ) -> None:
+        """Commits a consumer's offsets as part of the transaction, so that what was read counts as read with what was written.
+
+        Args:
+            consumer: a consumer with a group, `enable_auto_commit` off; its membership is checked by the broker (KIP-447).
+            offsets: what `Consumer.commit` takes; None is what its `poll` has returned.
+            timeout: seconds to wait at most; None: `max_block_ms`.
+
+        Raises:
+            CommitFailedError: the group has moved on: the partitions are others' now, and the transaction can only be aborted.
+            TransactionStateError, TransactionAbortedError: there is no transaction, or none that can be committed.
+            NotAssignedError: a partition is not the consumer's.
+
+        Blocks.
+
+        >>> producer.send_offsets_to_transaction(consumer)  # doctest: +SKIP
+        """
+        self._engine.run(transactions_of(self._sender).add_offsets, *offsets_of(consumer, offsets), timeout)
 
     def close(self, timeout: float = 30.0) -> None:
         """Sends what is buffered, for at most `timeout` seconds, and ends the producer. May be called again.

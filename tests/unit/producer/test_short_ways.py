@@ -28,7 +28,7 @@ def bench(*, on_loop: bool = False, **options: Any) -> tuple[Accumulator, Produc
     accumulator = Accumulator(**settings | options)
     producer: ProducerBase[bytes, bytes] = ProducerBase()
     producer._wire(accumulator, lambda: None, None, None, None, on_loop)
-    accumulator.set_topic("t", 1, [0])
+    accumulator.set_topic("t", 1, {0: 0})
     return accumulator, producer
 
 

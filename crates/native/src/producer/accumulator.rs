@@ -1,8 +1,9 @@
 //! The engine's side of a producer: topics in, batches out, outcomes back.
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
-use barnabas_records::{BatchBuilder, BatchIter, Codec, DecodeOptions, SealOptions, decode};
+use barnabas_records::Codec;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -10,15 +11,13 @@ use pyo3::types::PyString;
 use super::batch::ProducerBatch;
 use super::clock;
 use super::ledger::{Failure, Ledger};
-use super::outcome::{Outcome, Part, Place};
-use super::pages;
+use super::outcome::Place;
 use super::partition::Random;
 use super::room::Room;
 use super::shared::Shared;
 use super::spare::Spares;
-use super::state::{BATCH_COST, Limits, Open, Partition, State, Topic, Wake};
+use super::state::{Limits, Partition, State, Topic, Wake};
 use super::wait::{Signal, Waker, duration, wake_all};
-use crate::huge;
 
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
 type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
@@ -28,16 +27,10 @@ pub struct Accumulator {
     pub shared: Arc<Shared>,
 }
 
-struct Job {
-    topic: usize,
-    open: Open,
-    expired: bool,
-}
-
 #[pymethods]
 impl Accumulator {
     #[new]
-    #[pyo3(signature = (*, batch_size, batch_count, linger_ms, buffer_memory, max_request_size, delivery_timeout_ms, compression, level, carrier))]
+    #[pyo3(signature = (*, batch_size, batch_count, linger_ms, buffer_memory, max_request_size, delivery_timeout_ms, compression, level, carrier, most_out=1, stamps=false))]
     #[allow(clippy::too_many_arguments)] // the producer's options by keyword
     fn new(
         batch_size: usize,
@@ -49,6 +42,8 @@ impl Accumulator {
         compression: &str,
         level: Option<i32>,
         carrier: Py<PyAny>,
+        most_out: u32,
+        stamps: bool,
     ) -> PyResult<Self> {
         let codec =
             Codec::from_name(compression).ok_or_else(|| PyValueError::new_err(format!("no codec {compression:?}")))?;
@@ -58,10 +53,11 @@ impl Accumulator {
             linger_us: (linger_ms * 1000.0) as u64,
             max_request_size,
             delivery_timeout_us: delivery_timeout_ms.saturating_mul(1000),
+            most_out,
         };
         let state = State {
             topics: Vec::new(),
-            names: std::collections::HashMap::new(),
+            names: HashMap::new(),
             last: 0,
             room: Room::new(buffer_memory),
             spares: Spares::new(buffer_memory),
@@ -76,16 +72,23 @@ impl Accumulator {
             armed_us: None,
             woken: false,
             closed: false,
+            gated: false,
             on_loop: false,
             wants_piece: false,
         };
         Ok(Self {
-            shared: Arc::new(Shared::new(state, codec, level)),
+            shared: Arc::new(Shared::new(state, codec, level, stamps)),
         })
     }
 
-    /// How many partitions a topic has and which of them have a leader.
-    fn set_topic(&self, py: Python<'_>, name: Py<PyString>, count: usize, available: Vec<usize>) -> PyResult<()> {
+    /// How many partitions a topic has, and the leader of each that has one.
+    fn set_topic(
+        &self,
+        py: Python<'_>,
+        name: Py<PyString>,
+        count: usize,
+        leaders: HashMap<usize, i32>,
+    ) -> PyResult<()> {
         let key: Arc<str> = name.bind(py).to_str()?.into();
         let mut spare = Vec::with_capacity(count);
         for partition in 0..count {
@@ -115,7 +118,11 @@ impl Accumulator {
                 ..Partition::default()
             });
         }
-        topic.available = available.into_iter().filter(|at| *at < count).collect();
+        for (at, partition) in topic.partitions.iter_mut().enumerate() {
+            partition.leader = leaders.get(&at).copied().unwrap_or(-1);
+        }
+        topic.available = leaders.into_keys().filter(|at| *at < count).collect();
+        topic.available.sort_unstable();
         if topic.sticky.is_some_and(|at| !topic.available.contains(&at)) {
             topic.sticky = None;
         }
@@ -140,9 +147,11 @@ impl Accumulator {
             .collect()
     }
 
-    /// Takes what is due, sealed. `most_packed` bounds the bytes compressed in one call, so that the loop goes on between.
-    fn drain(&self, py: Python<'_>, most_packed: usize) -> PyResult<Drained> {
-        let (jobs, due_us) = self.pick(most_packed);
+    /// Takes what is due, sealed: at most one batch of a partition, none of those whose leader is `busy`. `most_packed`
+    /// bounds the bytes compressed in one call, so that the loop goes on between.
+    #[pyo3(signature = (most_packed, busy = Vec::new()))]
+    fn drain(&self, py: Python<'_>, most_packed: usize, busy: Vec<i32>) -> PyResult<Drained> {
+        let (jobs, due_us) = self.pick(most_packed, &busy);
         self.shared.hand_off.done();
         let now = clock::monotonic_us();
         let due = due_us.map(|due| due.saturating_sub(now) as f64 / 1e6);
@@ -185,87 +194,33 @@ impl Accumulator {
         first
     }
 
-    /// The batch failed. With `under_way` its partition stays muted until `unmute`: a request with it is still out.
-    fn failed(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>, error: Py<PyAny>, under_way: bool) {
+    /// The batch failed. With `under_way` it counts as out until `ended`: a request with it is. `own_errors` has the errors
+    /// of single records by their index.
+    #[pyo3(signature = (batch, error, under_way, own_errors = HashMap::new()))]
+    fn failed(
+        &self,
+        py: Python<'_>,
+        batch: &Bound<'_, ProducerBatch>,
+        error: Py<PyAny>,
+        under_way: bool,
+        own_errors: HashMap<u32, Py<PyAny>>,
+    ) {
         let batch = batch.get();
         if !batch.settled.swap(true, Ordering::SeqCst) {
-            batch.outcome.failed(py, error);
+            batch.outcome.failed(py, error, own_errors);
         }
-        self.finish(py, batch, batch.held && !under_way, !under_way);
+        self.finish(py, batch, !under_way, !under_way);
     }
 
     /// The request of a batch that had failed has ended.
-    fn unmute(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>) {
+    fn ended(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>) {
         self.finish(py, batch.get(), true, true);
     }
 
-    /// Cuts a batch that the broker found too large in two; they go first in its partition. False for a single record.
-    fn split(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>) -> PyResult<bool> {
-        let whole = batch.get();
-        if whole.count < 2 {
-            return Ok(false);
-        }
-        let builders = py
-            .detach(|| halves(&whole.data))
-            .map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let mut halves = Vec::new();
-        let mut wakers = Vec::new();
-        {
-            let mut state = self.shared.lock();
-            let ledger = Arc::clone(&state.ledger);
-            for builder in builders {
-                state.next_id += 1;
-                let (id, charged) = (state.next_id, builder.allocated() + BATCH_COST);
-                // Who flushes what was sent waits for its halves too.
-                if whole.id <= state.flush_upto {
-                    state.flush_upto = state.flush_upto.max(id);
-                }
-                for waiter in &mut state.settle_waiters {
-                    if whole.id <= waiter.0 {
-                        waiter.0 = waiter.0.max(id);
-                    }
-                }
-                state.unresolved.insert(id);
-                state.room.recharge(0, charged);
-                let outcome = Arc::new(Outcome::new(Arc::clone(&whole.outcome.place), Arc::clone(&ledger)));
-                halves.push(Open {
-                    id,
-                    builder,
-                    outcome,
-                    opened_us: whole.opened_us,
-                    charged,
-                });
-            }
-        }
-        let counts: Vec<u32> = halves.iter().map(|half| half.builder.count() as u32).collect();
-        let mut first = 0;
-        let mut parts = Vec::new();
-        for (half, count) in halves.iter().zip(&counts) {
-            parts.push(Part {
-                first,
-                outcome: Arc::clone(&half.outcome),
-            });
-            first += count;
-        }
-        whole.settled.store(true, Ordering::SeqCst);
-        whole.outcome.split(py, parts, &counts);
-        {
-            let mut state = self.shared.lock();
-            let at = whole.outcome.place.partition as usize;
-            let partition = &mut state.topics[whole.topic].partitions[at];
-            for half in halves.into_iter().rev() {
-                partition.queued += half.charged;
-                partition.full.push_front(half);
-            }
-            if !partition.active {
-                partition.active = true;
-                state.active.push((whole.topic, at));
-            }
-            state.room.grant(&mut wakers);
-        }
-        wake_all(py, wakers);
-        self.finish(py, whole, true, true);
-        Ok(true)
+    /// Cuts a batch that the broker found too large in two, sealed, to go in its place. None for a single record.
+    fn split(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>) -> PyResult<Vec<Py<ProducerBatch>>> {
+        let parts = self.cut(py, batch.get())?;
+        parts.into_iter().map(|part| Py::new(py, part)).collect()
     }
 
     /// What is buffered now is due at once. Its mark for `wait_settled`.
@@ -299,6 +254,11 @@ impl Accumulator {
             state.room.refuse_all(&mut wakers);
         }
         wake_all(py, wakers);
+    }
+
+    /// Whether records are refused for now.
+    fn gate(&self, gated: bool) {
+        self.shared.lock().gated = gated;
     }
 
     /// Everything that was not taken yet, unsealed and never to be sent; the caller fails it.
@@ -349,160 +309,7 @@ impl Accumulator {
 }
 
 impl Accumulator {
-    fn pick(&self, most_packed: usize) -> (Vec<Job>, Option<u64>) {
-        let now = clock::monotonic_us();
-        let packs = self.shared.codec != Codec::None;
-        let mut jobs = Vec::new();
-        let mut packed = 0;
-        let mut next: Option<u64> = None;
-        let mut state = self.shared.lock();
-        state.woken = false;
-        let hurry = state.room.wanted();
-        let State {
-            topics,
-            active,
-            limits,
-            flush_upto,
-            ..
-        } = &mut *state;
-        active.retain(|&(topic, at)| {
-            let owner = &mut topics[topic];
-            let partition = &mut owner.partitions[at];
-            let expired = |open: &Open| open.opened_us + limits.delivery_timeout_us <= now;
-            while partition.full.front().is_some_and(expired) {
-                jobs.extend(partition.full.pop_front().map(|open| Job {
-                    topic,
-                    open,
-                    expired: true,
-                }));
-            }
-            if partition.full.is_empty() && partition.open.as_ref().is_some_and(expired) {
-                jobs.extend(partition.open.take().map(|open| Job {
-                    topic,
-                    open,
-                    expired: true,
-                }));
-            }
-            if !partition.muted {
-                let due = partition
-                    .open
-                    .as_ref()
-                    .is_some_and(|open| hurry || open.id <= *flush_upto || open.opened_us + limits.linger_us <= now);
-                let ready = !partition.full.is_empty() || due;
-                if ready && packs && packed >= most_packed {
-                    next = Some(0);
-                } else if ready {
-                    let open = partition.full.pop_front().or_else(|| partition.open.take());
-                    if partition.open.is_none() && owner.sticky == Some(at) {
-                        owner.sticky = None;
-                    }
-                    if let Some(open) = open {
-                        packed += open.builder.len_bytes();
-                        partition.muted = true;
-                        jobs.push(Job {
-                            topic,
-                            open,
-                            expired: false,
-                        });
-                    }
-                }
-            }
-            let waiting = partition.full.front().or(partition.open.as_ref());
-            if let Some(open) = waiting {
-                let lingers = partition.full.is_empty() && !partition.muted;
-                let wait = if lingers {
-                    limits.linger_us.min(limits.delivery_timeout_us)
-                } else {
-                    limits.delivery_timeout_us
-                };
-                let at = open.opened_us + wait;
-                next = Some(next.map_or(at, |next| next.min(at)));
-            }
-            partition.active = waiting.is_some();
-            partition.active
-        });
-        state.armed_us = next;
-        (jobs, next)
-    }
-
-    /// The batch's bytes, and what it was charged before.
-    fn seal(&self, job: Job) -> (ProducerBatch, usize) {
-        let Job { topic, open, expired } = job;
-        let before = open.charged;
-        if expired {
-            return (self.unsent(topic, open, "expired".to_owned()), before);
-        }
-        let Open {
-            id,
-            builder,
-            outcome,
-            opened_us,
-            ..
-        } = open;
-        let count = builder.count() as u32;
-        let sealed = builder.seal_keeping(self.shared.codec, self.shared.level, SealOptions::default());
-        let (data, problem) = match sealed {
-            Ok((mut data, spare)) => {
-                // Memory that is mostly in use is kept whole for the batch that comes after.
-                if data.capacity() / 2 > data.len() {
-                    let whole = std::mem::take(&mut data);
-                    data.extend_from_slice(&whole);
-                    self.shared.keep(whole);
-                }
-                self.shared.keep(spare);
-                (data, None)
-            }
-            Err(error) => (Vec::new(), Some(error.to_string())),
-        };
-        let charged = AtomicUsize::new(data.capacity() + BATCH_COST);
-        let deadline_us = opened_us + self.delivery_timeout_us();
-        let settled = AtomicBool::new(false);
-        (
-            ProducerBatch {
-                home: Arc::clone(&self.shared),
-                data,
-                outcome,
-                id,
-                topic,
-                count,
-                opened_us,
-                deadline_us,
-                charged,
-                settled,
-                held: true,
-                problem,
-            },
-            before,
-        )
-    }
-
-    /// Has memory in a large page ready for the next batch, if one was wanted.
-    fn prepare_piece(&self) {
-        if std::mem::take(&mut self.shared.lock().wants_piece) {
-            let mut piece = Vec::with_capacity(huge::SIZE);
-            pages::touch(piece.spare_capacity_mut());
-            self.shared.keep(piece);
-        }
-    }
-
-    fn unsent(&self, topic: usize, open: Open, problem: String) -> ProducerBatch {
-        ProducerBatch {
-            home: Arc::clone(&self.shared),
-            data: Vec::new(),
-            outcome: open.outcome,
-            id: open.id,
-            topic,
-            count: open.builder.count() as u32,
-            opened_us: open.opened_us,
-            deadline_us: open.opened_us + self.delivery_timeout_us(),
-            charged: AtomicUsize::new(open.charged),
-            settled: AtomicBool::new(false),
-            held: false,
-            problem: Some(problem),
-        }
-    }
-
-    fn delivery_timeout_us(&self) -> u64 {
+    pub(super) fn delivery_timeout_us(&self) -> u64 {
         self.shared.lock().limits.delivery_timeout_us
     }
 
@@ -518,14 +325,14 @@ impl Accumulator {
         pending
     }
 
-    fn finish(&self, py: Python<'_>, batch: &ProducerBatch, unmute: bool, release: bool) {
+    pub(super) fn finish(&self, py: Python<'_>, batch: &ProducerBatch, ended: bool, release: bool) {
         let mut wakers = Vec::new();
         let excess = {
             let mut state = self.shared.lock();
             state.resolved(batch.id, &mut wakers);
             let partition = &mut state.topics[batch.topic].partitions[batch.outcome.place.partition as usize];
-            if unmute {
-                partition.muted = false;
+            if ended && batch.held.swap(false, Ordering::SeqCst) {
+                partition.out = partition.out.saturating_sub(1);
             }
             if release {
                 let charged = batch.charged.swap(0, Ordering::SeqCst);
@@ -537,34 +344,6 @@ impl Accumulator {
         drop(excess);
         wake_all(py, wakers);
     }
-}
-
-/// A batch's records in two builders of about half of them each.
-fn halves(data: &[u8]) -> Result<Vec<BatchBuilder>, barnabas_records::Error> {
-    let mut builders = Vec::new();
-    for raw in BatchIter::new(data) {
-        let batch = decode(
-            &raw?,
-            DecodeOptions {
-                check_crc: false,
-                max_decompressed: usize::MAX,
-            },
-        )?;
-        for half in batch.entries.chunks(batch.entries.len().div_ceil(2).max(1)) {
-            let mut builder = BatchBuilder::new(half[0].timestamp);
-            for entry in half {
-                let headers: Vec<_> = batch.headers(entry).collect();
-                builder.append(
-                    entry.timestamp,
-                    entry.key.of(&batch.body),
-                    entry.value.of(&batch.body),
-                    headers.iter().copied(),
-                );
-            }
-            builders.push(builder);
-        }
-    }
-    Ok(builders)
 }
 
 /// Waiting for room, for the user's side.

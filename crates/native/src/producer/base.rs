@@ -90,7 +90,7 @@ impl ProducerBase {
     }
 
     /// Tries to append a record whose parts are bytes already. A Delivery; or -1: the topic is not known, -2: the
-    /// partition is not known, or the bytes of room that are missing.
+    /// partition is not known, -3: none are taken now, or the bytes of room that are missing.
     #[pyo3(signature = (topic, value, key, headers, partition, timestamp_ms, reserved))]
     #[allow(clippy::too_many_arguments)] // a record's parts
     fn _append(

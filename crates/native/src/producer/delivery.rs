@@ -79,7 +79,7 @@ pub fn resolved(outcome: &Arc<Outcome>, index: u32) -> (&Arc<Outcome>, u32) {
 
 /// A settled record's metadata, or its error.
 pub fn outcome_of(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timestamp: i64) -> PyResult<RecordMetadata> {
-    match outcome.error() {
+    match outcome.error(index) {
         Some(error) => Err(call::fresh(py, error)),
         None => {
             let timestamp = outcome.append_time().unwrap_or(timestamp);
@@ -128,7 +128,8 @@ impl Delivery {
     fn exception<'py>(&self, py: Python<'py>, timeout: Option<f64>) -> PyResult<Bound<'py, PyAny>> {
         wait_for(py, &self.outcome, self.index, duration(timeout)?)?;
         self.asked();
-        match self.resolved().0.error() {
+        let (outcome, index) = self.resolved();
+        match outcome.error(index) {
             Some(error) => Ok(error.bind(py).clone()),
             None => Ok(py.None().into_bound(py)),
         }

@@ -1,4 +1,5 @@
 //! One handle for many records.
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -107,8 +108,8 @@ impl DeliveryBatch {
     fn value(&self, py: Python<'_>) -> PyResult<RecordMetadataList> {
         let spans = self.all();
         for span in &spans {
-            for (outcome, _) in leaves(span) {
-                if let Some(error) = outcome.error() {
+            for (outcome, indexes) in leaves(span) {
+                if let Some(error) = outcome.error(indexes.start) {
                     return Err(call::fresh(py, error));
                 }
             }
@@ -131,17 +132,17 @@ fn find(spans: &Spans, index: isize) -> PyResult<(Arc<Outcome>, u32)> {
         .ok_or_else(|| PyIndexError::new_err(format!("index {index} is out of range: there are {len} records")))
 }
 
-/// The outcomes that count for a span's records, each with how many of them it has.
-fn leaves(span: &Span) -> Vec<(Arc<Outcome>, u32)> {
+/// The outcomes that count for a span's records, each with the indexes of those that it has.
+fn leaves(span: &Span) -> Vec<(Arc<Outcome>, Range<u32>)> {
     if span.outcome.status() != Status::Split {
-        return vec![(Arc::clone(&span.outcome), span.count)];
+        return vec![(Arc::clone(&span.outcome), span.index..span.index + span.count)];
     }
-    let mut found: Vec<(Arc<Outcome>, u32)> = Vec::new();
+    let mut found: Vec<(Arc<Outcome>, Range<u32>)> = Vec::new();
     for index in span.index..span.index + span.count {
-        let (outcome, _) = resolved(&span.outcome, index);
+        let (outcome, index) = resolved(&span.outcome, index);
         match found.last_mut() {
-            Some((last, count)) if Arc::ptr_eq(last, outcome) => *count += 1,
-            _ => found.push((Arc::clone(outcome), 1)),
+            Some((last, of_it)) if Arc::ptr_eq(last, outcome) => of_it.end += 1,
+            _ => found.push((Arc::clone(outcome), index..index + 1)),
         }
     }
     found
@@ -180,13 +181,13 @@ impl DeliveryBatch {
         let found = PyDict::new(py);
         for span in self.all() {
             let mut at = span.start;
-            for (outcome, count) in leaves(&span) {
-                if let Some(error) = outcome.error() {
-                    for index in at..at + count as usize {
-                        found.set_item(index, error)?;
+            for (outcome, indexes) in leaves(&span) {
+                for index in indexes {
+                    if let Some(error) = outcome.error(index) {
+                        found.set_item(at, error)?;
                     }
+                    at += 1;
                 }
-                at += count as usize;
             }
         }
         Ok(found)

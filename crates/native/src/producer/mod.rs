@@ -6,6 +6,7 @@ mod base;
 mod batch;
 mod call;
 mod clock;
+mod cutting;
 mod delivery;
 pub mod hot;
 mod input;
@@ -20,6 +21,7 @@ mod room;
 mod shared;
 mod spare;
 mod state;
+mod taking;
 mod wait;
 mod wiring;
 

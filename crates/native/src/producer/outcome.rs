@@ -1,4 +1,5 @@
 //! What became of a batch: shared by the handles of all its records.
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -52,6 +53,8 @@ pub struct Outcome {
     silent: AtomicU32,
     forks: u32,
     error: OnceLock<Py<PyAny>>,
+    /// Records that have an error of their own (KIP-467), by their index.
+    own_errors: OnceLock<HashMap<u32, Py<PyAny>>>,
     parts: OnceLock<Vec<Part>>,
     waiters: Mutex<Vec<Waiter>>,
 }
@@ -67,6 +70,7 @@ impl Outcome {
             silent: AtomicU32::new(0),
             forks: clock::forks(),
             error: OnceLock::new(),
+            own_errors: OnceLock::new(),
             parts: OnceLock::new(),
             waiters: Mutex::new(Vec::new()),
         }
@@ -93,8 +97,10 @@ impl Outcome {
         (time >= 0).then_some(time)
     }
 
-    pub fn error(&self) -> Option<&Py<PyAny>> {
-        self.error.get()
+    /// Why a record failed.
+    pub fn error(&self, index: u32) -> Option<&Py<PyAny>> {
+        let own = self.own_errors.get().and_then(|errors| errors.get(&index));
+        own.or_else(|| self.error.get())
     }
 
     pub fn parts(&self) -> &[Part] {
@@ -112,7 +118,10 @@ impl Outcome {
         self.settle(py, Status::Written);
     }
 
-    pub fn failed(&self, py: Python<'_>, error: Py<PyAny>) {
+    pub fn failed(&self, py: Python<'_>, error: Py<PyAny>, own_errors: HashMap<u32, Py<PyAny>>) {
+        if !own_errors.is_empty() {
+            let _ = self.own_errors.set(own_errors);
+        }
         let _ = self.error.set(error);
         self.settle(py, Status::Failed);
         self.enter_silent(py);

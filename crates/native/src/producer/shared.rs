@@ -15,11 +15,13 @@ pub struct Shared {
     pub hand_off: HandOff,
     pub codec: Codec,
     pub level: Option<i32>,
+    /// Batches get their producer id and sequence when they are sent, and their checksum with them.
+    pub stamps: bool,
     forks: u32,
 }
 
 impl Shared {
-    pub fn new(state: State, codec: Codec, level: Option<i32>) -> Self {
+    pub fn new(state: State, codec: Codec, level: Option<i32>, stamps: bool) -> Self {
         clock::watch_forks();
         let ledger = Arc::clone(&state.ledger);
         Self {
@@ -28,6 +30,7 @@ impl Shared {
             hand_off: HandOff::default(),
             codec,
             level,
+            stamps,
             forks: clock::forks(),
         }
     }

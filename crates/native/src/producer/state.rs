@@ -24,6 +24,8 @@ pub struct Limits {
     pub linger_us: u64,
     pub max_request_size: usize,
     pub delivery_timeout_us: u64,
+    /// Batches of a partition that may be out at once. One alone keeps the order by itself, more need their sequences.
+    pub most_out: u32,
 }
 
 /// Records that are gathered and not sent.
@@ -57,8 +59,10 @@ pub struct Partition {
     pub place: Option<Arc<Place>>,
     pub open: Option<Open>,
     pub full: VecDeque<Open>,
-    /// A batch is under way: the next one waits for its outcome, which keeps the order.
-    pub muted: bool,
+    /// Batches that were taken and whose requests have not ended.
+    pub out: u32,
+    /// The node that leads it, -1 where none is known.
+    pub leader: i32,
     pub active: bool,
     pub queued: usize,
 }
@@ -129,6 +133,8 @@ pub struct State {
     /// The engine was told to look and has not yet.
     pub woken: bool,
     pub closed: bool,
+    /// No records are taken now: a transactional producer has no transaction that may go on.
+    pub gated: bool,
     /// Records are added by a user's event loop. The first touch of a large page takes up to milliseconds, so the engine
     /// does it.
     pub on_loop: bool,
@@ -200,7 +206,7 @@ impl State {
         });
         if full {
             partition.full.extend(partition.open.take());
-            wake.filled |= !partition.muted;
+            wake.filled |= partition.out < self.limits.most_out;
             if owner.sticky == Some(at) {
                 owner.sticky = None;
             }
@@ -272,7 +278,7 @@ impl State {
                 partition.active = true;
                 self.active.push((topic, at));
             }
-            if !partition.muted && self.armed_us.is_none_or(|armed| due < armed) {
+            if partition.out < self.limits.most_out && self.armed_us.is_none_or(|armed| due < armed) {
                 self.look_soon(wake);
             }
         }

@@ -32,6 +32,7 @@ pub struct Wiring {
 pub enum Obstacle {
     NoTopic,
     NoPartition,
+    Gated,
     Full(usize),
 }
 
@@ -45,6 +46,7 @@ impl Obstacle {
         match self {
             Self::NoTopic => -1,
             Self::NoPartition => -2,
+            Self::Gated => -3,
             Self::Full(bytes) => i64::try_from(*bytes).unwrap_or(i64::MAX),
         }
     }
@@ -115,9 +117,10 @@ impl Wiring {
         let mut wake = Wake::default();
         let added = {
             let mut state = self.shared.lock();
-            if state.closed {
+            if state.closed || state.gated {
+                let closed = state.closed;
                 drop(state);
-                return Err(errors::error(py, "ClosedError", "the producer is closed"));
+                return refused(py, closed);
             }
             let Some(at) = state.find(name) else {
                 return Ok(Added1::Not(Obstacle::NoTopic));
@@ -147,9 +150,10 @@ impl Wiring {
         let mut wake = Wake::default();
         let (at, added) = {
             let mut state = self.shared.lock();
-            if state.closed {
+            if state.closed | state.gated {
+                let closed = state.closed;
                 drop(state);
-                return Err(errors::error(py, "ClosedError", "the producer is closed"));
+                return refused(py, closed);
             }
             let found = match recent {
                 Some(at) => Some(at),
@@ -207,9 +211,10 @@ impl Wiring {
             let one = self.partitioner.is_some() && partition.is_none();
             {
                 let mut state = self.shared.lock();
-                if state.closed {
+                if state.closed || state.gated {
+                    let closed = state.closed;
                     drop(state);
-                    return Err(errors::error(py, "ClosedError", "the producer is closed"));
+                    return refused(py, closed).map(|_| (at, Some(Obstacle::Gated)));
                 }
                 let Some(topic_at) = state.find(name) else {
                     return Ok((at, Some(Obstacle::NoTopic)));
@@ -356,6 +361,15 @@ fn column<'a>(what: &str, given: &'a Bound<'_, PyTuple>) -> PyResult<Column<'a>>
         });
     }
     Ok(Column { items, _copies: copies })
+}
+
+/// Why no record is taken at all.
+#[cold]
+fn refused(py: Python<'_>, closed: bool) -> PyResult<Added1> {
+    if closed {
+        return Err(errors::error(py, "ClosedError", "the producer is closed"));
+    }
+    Ok(Added1::Not(Obstacle::Gated))
 }
 
 #[cold]

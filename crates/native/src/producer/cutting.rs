@@ -1,0 +1,111 @@
+//! Cutting a batch that the broker found too large (KIP-126).
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use barnabas_records::{BatchBuilder, BatchIter, DecodeOptions, decode};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use super::accumulator::Accumulator;
+use super::batch::{ProducerBatch, Sealed};
+use super::outcome::{Outcome, Part};
+use super::state::BATCH_COST;
+
+impl Accumulator {
+    /// The halves of a batch, sealed; they count as out in its place. None of a single record.
+    pub(super) fn cut(&self, py: Python<'_>, whole: &ProducerBatch) -> PyResult<Vec<ProducerBatch>> {
+        if whole.count < 2 {
+            return Ok(Vec::new());
+        }
+        let packed = py.detach(|| {
+            let mut packed = Vec::new();
+            for builder in halves(&whole.sealed().bytes)? {
+                let count = builder.count() as u32;
+                packed.push((count, self.pack(builder)?));
+            }
+            Ok::<_, barnabas_records::Error>(packed)
+        });
+        let packed = packed.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let counts: Vec<u32> = packed.iter().map(|(count, _)| *count).collect();
+        let mut parts = Vec::new();
+        {
+            let mut state = self.shared.lock();
+            let ledger = Arc::clone(&state.ledger);
+            for (count, data) in packed {
+                state.next_id += 1;
+                let (id, charged) = (state.next_id, data.capacity() + BATCH_COST);
+                // Who flushes what was sent waits for its halves too.
+                if whole.id <= state.flush_upto {
+                    state.flush_upto = state.flush_upto.max(id);
+                }
+                for waiter in &mut state.settle_waiters {
+                    if whole.id <= waiter.0 {
+                        waiter.0 = waiter.0.max(id);
+                    }
+                }
+                state.unresolved.insert(id);
+                state.room.recharge(0, charged);
+                let place = &whole.outcome.place;
+                let partition = &mut state.topics[whole.topic].partitions[place.partition as usize];
+                partition.queued += charged;
+                partition.out += 1;
+                parts.push(ProducerBatch {
+                    home: Arc::clone(&self.shared),
+                    nbytes: data.len(),
+                    data: Sealed::new(data),
+                    outcome: Arc::new(Outcome::new(Arc::clone(place), Arc::clone(&ledger))),
+                    id,
+                    topic: whole.topic,
+                    count,
+                    opened_us: whole.opened_us,
+                    deadline_us: whole.deadline_us,
+                    charged: AtomicUsize::new(charged),
+                    settled: AtomicBool::new(false),
+                    held: AtomicBool::new(true),
+                    problem: None,
+                });
+            }
+        }
+        let mut first = 0;
+        let mut outcomes = Vec::new();
+        for part in &parts {
+            outcomes.push(Part {
+                first,
+                outcome: Arc::clone(&part.outcome),
+            });
+            first += part.count;
+        }
+        whole.settled.store(true, Ordering::SeqCst);
+        whole.outcome.split(py, outcomes, &counts);
+        self.finish(py, whole, true, true);
+        Ok(parts)
+    }
+}
+
+/// A batch's records in two builders of about half of them each.
+fn halves(data: &[u8]) -> Result<Vec<BatchBuilder>, barnabas_records::Error> {
+    let mut builders = Vec::new();
+    for raw in BatchIter::new(data) {
+        let batch = decode(
+            &raw?,
+            DecodeOptions {
+                check_crc: false,
+                max_decompressed: usize::MAX,
+            },
+        )?;
+        for half in batch.entries.chunks(batch.entries.len().div_ceil(2).max(1)) {
+            let mut builder = BatchBuilder::new(half[0].timestamp);
+            for entry in half {
+                let headers: Vec<_> = batch.headers(entry).collect();
+                builder.append(
+                    entry.timestamp,
+                    entry.key.of(&batch.body),
+                    entry.value.of(&batch.body),
+                    headers.iter().copied(),
+                );
+            }
+            builders.push(builder);
+        }
+    }
+    Ok(builders)
+}

@@ -1,0 +1,174 @@
+"""The states of a transactional producer (KIP-98, 588, 654, 890): a machine without I/O or clock.
+
+What the coordinators and brokers answer comes in as error codes; what that means for the transaction is in `VERDICTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from barnabas.errors.broker import BY_CODE, BrokerError, ProducerFencedError
+from barnabas.errors.client import KafkaError, TransactionAbortedError, TransactionStateError
+from barnabas.types import TopicPartition
+
+
+class State(Enum):
+    """Where a producer is."""
+
+    NEW = "not known to the coordinator yet"
+    READY = "without a transaction"
+    OPEN = "in a transaction"
+    COMMITTING = "committing a transaction"
+    ABORTING = "aborting a transaction"
+    BROKEN = "in a transaction that can only be aborted"
+    FATAL = "of no use any more"
+
+
+class Verdict(Enum):
+    """What an error means."""
+
+    AGAIN = "the same request later"
+    ABORT = "the transaction can only be aborted"
+    FATAL = "the producer is of no use any more"
+
+
+FENCED = frozenset({47, 90})  # INVALID_PRODUCER_EPOCH, as coordinators before 2.7 say it, and PRODUCER_FENCED
+FATAL = frozenset({31, 35, 43, 48, 53})  # cluster or id not ours, versions, the message format, a state that cannot be
+ID_LOST = frozenset({49, 59})  # the coordinator no longer has this id: another one is due
+
+
+def verdict(code: int) -> Verdict:
+    """What a coordinator's error code means, whatever was asked."""
+    if code in FENCED or code in FATAL:
+        return Verdict.FATAL
+    known = BY_CODE.get(code)
+    if (known is not None and known.retriable) or code == 51:  # CONCURRENT_TRANSACTIONS: the one before is being ended
+        return Verdict.AGAIN
+    return Verdict.ABORT
+
+
+def produce_is_fatal(error: KafkaError) -> bool:
+    """Whether a leader's error ends the producer. An old epoch alone does not: the coordinator has the last word (KIP-588)."""
+    return isinstance(error, BrokerError) and error.code in {31, 53, 90}
+
+
+class Transaction:
+    """One producer's current transaction, if it has one."""
+
+    def __init__(self, transactional_id: str) -> None:
+        self.transactional_id = transactional_id
+        self.state = State.NEW
+        self.error: KafkaError | None = None  # why it is broken or fatal
+        self.second = False  # by transaction version 2 (KIP-890): brokers add what they see themselves
+        self.started = False  # the coordinator may know of it
+        self.decided = False  # the coordinator may have been told to commit it
+        self.anew = False  # the epoch must rise before the next one begins
+        self.id_lost = False  # the coordinator does not know the producer id any more: nothing can be ended under it
+        self.added: set[TopicPartition] = set()
+        self.missing: dict[TopicPartition, None] = {}  # to be added before anything is sent to them
+
+    # --- what the user wants ------------------------------------------------------------------------------------------
+
+    def begin(self, second: bool) -> None:
+        """A new transaction, by the version that the brokers have now."""
+        self.check("begin a transaction", State.READY)
+        self.state, self.second = State.OPEN, second
+
+    def check_open(self, what: str) -> None:
+        """Whether something may be added.
+
+        Raises:
+            TransactionStateError: there is no transaction.
+            TransactionAbortedError: it can only be aborted.
+            KafkaError: the producer is of no use any more.
+        """
+        self.check(what, State.OPEN)
+
+    def commit(self) -> None:
+        """The user wants to commit, perhaps once more because the outcome of the first call is not known."""
+        self.check("commit", State.OPEN, State.COMMITTING)
+        self.state = State.COMMITTING
+
+    def abort(self) -> None:
+        """The user wants to abort, whatever has happened; but not what may be committed already."""
+        if self.state is State.COMMITTING and not self.decided:
+            self.state = State.OPEN
+        self.check("abort", State.OPEN, State.BROKEN, State.ABORTING)
+        self.state = State.ABORTING
+
+    @property
+    def may_abort(self) -> bool:
+        """Whether there is something to abort."""
+        return self.state in (State.OPEN, State.BROKEN, State.ABORTING) or (
+            self.state is State.COMMITTING and not self.decided
+        )
+
+    def check(self, what: str, *states: State) -> None:
+        """Raises why something cannot be done in the state that there is, if it is none of these."""
+        if self.state in states:
+            return
+        if self.state is State.FATAL:
+            assert self.error is not None
+            raise copied(self.error)
+        if self.state is State.BROKEN:
+            text = f"cannot {what}: the transaction can only be aborted, because of an earlier error: {self.error}"
+            raise TransactionAbortedError(text).causing(self.error)
+        raise TransactionStateError(f"cannot {what}: the producer is {self.state.value}")
+
+    # --- partitions ---------------------------------------------------------------------------------------------------
+
+    def may_send(self, place: TopicPartition) -> bool:
+        """Whether a batch may go to a partition; what has to be told to the coordinator before is noted."""
+        if self.state not in (State.OPEN, State.COMMITTING):
+            return False
+        if self.second:
+            self.started = True
+            return True
+        if place in self.added:
+            return True
+        self.missing[place] = None
+        return False
+
+    def were_added(self, places: Iterable[TopicPartition]) -> None:
+        """The coordinator knows these partitions as the transaction's."""
+        self.started = True
+        for place in places:
+            self.missing.pop(place, None)
+            self.added.add(place)
+
+    # --- what happens -------------------------------------------------------------------------------------------------
+
+    def failed(self, error: KafkaError, *, fatal: bool = False) -> None:
+        """Something of it failed: it can only be aborted, or nothing at all can be done any more."""
+        if self.state is State.FATAL:
+            return
+        if fatal:
+            self.state, self.error = State.FATAL, fenced(error)
+        elif self.state in (State.OPEN, State.COMMITTING):
+            self.state, self.error, self.anew = State.BROKEN, error, True
+
+    def ended(self) -> None:
+        """It is committed or aborted."""
+        self.state = State.READY
+        self.error = None
+        self.started = self.decided = self.anew = self.id_lost = False
+        self.added.clear()
+        self.missing.clear()
+
+
+def fenced(error: KafkaError) -> KafkaError:
+    """An error of a producer that another one has taken the place of, in words that say so."""
+    if isinstance(error, BrokerError) and error.code in FENCED:
+        text = (
+            "another producer with the same transactional_id has taken the place of this one, or its transaction ran out of "
+            "transaction_timeout_ms; this producer can only be closed"
+        )
+        return ProducerFencedError(text, broker=error.broker, api=error.api).causing(error)
+    return error
+
+
+def copied(error: KafkaError) -> KafkaError:
+    """The same error, to be raised once more."""
+    made = type(error)(error.message, topic=error.topic, partition=error.partition, broker=error.broker, api=error.api)
+    return made.causing(error.__cause__)

@@ -1,0 +1,380 @@
+"""What a transactional producer asks of coordinators, in the order that its `Transaction` allows; on the engine's loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from barnabas._native import Accumulator
+from barnabas.engine.engine import GROUP, Engine
+from barnabas.engine.routing import TRANSACTION
+from barnabas.engine.waiting import tell
+from barnabas.errors.broker import BrokerError, broker_error
+from barnabas.errors.client import (
+    CommitFailedError,
+    KafkaError,
+    KafkaTimeoutError,
+    NetworkError,
+    TransactionAbortedError,
+)
+from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
+from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, fenced, verdict
+from barnabas.producer.transaction_messages import (
+    MEMBERS,
+    NOT_ATTEMPTED,
+    add_partitions,
+    codes_of_offsets,
+    codes_of_partitions,
+    offset_commit,
+)
+from barnabas.protocol.message import Request
+from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
+from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest
+from barnabas.protocol.messages.end_txn import EndTxnRequest
+from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest
+from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
+from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
+
+log = logging.getLogger("barnabas.producer")
+MOVED = frozenset({15, 16})
+FEATURE, SECOND = "transaction.version", 2  # KIP-890
+FIRST_ADDS, FIRST_ENDS, FIRST_COMMITS = 3, 4, 4  # the highest versions of transaction version 1
+SECOND_ENDS, SECOND_COMMITS = 5, 5
+BUMPS = 3  # InitProducerId that names the id and epoch of whom the epoch is raised (KIP-360)
+SOON = 0.02  # the transaction before is being ended: it will not take long (KAFKA-5482)
+GROUPS_MOVED_ON = frozenset({22, 25, 82, 113})
+Codes = Callable[[Any], Iterable[tuple[int, str | None]]]
+
+
+class Host(Protocol):
+    """The sender, as a transaction sees it."""
+
+    def wake_up(self) -> None:
+        """All partitions look whether something may go out."""
+
+    def drop_unsent(self, error: KafkaError) -> bool:
+        """Fails what no request is out with; whether something of it had been sent before."""
+        ...
+
+    async def quiet(self) -> None:
+        """Returns when no request is out."""
+
+
+class Transactions:
+    """The driver of one producer's transactions. One call at a time; deadlines are times of the engine's clock."""
+
+    def __init__(
+        self, engine: Engine, options: Mapping[str, Any], accumulator: Accumulator, sequences: Sequences, host: Host
+    ) -> None:
+        self._engine = engine
+        self._accumulator = accumulator
+        self._sequences = sequences
+        self._host = host
+        self._timeout_ms: int = options["transaction_timeout_ms"]
+        self._max_block: float = options["max_block_ms"] / 1000
+        self.now = Transaction(options["transactional_id"])
+        self._adding = False
+        accumulator.gate(True)
+
+    # --- the user's calls ---------------------------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """See `Producer.begin_transaction`."""
+        deadline = self._engine.now() + self._max_block
+        if self.now.state is State.NEW:
+            await self._get_id(deadline)
+        second = await self._by_second(deadline)
+        self.now.begin(second)
+        self._accumulator.gate(False)
+
+    async def commit(self, timeout: float | None) -> None:
+        """See `Producer.commit_transaction`."""
+        now = self.now
+        now.commit()
+        self._accumulator.gate(True)
+        await self._flushed(timeout)
+        self._still(State.COMMITTING)
+        id = NO_ID
+        if now.started:
+            now.decided = True
+            deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
+            try:
+                id = await self._end(True, deadline)
+            except BrokerError:
+                self._still(State.COMMITTING)  # says that it can only be aborted, or worse
+                raise
+        if id != NO_ID:
+            self._sequences.reset(id)
+        now.ended()
+
+    async def abort(self, timeout: float | None) -> None:
+        """See `Producer.abort_transaction`."""
+        now = self.now
+        now.abort()
+        self._accumulator.gate(True)
+        self._drop()
+        deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._host.quiet()
+        except TimeoutError as error:
+            raise KafkaTimeoutError("the transaction was not aborted in time: requests are still out") from error
+        self._still(State.ABORTING)
+        id = NO_ID
+        if now.started and not now.id_lost:
+            id = await self._end(False, deadline)
+            self._still(State.ABORTING)
+        if id != NO_ID:
+            self._sequences.reset(id)
+        elif now.anew or now.id_lost:
+            await self._get_id(deadline)
+        self._accumulator.failures()  # whoever aborts knows
+        now.ended()
+
+    async def add_offsets(
+        self,
+        group: ConsumerGroupMetadata,
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        timeout: float | None,
+    ) -> None:
+        """See `Producer.send_offsets_to_transaction`."""
+        now = self.now
+        now.check_open("send offsets to the transaction")
+        if not offsets:
+            return
+        deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
+        if not now.second:
+            request = AddOffsetsToTxnRequest(
+                transactional_id=now.transactional_id,
+                producer_id=self._sequences.id.id,
+                producer_epoch=self._sequences.id.epoch,
+                group_id=group.group_id,
+            )
+            await self._ask(AddOffsetsToTxnRequest, partial(_same, request), _top, deadline)
+        now.started = True
+        left = dict(offsets)
+        low = SECOND_COMMITS if now.second else MEMBERS if group.member_id else None
+        high = SECOND_COMMITS if now.second else FIRST_COMMITS
+
+        def make(version: int) -> Request:
+            id = self._sequences.id
+            return offset_commit(version, now.transactional_id, id, group, left)
+
+        await self._ask(
+            TxnOffsetCommitRequest,
+            make,
+            lambda r: codes_of_offsets(r, left),
+            deadline,
+            group=group.group_id,
+            low=low,
+            high=high,
+        )
+        now.check_open("send offsets to the transaction")
+
+    # --- what the sender asks and tells ---------------------------------------------------------------------------------
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether batches may still be sent, or sent again."""
+        return self.now.state in (State.OPEN, State.COMMITTING)
+
+    def may_send(self, place: TopicPartition) -> bool:
+        """Whether a batch may go to a partition now; if it has to be added first, that is begun."""
+        if self.now.may_send(place):
+            return True
+        if self.now.missing and not self._adding and self.goes_on:
+            self._adding = True
+            self._engine.spawn(self._add_missing(), "transaction's partitions")
+        return False
+
+    def failed(self, error: KafkaError, *, fatal: bool = False) -> None:
+        """A record could not be written, or a coordinator refused something."""
+        before = self.now.state
+        self.now.failed(error, fatal=fatal)
+        if self.now.state is before:
+            return
+        self._accumulator.gate(True)
+        log.warning("the transaction of %r failed: %s", self.now.transactional_id, error)
+        self._engine.loop.call_soon(self._drop)
+
+    def aborted(self) -> TransactionAbortedError:
+        """The error of records that are not sent any more."""
+        text = "the record was not sent, because its transaction has failed or was aborted"
+        return TransactionAbortedError(text).causing(self.now.error)
+
+    def _drop(self) -> None:
+        self.now.anew |= self._host.drop_unsent(self.aborted())
+
+    # --- requests -----------------------------------------------------------------------------------------------------
+
+    def _still(self, state: State) -> None:
+        """Raises what has happened meanwhile."""
+        self.now.check("commit" if state is State.COMMITTING else "abort", state)
+
+    async def _flushed(self, timeout: float | None) -> None:
+        """All records so far have their outcome."""
+        loop = self._engine.loop
+        settled: asyncio.Future[None] = loop.create_future()
+        if not self._accumulator.on_settled(self._accumulator.flush_mark(), lambda: tell(loop, [settled])):
+            return
+        self._host.wake_up()
+        try:
+            async with asyncio.timeout(timeout):
+                await settled
+        except TimeoutError as error:
+            text = "the records of the transaction were not all acknowledged in time; they are still under way, and it is not committed"
+            raise KafkaTimeoutError(text) from error
+
+    async def _by_second(self, deadline: float) -> bool:
+        """Whether the brokers have transaction version 2 switched on, as the coordinator said when it was connected to."""
+        node = await self._engine.find_coordinator(TRANSACTION, self.now.transactional_id, deadline=deadline)
+        try:
+            versions = await self._engine.versions(node, None, deadline)
+        except NetworkError:
+            self._engine.forget_coordinator(TRANSACTION, self.now.transactional_id)
+            return self.now.second
+        return versions.features.get(FEATURE, 0) >= SECOND and versions.offers(EndTxnRequest, SECOND_ENDS)
+
+    async def _get_id(self, deadline: float) -> None:
+        """An id, or the next epoch of the one that there is: whoever has this transactional id otherwise is fenced."""
+        now, id = self.now, self._sequences.id
+
+        def make(version: int) -> Request:
+            known = id if version >= BUMPS and not now.id_lost else NO_ID
+            return InitProducerIdRequest(
+                transactional_id=now.transactional_id,
+                transaction_timeout_ms=self._timeout_ms,
+                producer_id=known.id,
+                producer_epoch=known.epoch,
+            )
+
+        response = await self._ask(InitProducerIdRequest, make, _top, deadline)
+        self._sequences.reset(ProducerId(response.producer_id, response.producer_epoch))
+        if now.state is State.NEW:
+            now.state = State.READY
+
+    async def _end(self, committed: bool, deadline: float) -> ProducerId:
+        """Has the coordinator end the transaction; who the producer is from now on, where it says so."""
+        now, id = self.now, self._sequences.id
+        request = EndTxnRequest(
+            transactional_id=now.transactional_id,
+            producer_id=id.id,
+            producer_epoch=id.epoch,
+            committed=committed,
+        )
+        low, high = (SECOND_ENDS, None) if now.second else (None, FIRST_ENDS)
+        try:
+            response = await self._ask(EndTxnRequest, partial(_same, request), _top, deadline, low=low, high=high)
+        except BrokerError as error:
+            if not committed and error.code in ID_LOST:
+                now.id_lost = True
+                return NO_ID
+            raise
+        return ProducerId(response.producer_id, response.producer_epoch) if now.second else NO_ID
+
+    async def _add_missing(self) -> None:
+        """Tells the coordinator of partitions before anything is sent to them (before transaction version 2)."""
+        now = self.now
+        try:
+            while now.missing and self.goes_on:
+                places = list(now.missing)
+                request = add_partitions(now.transactional_id, self._sequences.id, places)
+                deadline = self._engine.now() + self._max_block
+                await self._ask(
+                    AddPartitionsToTxnRequest,
+                    partial(_same, request),
+                    codes_of_partitions,
+                    deadline,
+                    high=FIRST_ADDS,
+                    pause=None if now.added else SOON,
+                )
+                now.were_added(places)
+        except KafkaError as error:
+            self.failed(error)
+        finally:
+            self._adding = False
+        self._host.wake_up()
+
+    async def _ask(
+        self,
+        kind: type[Request],
+        make: Callable[[int], Request],
+        codes: Codes,
+        deadline: float,
+        *,
+        group: str | None = None,
+        low: int | None = None,
+        high: int | None = None,
+        pause: float | None = None,
+    ) -> Any:
+        """Asks the transaction's coordinator, or a group's, until it answers without an error.
+
+        Raises:
+            KafkaTimeoutError: the deadline came; the last error is the cause. It may have been done.
+            KafkaError: the transaction can only be aborted, or the producer is of no use any more.
+        """
+        engine = self._engine
+        where = (TRANSACTION, self.now.transactional_id) if group is None else (GROUP, group)
+        failures = 0
+        while True:
+            error: KafkaError | None = None
+            try:
+                node = await engine.find_coordinator(*where, deadline=deadline)
+                version = (await engine.versions(node, None, deadline)).pick(kind, low, high)
+                response = await engine.send(
+                    node, make(version), timeout=engine.request_timeout, deadline=deadline, low=version, high=version
+                )
+                found = [(code, text) for code, text in codes(response) if code]
+                if not found:
+                    return response
+                # One that ends it counts more than one that can be tried again.
+                code, text = min(found, key=lambda one: (verdict(one[0]) is Verdict.AGAIN, one[0] == NOT_ATTEMPTED))
+                error = broker_error(code, text, api=kind.NAME)
+            except KafkaTimeoutError as late:
+                raise KafkaTimeoutError(f"{kind.NAME} did not succeed in time", api=kind.NAME) from late
+            except NetworkError as lost:
+                engine.forget_coordinator(*where)
+                error = lost
+            except BrokerError as unfound:
+                error = unfound
+            if isinstance(error, BrokerError):
+                code = error.code
+                if code in MOVED:
+                    engine.forget_coordinator(*where)
+                error = self._refusal(error, group)
+                if verdict(code) is not Verdict.AGAIN:
+                    self._gave_up(kind, error, code)
+                    raise error
+            failures += 1
+            delay = engine.backoff.delay(failures)
+            if pause is not None and getattr(error, "code", 0) == 51:
+                delay = min(delay, pause)
+            if engine.now() + delay >= deadline:
+                raise KafkaTimeoutError(f"{kind.NAME} did not succeed in time", api=kind.NAME) from error
+            await asyncio.sleep(delay)
+
+    def _refusal(self, error: BrokerError, group: str | None) -> KafkaError:
+        if group is not None and error.code in GROUPS_MOVED_ON:
+            text = f"the offsets were not taken into the transaction, because group {group} has moved on"
+            return CommitFailedError(text, api=error.api).causing(error)
+        return fenced(error)
+
+    def _gave_up(self, kind: type[Request], error: KafkaError, code: int) -> None:
+        """What a refusal means for the transaction, or for the producer."""
+        fatal = verdict(code) is Verdict.FATAL
+        if kind is InitProducerIdRequest and code not in FENCED:
+            return  # there is none yet: it may be tried again
+        self.now.id_lost |= code in ID_LOST
+        if fatal or self.now.state is not State.ABORTING:
+            self.failed(error, fatal=fatal)
+
+
+def _top(response: Any) -> Iterable[tuple[int, str | None]]:
+    return ((response.error_code, None),)
+
+
+def _same(request: Request, _version: int) -> Request:
+    return request

@@ -1,0 +1,262 @@
+"""Read, transform, write: each poll's records, what a function makes of them and their offsets in one transaction (KIP-447)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from barnabas._native import Records
+from barnabas.consumer.aio import AsyncConsumer
+from barnabas.consumer.sync import Consumer
+from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
+from barnabas.producer.aio import AsyncProducer
+from barnabas.producer.face import transactions_of
+from barnabas.producer.sync import Producer
+
+K = TypeVar("K")
+V = TypeVar("V")
+log = logging.getLogger("barnabas.transform")
+POLL = 1.0
+
+
+def options_of(
+    group_id: str, transactional_id: str, consumer: Mapping[str, Any] | None, producer: Mapping[str, Any] | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What both sides are made with.
+
+    Raises:
+        ConfigurationError: offsets were to be committed outside of the transactions.
+    """
+    reading = {"isolation_level": "read_committed", **(consumer or {}), "group_id": group_id}
+    if reading.get("enable_auto_commit"):
+        raise ConfigurationError(
+            "transactional(): enable_auto_commit=True is not accepted: the transactions commit offsets"
+        )
+    return reading, {**(producer or {}), "transactional_id": transactional_id}
+
+
+class _Transactional(Generic[K, V]):
+    """What both faces share."""
+
+    def __init__(self, consumer: Any, producer: Any) -> None:
+        self.consumer = consumer
+        self.producer = producer
+        self._stopped = threading.Event()
+        self._unknown: Records[K, V] | None = None  # of a transaction that may be committed or not
+
+    def stop(self) -> None:
+        """Has `run` return after the transaction that it is in. From any thread, or from the function.
+
+        >>> transactional.stop()  # doctest: +SKIP
+        """
+        self._stopped.set()
+
+    def _sound(self, records: Records[K, V]) -> bool:
+        """Whether there is something to do. Raises the first error of a partition."""
+        for error in records.errors.values():
+            self._rewind(records)
+            raise error
+        return bool(records)
+
+    def _rewind(self, records: Records[K, V]) -> None:
+        """They will be read again, by whoever has their partitions then."""
+        for place, part in records.by_partition().items():
+            with suppress(NotAssignedError):
+                self.consumer.seek(place, part[0].offset)
+
+    def _failed(self, records: Records[K, V]) -> None:
+        """A transaction has not come to its end. Where nobody knows how it ended, its records are not read again before."""
+        if transactions_of(self.producer._sender).now.decided:
+            self._unknown = records
+        else:
+            self._rewind(records)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} from {self.consumer!r}>"
+
+
+class Transactional(_Transactional[K, V]):
+    """Consume, transform, produce: each record's outcome is there exactly once; made by `Client.transactional()`.
+
+    Each `step` polls, begins a transaction, has the function send what it makes of the records, commits the records' offsets in
+    it and ends it. When the function raises, the transaction is aborted, the consumer goes back to where it was, and the
+    exception goes on; the next step reads the same records again. The same happens, without an exception, when the group has
+    moved on meanwhile and the partitions are others' now.
+
+    Attributes:
+        consumer: the `Consumer`; it reads committed records alone unless told otherwise.
+        producer: the `Producer`.
+
+    Example:
+        >>> def shout(records, producer):
+        ...     for record in records:
+        ...         producer.send("loud", record.value.upper(), key=record.key)
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     with client.transactional("quiet", group_id="shouting", transactional_id="shouting-1") as loop:
+        ...         loop.run(shout)  # doctest: +SKIP
+    """
+
+    consumer: Consumer[K, V]
+    producer: Producer[Any, Any]
+
+    def step(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], timeout: float = POLL) -> int:
+        """One poll, and one transaction if it brought records.
+
+        Args:
+            function: is called with the records and the producer; what it sends is in the transaction.
+            timeout: seconds to wait for records.
+
+        Returns:
+            How many records are done with: 0 if there were none, or if the group has moved on.
+
+        Raises:
+            What the function raises, and what `Producer.commit_transaction` raises.
+
+        Blocks.
+
+        >>> transactional.step(shout)  # doctest: +SKIP
+        500
+        """
+        self._end_unknown()
+        records = self.consumer.poll(timeout)
+        if not isinstance(records, Records) or not self._sound(records):
+            return 0
+        try:
+            with self.producer.transaction():
+                function(records, self.producer)
+                self.producer.send_offsets_to_transaction(self.consumer)
+        except CommitFailedError as error:
+            log.info("a transaction was aborted, because the group has moved on: %s", error)
+            self._rewind(records)
+            return 0
+        except BaseException:
+            self._failed(records)
+            raise
+        return len(records)
+
+    def run(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], timeout: float = POLL) -> None:
+        """Steps until `stop` is called; see `step` for the arguments and for what it raises. Blocks.
+
+        >>> transactional.run(shout)  # doctest: +SKIP
+        """
+        self._stopped.clear()
+        while not self._stopped.is_set():
+            self.step(function, timeout)
+
+    def _end_unknown(self) -> None:
+        if self._unknown is None:
+            return
+        try:
+            self.producer.commit_transaction()
+        except BaseException:
+            if not transactions_of(self.producer._sender).now.decided:
+                records, self._unknown = self._unknown, None
+                self._rewind(records)
+            raise
+        self._unknown = None
+
+    def close(self, timeout: float = 30.0) -> None:
+        """Closes the producer, which aborts what is open, and then the consumer; at most `timeout` seconds each.
+
+        >>> transactional.close()  # doctest: +SKIP
+        """
+        try:
+            self.producer.close(timeout)
+        finally:
+            self.consumer.close(timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncTransactional(_Transactional[K, V]):
+    """The awaitable twin of `Transactional`, with the same words; made by `AsyncClient.transactional()`.
+
+    Example:
+        >>> async def shout(records, producer):
+        ...     for record in records:
+        ...         await producer.send("loud", record.value.upper(), key=record.key)
+        >>> async def main():
+        ...     async with barnabas.AsyncClient("localhost:9092") as client:
+        ...         async with client.transactional("quiet", group_id="g", transactional_id="g-1") as loop:
+        ...             await loop.run(shout)
+        >>> asyncio.run(main())  # doctest: +SKIP
+    """
+
+    consumer: AsyncConsumer[K, V]
+    producer: AsyncProducer[Any, Any]
+
+    async def step(
+        self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], timeout: float = POLL
+    ) -> int:
+        """As `Transactional.step`, with a coroutine function. Cancelled, it aborts and goes back as after an exception.
+
+        >>> await transactional.step(shout)  # doctest: +SKIP
+        500
+        """
+        await self._end_unknown()
+        records = await self.consumer.poll(timeout)
+        if not isinstance(records, Records) or not self._sound(records):
+            return 0
+        try:
+            async with self.producer.transaction():
+                await function(records, self.producer)
+                await self.producer.send_offsets_to_transaction(self.consumer)
+        except CommitFailedError as error:
+            log.info("a transaction was aborted, because the group has moved on: %s", error)
+            self._rewind(records)
+            return 0
+        except BaseException:
+            self._failed(records)
+            raise
+        return len(records)
+
+    async def run(
+        self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], timeout: float = POLL
+    ) -> None:
+        """As `Transactional.run`; ends by `stop` or by being cancelled.
+
+        >>> await transactional.run(shout)  # doctest: +SKIP
+        """
+        self._stopped.clear()
+        while not self._stopped.is_set():
+            await self.step(function, timeout)
+
+    async def _end_unknown(self) -> None:
+        if self._unknown is None:
+            return
+        try:
+            await self.producer.commit_transaction()
+        except BaseException:
+            if not transactions_of(self.producer._sender).now.decided:
+                records, self._unknown = self._unknown, None
+                self._rewind(records)
+            raise
+        self._unknown = None
+
+    async def close(self, timeout: float = 30.0) -> None:
+        """As `Transactional.close`.
+
+        >>> await transactional.close()  # doctest: +SKIP
+        """
+        try:
+            await self.producer.close(timeout)
+        finally:
+            await self.consumer.close(timeout)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

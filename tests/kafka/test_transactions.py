@@ -1,0 +1,218 @@
+"""Transactions on a real broker, by both faces: all of one or nothing, one owner of an id, offsets with what was written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import TopicPartition
+from tests.harness.kafka import Kafka, Topics
+
+WAIT = 60.0
+
+
+@pytest.fixture
+def client(kafka: Kafka) -> Iterator[barnabas.Client]:
+    with barnabas.Client(kafka.bootstrap) as client:
+        yield client
+
+
+def committed(client: barnabas.Client, topic: str, partitions: int = 1) -> list[bytes | None]:
+    """What a reader of committed records sees; the last record of each partition is a mark of the test's."""
+    found: list[bytes | None] = []
+    with client.producer() as marks:
+        for partition in range(partitions):
+            marks.send(topic, b"end", partition=partition).result(WAIT)
+    with client.consumer(auto_offset_reset="earliest", isolation_level="read_committed") as consumer:
+        consumer.assign([TopicPartition(topic, partition) for partition in range(partitions)])
+        ends = 0
+        while ends < partitions:
+            for record in consumer.poll(WAIT):
+                ends += record.value == b"end"
+                if record.value != b"end":
+                    found.append(record.value)
+    return found
+
+
+def test_a_block_commits_and_an_exception_aborts(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+    with client.producer(transactional_id=name) as producer:
+        for round in range(3):
+            with producer.transaction():
+                for partition in range(2):
+                    producer.send(name, b"%d" % round, partition=partition)
+            with pytest.raises(ZeroDivisionError), producer.transaction():
+                for partition in range(2):
+                    producer.send(name, b"never", partition=partition)
+                producer.flush(WAIT)
+                raise ZeroDivisionError
+        with producer.transaction():
+            pass  # nothing in it: the coordinator hears nothing
+    assert sorted(committed(client, name, 2)) == [b"0", b"0", b"1", b"1", b"2", b"2"]  # type: ignore[type-var]
+
+
+def test_by_single_calls(client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    producer = client.producer(transactional_id=name)
+    with pytest.raises(barnabas.errors.TransactionStateError, match="cannot send"):
+        producer.send(name, b"before any")
+    with pytest.raises(barnabas.errors.TransactionStateError, match="cannot commit"):
+        producer.commit_transaction()
+    producer.begin_transaction()
+    with pytest.raises(barnabas.errors.TransactionStateError, match="cannot begin"):
+        producer.begin_transaction()
+    handle = producer.send(name, b"one")
+    producer.commit_transaction()
+    assert handle.done()
+    producer.begin_transaction()
+    dropped = [producer.send_many(name, [b"x"] * 10) for _ in range(10)]
+    producer.abort_transaction()
+    assert all(handle.done() for handle in dropped)
+    with pytest.raises(barnabas.errors.TransactionStateError, match="cannot abort"):
+        producer.abort_transaction()
+    with pytest.raises(barnabas.errors.TransactionStateError, match="cannot send"):
+        producer.send_many(name, [b"x"])
+    producer.begin_transaction()
+    producer.send(name, b"two")
+    producer.close()  # aborts what is open
+    assert committed(client, name) == [b"one"]
+
+
+def test_a_producer_without_an_id_has_none(client: barnabas.Client) -> None:
+    with client.producer() as producer:
+        for call in (producer.transaction, producer.begin_transaction, producer.commit_transaction):
+            with pytest.raises(barnabas.errors.TransactionStateError, match="transactional_id"):
+                call()
+    for wrong in ({"acks": 1}, {"enable_idempotence": False}, {"max_in_flight_requests_per_connection": 6}):
+        options: Any = wrong
+        with pytest.raises(barnabas.ConfigurationError, match="a transactional_id"):
+            client.producer(transactional_id="x", **options)
+
+
+def test_the_elder_of_two_is_fenced_and_what_it_left_open_is_aborted(client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    elder, younger = client.producer(transactional_id=name), client.producer(transactional_id=name)
+    elder.begin_transaction()
+    elder.send(name, b"elder").result(WAIT)
+    with younger.transaction():
+        younger.send(name, b"younger")
+    with pytest.raises(barnabas.errors.ProducerFencedError, match="taken the place"):
+        elder.commit_transaction()
+    for call in (elder.abort_transaction, elder.begin_transaction, lambda: elder.send(name, b"x")):
+        with pytest.raises(barnabas.errors.ProducerFencedError):
+            call()
+    elder.close()
+    with younger.transaction():
+        younger.send(name, b"again")
+    younger.close()
+    assert committed(client, name) == [b"younger", b"again"]
+
+
+def test_a_commit_raises_if_any_record_failed(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(configs={"max.message.bytes": "2000"})
+    with client.producer(transactional_id=name) as producer:
+        with (
+            pytest.raises(barnabas.errors.TransactionAbortedError, match="MESSAGE_TOO_LARGE"),
+            producer.transaction(),
+        ):
+            producer.send(name, b"good")
+            producer.send(name, bytes(5000))
+        producer.begin_transaction()
+        producer.send(name, bytes(5000))  # its handle is not kept
+        with pytest.raises(barnabas.errors.TransactionAbortedError):
+            producer.commit_transaction()
+        with pytest.raises(barnabas.errors.TransactionAbortedError, match="can only be aborted"):
+            producer.send(name, b"more")
+        producer.abort_transaction()
+        with producer.transaction():
+            producer.send(name, b"after")
+    assert committed(client, name) == [b"after"]
+
+
+def test_offsets_are_committed_with_what_was_written(client: barnabas.Client, topic: Topics) -> None:
+    source, target = topic(), topic()
+    with client.producer() as producer:
+        producer.send_many(source, [b"%d" % n for n in range(20)]).result(WAIT)
+    place = TopicPartition(source, 0)
+    with (
+        client.producer(transactional_id=target) as producer,
+        client.consumer(source, group_id=target, auto_offset_reset="earliest") as consumer,
+    ):
+        seen: list[bytes | None] = []
+        while len(seen) < 20:
+            records = consumer.poll(WAIT, max_records=5)
+            if not records:
+                continue
+            abort = len(seen) == 5
+            producer.begin_transaction()
+            for record in records:
+                producer.send(target, record.value)
+            producer.send_offsets_to_transaction(consumer)
+            if abort:
+                producer.abort_transaction()
+                before = consumer.committed(place)[place]
+                assert before is not None
+                assert before.offset == 5
+                consumer.seek(place, 5)
+                seen.append(b"once")
+                continue
+            producer.commit_transaction()
+            seen = [value for value in seen if value != b"once"] + [record.value for record in records]
+            offset = consumer.committed(place)[place]
+            assert offset is not None
+            assert offset.offset == len(seen)
+    assert committed(client, target) == [b"%d" % n for n in range(20)]
+
+
+def test_many_records_of_many_partitions_in_many_transactions(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=5)
+    with client.producer(transactional_id=name, batch_num_messages=50, linger_ms=1) as producer:
+        for round in range(10):
+            producer.begin_transaction()
+            handles = [producer.send(name, b"%d-%d" % (round, n)) for n in range(1000)]
+            if round % 3 == 2:
+                producer.abort_transaction()
+            else:
+                producer.commit_transaction()
+                assert all(handle.done() for handle in handles)
+    wanted = sorted(b"%d-%d" % (round, n) for round in range(10) if round % 3 != 2 for n in range(1000))
+    assert sorted(value or b"" for value in committed(client, name, 5)) == wanted
+
+
+def test_the_asynchronous_face_does_the_same(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    name, source = topic(), topic()
+    with client.producer() as plain:
+        plain.send(source, b"in").result(WAIT)
+
+    async def run() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as own,
+            own.producer(transactional_id=name) as producer,
+            own.consumer(source, group_id=name, auto_offset_reset="earliest") as consumer,
+        ):
+            async with producer.transaction():
+                await producer.send(name, b"one")
+            with pytest.raises(ZeroDivisionError):
+                async with producer.transaction():
+                    await producer.send(name, b"never")
+                    raise ZeroDivisionError
+            with pytest.raises(barnabas.errors.TransactionStateError):
+                await producer.send(name, b"outside")
+            records = await consumer.poll(WAIT)
+            while not records:
+                records = await consumer.poll(WAIT)
+            await producer.begin_transaction()
+            await producer.send(name, records[0].value)
+            await producer.send_offsets_to_transaction(consumer, records)
+            await producer.commit_transaction()
+            place = TopicPartition(source, 0)
+            offset = (await consumer.committed(place))[place]
+            assert offset is not None
+            assert offset.offset == 1
+
+    asyncio.run(run())
+    assert committed(client, name) == [b"one", b"in"]

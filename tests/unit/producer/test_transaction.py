@@ -1,0 +1,141 @@
+"""The states of a transactional producer, one by one; and what each error code means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import barnabas
+from barnabas.errors import broker_error
+from barnabas.producer.transaction import State, Transaction, Verdict, produce_is_fatal, verdict
+from barnabas.types import TopicPartition
+
+PLACE = TopicPartition("t", 0)
+CALLS: dict[str, Callable[[Transaction], object]] = {
+    "begin": lambda now: now.begin(False),
+    "send": lambda now: now.check_open("send"),
+    "commit": lambda now: now.commit(),
+    "abort": lambda now: now.abort(),
+}
+
+
+def at(state: State) -> Transaction:
+    now = Transaction("id")
+    now.state = state
+    if state in (State.BROKEN, State.FATAL):
+        now.error = barnabas.KafkaError("the first error")
+    return now
+
+
+ALLOWED = {
+    State.NEW: set(),
+    State.READY: {"begin"},
+    State.OPEN: {"send", "commit", "abort"},
+    State.COMMITTING: {"commit", "abort"},
+    State.ABORTING: {"abort"},
+    State.BROKEN: {"abort"},
+    State.FATAL: set(),
+}
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("call", list(CALLS))
+def test_what_may_be_called_when(state: State, call: str) -> None:
+    now = at(state)
+    if call in ALLOWED[state]:
+        CALLS[call](now)
+        return
+    with pytest.raises(barnabas.KafkaError) as raised:
+        CALLS[call](now)
+    if state is State.FATAL:
+        assert str(raised.value) == "the first error"
+    elif state is State.BROKEN:
+        assert isinstance(raised.value, barnabas.TransactionAbortedError)
+        assert "the first error" in str(raised.value)
+    else:
+        assert isinstance(raised.value, barnabas.TransactionStateError)
+    assert now.state is state
+
+
+def test_what_may_be_committed_already_is_not_aborted() -> None:
+    now = at(State.COMMITTING)
+    now.decided = True
+    with pytest.raises(barnabas.TransactionStateError):
+        now.abort()
+    assert not now.may_abort
+
+
+def test_by_the_first_version_partitions_are_added_before_anything_is_sent() -> None:
+    now = at(State.READY)
+    now.begin(False)
+    assert not now.may_send(PLACE)
+    assert list(now.missing) == [PLACE]
+    assert not now.started
+    now.were_added([PLACE])
+    assert now.may_send(PLACE)
+    assert now.started
+    now.commit()
+    now.ended()
+    now.begin(False)
+    assert not now.may_send(PLACE)  # of another transaction
+
+
+def test_by_the_second_version_they_add_themselves() -> None:
+    now = at(State.READY)
+    now.begin(True)
+    assert now.may_send(PLACE)
+    assert now.started
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_nothing_is_sent_outside_of_a_transaction(state: State) -> None:
+    now = at(state)
+    now.added.add(PLACE)
+    assert now.may_send(PLACE) is (state in (State.OPEN, State.COMMITTING))
+
+
+@pytest.mark.parametrize("fatal", [True, False])
+@pytest.mark.parametrize("state", list(State))
+def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(state: State, fatal: bool) -> None:
+    now = at(state)
+    now.failed(barnabas.KafkaError("a later error"), fatal=fatal)
+    if fatal:
+        assert now.state is State.FATAL
+    else:
+        assert now.state is (State.BROKEN if state in (State.OPEN, State.COMMITTING) else state)
+    if state is State.FATAL:
+        assert str(now.error) == "the first error"
+
+
+@pytest.mark.parametrize(
+    ("code", "means"),
+    [
+        (3, Verdict.AGAIN),  # UNKNOWN_TOPIC_OR_PARTITION
+        (14, Verdict.AGAIN),  # COORDINATOR_LOAD_IN_PROGRESS
+        (15, Verdict.AGAIN),  # COORDINATOR_NOT_AVAILABLE
+        (16, Verdict.AGAIN),  # NOT_COORDINATOR
+        (22, Verdict.ABORT),  # ILLEGAL_GENERATION
+        (25, Verdict.ABORT),  # UNKNOWN_MEMBER_ID
+        (29, Verdict.ABORT),  # TOPIC_AUTHORIZATION_FAILED
+        (30, Verdict.ABORT),  # GROUP_AUTHORIZATION_FAILED
+        (47, Verdict.FATAL),  # INVALID_PRODUCER_EPOCH, from a coordinator
+        (48, Verdict.FATAL),  # INVALID_TXN_STATE
+        (49, Verdict.ABORT),  # INVALID_PRODUCER_ID_MAPPING
+        (51, Verdict.AGAIN),  # CONCURRENT_TRANSACTIONS
+        (53, Verdict.FATAL),  # TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+        (55, Verdict.ABORT),  # OPERATION_NOT_ATTEMPTED
+        (59, Verdict.ABORT),  # UNKNOWN_PRODUCER_ID
+        (82, Verdict.ABORT),  # FENCED_INSTANCE_ID
+        (90, Verdict.FATAL),  # PRODUCER_FENCED
+        (120, Verdict.ABORT),  # TRANSACTION_ABORTABLE
+    ],
+)
+def test_what_coordinators_errors_mean(code: int, means: Verdict) -> None:
+    assert verdict(code) is means
+
+
+def test_a_leaders_old_epoch_is_for_the_coordinator_to_judge() -> None:
+    assert not produce_is_fatal(broker_error(47))  # KIP-588
+    assert produce_is_fatal(broker_error(90))
+    assert not produce_is_fatal(barnabas.DeliveryTimeoutError("late"))
