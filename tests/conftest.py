@@ -19,7 +19,7 @@ from tests.security.jwt import SIGNER
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
 _OWN = frozenset(
-    {"start_broker", "own_broker", "own_cluster", "real_jars", "secured"}
+    {"start_broker", "own_broker", "own_cluster", "real_jars", "secured", "short", "guarded", "kerberized"}
 )  # fixtures that start a real Kafka of their own
 
 

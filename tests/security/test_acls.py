@@ -67,7 +67,7 @@ def test_a_revoked_acl(guarded: SecuredBroker) -> None:
             try:
                 client.producer(max_block_ms=60_000).send(TOPIC, b"x").result(WAIT)
             except barnabas.BrokerError as error:
-                assert error.name == "TOPIC_AUTHORIZATION_FAILED"
+                assert error.name in ("TOPIC_AUTHORIZATION_FAILED", "CLUSTER_AUTHORIZATION_FAILED")
                 return False
             return True
 
@@ -79,7 +79,7 @@ def test_a_revoked_acl(guarded: SecuredBroker) -> None:
             future.result(WAIT)
         until(lambda: not sent(), "the ACLs are gone")
         with client.producer(max_block_ms=60_000) as producer:
-            with pytest.raises(barnabas.BrokerError, match="TOPIC_AUTHORIZATION_FAILED") as caught:
+            with pytest.raises(barnabas.BrokerError, match=r"(TOPIC|CLUSTER)_AUTHORIZATION_FAILED") as caught:
                 producer.send(TOPIC, b"x").result(WAIT)
             assert not caught.value.retriable
         with (
