@@ -1,4 +1,4 @@
-"""Transactions on a real broker, by both faces: all of one or nothing, one owner of an id, offsets with what was written."""
+"""Transactions by both faces, on brokers with either version of their protocol: all of one or nothing, one owner of an id, offsets with what was written."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ WAIT = 60.0
 
 
 @pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
+def client(any_kafka: Kafka) -> Iterator[barnabas.Client]:
+    with barnabas.Client(any_kafka.bootstrap) as client:
         yield client
 
 
@@ -183,14 +183,14 @@ def test_many_records_of_many_partitions_in_many_transactions(client: barnabas.C
     assert sorted(value or b"" for value in committed(client, name, 5)) == wanted
 
 
-def test_the_asynchronous_face_does_the_same(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+def test_the_asynchronous_face_does_the_same(any_kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
     name, source = topic(), topic()
     with client.producer() as plain:
         plain.send(source, b"in").result(WAIT)
 
     async def run() -> None:
         async with (
-            barnabas.AsyncClient(kafka.bootstrap) as own,
+            barnabas.AsyncClient(any_kafka.bootstrap) as own,
             own.producer(transactional_id=name) as producer,
             own.consumer(source, group_id=name, auto_offset_reset="earliest") as consumer,
         ):
