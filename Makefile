@@ -102,6 +102,11 @@ bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (lon
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
 	$(BIN)/python -m benchmarks $(ARGS)
 
+CHURN_SECONDS ?= 600
+.PHONY: churn
+churn: build ## groups of each kind whose members come, go and die for CHURN_SECONDS; ARGS="--bootstrap host:port" for a real Kafka
+	$(BIN)/python -m tests.churn --seconds $(CHURN_SECONDS) $(ARGS)
+
 ORDEAL_RUNS ?= 20
 ORDEAL_REPORT ?= tests/ordeal/REPORT.md
 .PHONY: ordeal

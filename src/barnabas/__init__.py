@@ -61,6 +61,9 @@ if TYPE_CHECKING:
     from barnabas.consumer.aio import (
         AsyncConsumer as AsyncConsumer,
     )
+    from barnabas.consumer.health import (
+        ConsumerHealth as ConsumerHealth,
+    )
     from barnabas.consumer.rebalance import (
         Rebalance as Rebalance,
     )
@@ -211,6 +214,7 @@ _PUBLIC = {
     "ConfigurationError": "barnabas.errors",
     "Consumer": "barnabas.consumer.sync",
     "ConsumerGroupMetadata": "barnabas.types",
+    "ConsumerHealth": "barnabas.consumer.health",
     "CorruptBatchError": "barnabas.errors",
     "Delivery": "barnabas._native",
     "DeliveryBatch": "barnabas._native",
@@ -273,6 +277,7 @@ __all__ = [  # loaded by __getattr__
     "ConfigurationError",
     "Consumer",
     "ConsumerGroupMetadata",
+    "ConsumerHealth",
     "CorruptBatchError",
     "Delivery",
     "DeliveryBatch",

@@ -11,7 +11,7 @@ import barnabas
 from barnabas import TopicPartition
 from barnabas.broker import Broker
 from barnabas.broker.state.log import Log
-from tests.harness.batches import batch
+from tests.harness.batches import batch, message
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -292,3 +292,19 @@ def test_batches_of_old_formats_have_no_epoch_to_check_by(broker: Broker, client
     broker.move_leader("t", 0, to=2)
     write(broker, b"2")
     assert read(consumer, 1) == [b"2"]
+
+
+def test_an_iteration_over_an_old_format_is_left_and_committed(broker: Broker, client: barnabas.Client) -> None:
+    made(broker)
+    broker.load_segment("t", 0, b"".join(message(n, b"%d" % n) for n in range(6)))
+    consumer = reader(client, group_id="old")
+    for record in consumer:
+        if record.offset == 2:
+            break
+    consumer.commit()
+    assert consumer.committed()[KEY] == barnabas.OffsetAndMetadata(3, None)
+    records = consumer.poll(WAIT)
+    assert [record.offset for record in records] == [3, 4, 5]
+    assert isinstance(records, barnabas.Records)
+    consumer.commit(records)
+    assert consumer.committed()[KEY] == barnabas.OffsetAndMetadata(6, None)

@@ -245,3 +245,68 @@ def test_group_metadata_and_enforce_rebalance_need_a_group(client: barnabas.Clie
         consumer.group_metadata()
     with pytest.raises(barnabas.ConfigurationError, match="needs a group_id and topics"):
         consumer.enforce_rebalance()
+
+
+def test_other_topics_while_it_runs(client: barnabas.Client, topic: Topics, options: Options) -> None:
+    one, two, three = topic(partitions=2), topic(partitions=2), topic(partitions=1)
+    with client.consumer(one, two, group_id=one, **options) as consumer:
+        until(polled(lambda: len(consumer.assignment()) == 4, consumer), "it has both topics", WAIT)
+        kept = {p for p in consumer.assignment() if p.topic == two}
+        consumer.subscribe(two, three)
+        news: list[Rebalance] = []
+
+        def changed() -> bool:
+            result = consumer.poll(timeout=0.2)
+            if isinstance(result, Rebalance):
+                news.append(result)
+            return {p.topic for p in consumer.assignment()} == {two, three} and len(consumer.assignment()) == 3
+
+        until(changed, "it has the new ones", WAIT)
+        for told in news:
+            assert kept.isdisjoint(told.revoked)
+            assert kept.isdisjoint(told.assigned)
+        with pytest.raises(barnabas.ConfigurationError, match="needs a topic"):
+            consumer.subscribe()
+
+
+def test_an_eager_member_takes_other_topics(client: barnabas.Client, topic: Topics) -> None:
+    one, two = topic(partitions=2), topic(partitions=1)
+    eager = {**COOPERATIVE, "partition_assignment_strategy": "range"}
+    with client.consumer(one, group_id=one, **eager) as consumer:
+        until(polled(lambda: len(consumer.assignment()) == 2, consumer), "it has the topic", WAIT)
+        consumer.subscribe(two)
+        until(polled(lambda: {p.topic for p in consumer.assignment()} == {two}, consumer), "the other one", WAIT)
+    with client.consumer() as consumer, pytest.raises(barnabas.ConfigurationError, match="made with a group_id"):
+        consumer.subscribe(one)
+
+
+def test_where_partitions_begin_and_end(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+    p0, p1 = TopicPartition(name, 0), TopicPartition(name, 1)
+    with client.producer() as producer:
+        producer.send_many(name, [b"x"] * 7, partition=1).result(WAIT)
+    with client.consumer() as consumer:
+        assert consumer.beginning_offsets(p0, p1) == {p0: 0, p1: 0}
+        assert consumer.end_offsets(p0, p1) == {p0: 0, p1: 7}
+        consumer.assign([p1])
+        assert consumer.end_offsets() == {p1: 7}
+
+
+def test_health_says_how_it_is(client: barnabas.Client, topic: Topics, options: Options) -> None:
+    name = topic(partitions=2)
+    with client.producer() as producer:
+        producer.send_many(name, [b"x"] * 7, partition=1).result(WAIT)
+    consumer = client.consumer(name, group_id=name, **options)
+    before = consumer.health()
+    assert (before.state, before.member_id, before.since_heartbeat, before.since_poll) == ("idle", "", None, None)
+    until(polled(lambda: len(consumer.assignment()) == 2, consumer), "it has the topic", WAIT)
+    until(polled(lambda: consumer.position(TopicPartition(name, 1)) == 7, consumer), "all was read", WAIT)
+    health = consumer.health()
+    assert health.state == "stable"
+    assert (health.member_id, health.generation_id) == consumer.group_metadata()[2:0:-1]
+    assert health.assigned == consumer.assignment()
+    assert (health.lag, health.error, health.paused) == (0, None, frozenset())
+    assert health.since_heartbeat is not None
+    assert health.since_poll is not None
+    consumer.close()
+    assert consumer.health().state == "closed"

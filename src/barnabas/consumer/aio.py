@@ -13,7 +13,7 @@ from barnabas._native import AsyncRecordIterator, PollResult, Record, Records, p
 from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
-from barnabas.consumer.lookup import list_offsets
+from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
@@ -164,6 +164,34 @@ class AsyncConsumer(ConsumerFace[K, V]):
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
+
+    async def beginning_offsets(
+        self, *partitions: TopicPartition, timeout: float | None = None
+    ) -> dict[TopicPartition, int]:
+        """As `Consumer.beginning_offsets`.
+
+        >>> await consumer.beginning_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=3): 0}
+        """
+        with self._alone() as core:
+            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), EARLIEST)
+            limit = self._engine.api_timeout if timeout is None else timeout
+            deadline = self._engine.now() + limit
+            found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
+            return {key: item.offset for key, item in found.items()}
+
+    async def end_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
+        """As `Consumer.end_offsets`.
+
+        >>> await consumer.end_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=3): 42}
+        """
+        with self._alone() as core:
+            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), LATEST)
+            limit = self._engine.api_timeout if timeout is None else timeout
+            deadline = self._engine.now() + limit
+            found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
+            return {key: item.offset for key, item in found.items()}
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.fetcher import Fetcher
+from barnabas.consumer.health import ConsumerHealth
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.consumer.options import SPEC, check_protocol
 from barnabas.consumer.partition import Partition
@@ -180,12 +181,43 @@ class Core:
             return ConsumerGroupMetadata(self.group_id)
         return ConsumerGroupMetadata(self.group_id, mine.generation_id, mine.member_id, mine.instance_id)
 
+    def subscribe(self, topics: tuple[str, ...]) -> None:
+        """See `ConsumerFace.subscribe`."""
+        self.check()
+        if self.group is None:
+            raise ConfigurationError("Consumer: subscribe() is for a consumer that was made with a group_id and topics")
+        if not topics:
+            raise ConfigurationError("Consumer: subscribe() needs a topic")
+        self.topics = topics_of(topics)
+        self.engine.post(self.group.subscribe, self.topics)
+
     def enforce_rebalance(self, reason: str) -> None:
         """See `ConsumerFace.enforce_rebalance`."""
         self.check()
         if self.group is None:
             raise ConfigurationError("Consumer: enforce_rebalance() needs a group_id and topics")
         self.engine.post(self.group.enforce_rebalance, reason)
+
+    def health(self) -> ConsumerHealth:
+        """See `ConsumerFace.health`."""
+        group, now, owned = self.group, self.engine.now(), self.assignment.owned
+        generation = group.generation if group is not None else None
+        heard = group.heard_at if group is not None else None
+        return ConsumerHealth(
+            state="closed" if self.closed else group.state.value if group is not None else "manual",
+            member_id=generation.member_id if generation is not None else "",
+            generation_id=generation.generation_id if generation is not None else -1,
+            since_heartbeat=max(0.0, now - heard) if heard else None,
+            since_poll=max(0.0, now - self._touched) if self._touched else None,
+            assigned=frozenset(owned),
+            paused=frozenset(key for key, p in owned.items() if p.paused),
+            lag=sum(
+                max(0, p.high_watermark - p.position)
+                for p in owned.values()
+                if p.position is not None and p.high_watermark >= 0
+            ),
+            error=(group.error or group.trouble) if group is not None else None,
+        )
 
     # --- the user's side: assignment by hand --------------------------------------------------------------------------
 

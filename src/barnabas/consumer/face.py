@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from barnabas._native import Record, Records
 from barnabas.consumer.core import Core
+from barnabas.consumer.health import ConsumerHealth
 from barnabas.consumer.lookup import EARLIEST, LATEST, READ_UNCOMMITTED
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError
@@ -179,6 +180,28 @@ class ConsumerFace(Generic[K, V]):
         ConsumerGroupMetadata(group_id='billing', generation_id=-1, member_id='', group_instance_id=None)
         """
         return self._core.group_metadata()
+
+    def health(self) -> ConsumerHealth:
+        """How this consumer is: its place in the group, signs of life, partitions, lag. From any thread; waits for nothing.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     client.consumer().health().state
+        'manual'
+        """
+        return self._core.health()
+
+    def subscribe(self, *topics: str) -> None:
+        """Reads these topics from now on, instead of those before. Waits for nothing: later polls tell what goes and comes.
+
+        Topics of both subscriptions stay untouched where the group is cooperative or of the newer protocol; an eager member
+        gives everything up first.
+
+        Raises:
+            ConfigurationError: there is no topic, or the consumer was not made with topics and a `group_id`.
+
+        >>> consumer.subscribe("orders", "refunds")  # doctest: +SKIP
+        """
+        self._core.subscribe(topics)
 
     def enforce_rebalance(self, reason: str = "the user asked for it") -> None:
         """Has the group deal out its partitions anew, as when an assignor of your own would decide otherwise now (KIP-568).

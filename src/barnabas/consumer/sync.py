@@ -12,7 +12,7 @@ from barnabas._native import PollResult, RecordIterator, Records
 from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
-from barnabas.consumer.lookup import list_offsets
+from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
 from barnabas.types import OffsetAndMetadata, TopicPartition
@@ -197,6 +197,39 @@ class Consumer(ConsumerFace[K, V]):
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
+
+    def beginning_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
+        """The first offset that there is in each partition; without arguments in all partitions that are ours.
+
+        Raises:
+            KafkaTimeoutError: `timeout` seconds, by default `default_api_timeout_ms`, were not enough.
+            BrokerError: a partition may not be read.
+
+        Blocks until the brokers have answered.
+
+        >>> consumer.beginning_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=3): 0}
+        """
+        with self._alone() as core:
+            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), EARLIEST)
+            limit = self._engine.api_timeout if timeout is None else timeout
+            deadline = self._engine.now() + limit
+            found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
+            return {key: item.offset for key, item in found.items()}
+
+    def end_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
+        """The offset that the next record will have in each partition (the high watermark); with `read_committed` the first one
+        that an open transaction may still hold back. Otherwise as `beginning_offsets`.
+
+        >>> consumer.end_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=3): 42}
+        """
+        with self._alone() as core:
+            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), LATEST)
+            limit = self._engine.api_timeout if timeout is None else timeout
+            deadline = self._engine.now() + limit
+            found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
+            return {key: item.offset for key, item in found.items()}
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

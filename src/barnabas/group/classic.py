@@ -129,7 +129,7 @@ class ClassicMember:
         self._failures = 0
         self._retry_at = 0.0
         self._last_poll = 0.0
-        self._heard_at = 0.0  # when the coordinator last said that this member is one of the group
+        self.heard_at = 0.0  # when the coordinator last said that this member is one of the group
         self._asked_at = 0.0  # when that heartbeat was sent: no rebalance had begun then
         self._beat_at = 0.0
         self._consent_by: float | None = None
@@ -269,7 +269,7 @@ class ClassicMember:
             self._reason = None
             self._counts = None
             self._shares = {}
-            self._heard_at = self._asked_at = now
+            self.heard_at = self._asked_at = now
             self._beat_at = now + self._settings.heartbeat_interval
             if response.leader == response.member_id:
                 members = tuple((m.member_id, m.group_instance_id, m.metadata) for m in response.members)
@@ -304,7 +304,7 @@ class ClassicMember:
             self._fail(error, now)
             return
         self._failures = 0
-        self._heard_at = self._asked_at = now
+        self.heard_at = self._asked_at = now
         kept = self.owned  # none, unless the member is cooperative
         self.owned = kept.union(given)
         self._last = (given, self._generation_id)
@@ -349,7 +349,7 @@ class ClassicMember:
             member_id=self._member_id,
             group_instance_id=settings.instance_id,
         )
-        left = self._heard_at + settings.session_timeout - now
+        left = self.heard_at + settings.session_timeout - now
         return Beat(request, self._epoch, now, max(left, settings.heartbeat_interval))
 
     def beaten(self, beat: Beat, code: int, now: float) -> None:
@@ -357,9 +357,9 @@ class ClassicMember:
         if beat.epoch != self._epoch:
             return
         if not code:
-            self._heard_at, self._asked_at = now, beat.sent_at
+            self.heard_at, self._asked_at = now, beat.sent_at
         elif code == RebalanceInProgressError.code:
-            self._heard_at = now
+            self.heard_at = now
             self._rebalance("the group rebalances", now, begun_after=self._asked_at)
         else:
             self._refused(code, "Heartbeat", now)
@@ -377,7 +377,7 @@ class ClassicMember:
 
     def silent(self, now: float) -> bool:
         """Whether the coordinator has not been heard of for the session timeout, and will have given this member up."""
-        return self.state in HOLDING and now >= self._heard_at + self._settings.session_timeout
+        return self.state in HOLDING and now >= self.heard_at + self._settings.session_timeout
 
     # --- other news ---------------------------------------------------------------------------------------------------
 

@@ -111,7 +111,7 @@ class ConsumerMember:
         self._last_poll = 0.0
         self._beat_at = 0.0
         self._interval = 5.0  # until the coordinator says
-        self._heard_at = 0.0
+        self.heard_at = 0.0
 
     def take_notices(self) -> list[Notice]:
         """What happened since the last call, in order."""
@@ -221,7 +221,7 @@ class ConsumerMember:
             return
         joined = self.state is State.UNJOINED
         self._failures = 0
-        self._heard_at = now
+        self.heard_at = now
         self._interval = response.heartbeat_interval_ms / 1000
         self._beat_at = now + self._interval
         self.state = State.STABLE
@@ -251,7 +251,7 @@ class ConsumerMember:
 
     def silent(self, now: float) -> bool:
         """Whether the coordinator has not been heard of for several intervals."""
-        return self.state is State.STABLE and now >= self._heard_at + 3 * self._interval
+        return self.state is State.STABLE and now >= self.heard_at + 3 * self._interval
 
     # --- other news ---------------------------------------------------------------------------------------------------
 

@@ -90,7 +90,9 @@ class Membership(abc.ABC, Generic[M]):
         self._trouble: KafkaError | None = None
         self._turned = asyncio.Event()  # a generation has begun or ended: set then, and another takes its place
         self._known: Generation | None = None
-        self._since = 0.0  # when the rebalance under way began, as far as this member knows
+        self._since: float | None = None  # when the rebalance under way began, as far as this member knows
+        self._why = ""
+        self._held: frozenset[TopicPartition] = frozenset()  # as of the last word on it
         self._leaving: asyncio.Task[None] | None = None
 
     # --- what a protocol does its own way -----------------------------------------------------------------------------
@@ -137,6 +139,11 @@ class Membership(abc.ABC, Generic[M]):
         """What last kept the member from joining, while it tries on; None once it has joined."""
         return self._trouble
 
+    @property
+    def heard_at(self) -> float:
+        """When the coordinator last said that this member is one of the group; 0 if never."""
+        return self._member.heard_at
+
     def start(self) -> None:
         """The first poll: from now on it joins, heartbeats and rebalances by itself."""
         if self._tasks or self._member.state is State.LEFT:
@@ -158,6 +165,15 @@ class Membership(abc.ABC, Generic[M]):
         self.polled()
         if self._tasks and self._member.consented(self._engine.now(), partitions):
             self._react()
+
+    def subscribe(self, topics: Iterable[str]) -> None:
+        """Other topics from now on."""
+        before, self._topics = self._topics, tuple(sorted(set(topics)))
+        if self._tasks:
+            self._engine.cluster.follow(self._topics)
+            self._engine.cluster.unfollow(before)
+        self._member.subscribe(self._topics, self._engine.now())
+        self._react()
 
     def enforce_rebalance(self, reason: str) -> None:
         """Has the group rebalance, once it has begun."""
@@ -248,11 +264,12 @@ class Membership(abc.ABC, Generic[M]):
         for notice in self._member.take_notices():
             match notice:
                 case RebalanceWanted(reason, partitions):
+                    self._why = reason
                     log.info("group %s: %d partitions are to be given up: %s", self._group_id, len(partitions), reason)
                     self._listener.rebalance_wanted(partitions)
                 case Assigned(partitions, generation):
                     self._trouble = None
-                    log.info("group %s: %s has %d partitions", self._group_id, generation, len(partitions))
+                    self._rebalanced(partitions, generation)
                     self._listener.assigned(partitions, generation)
                 case Lost(error, partitions):
                     log.warning("group %s: membership was lost: %s", self._group_id, error)
@@ -266,7 +283,18 @@ class Membership(abc.ABC, Generic[M]):
             turned, self._turned = self._turned, asyncio.Event()
             turned.set()
         self._wake()
+        if self._since is None and self._member.state in (State.UNJOINED, State.JOINING, State.PENDING):
+            self._since = self._engine.now()
         self._set_timer()
+
+    def _rebalanced(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
+        took = f" after {self._engine.now() - self._since:.1f} s" if self._since is not None else ""
+        why = f" ({self._why})" if self._why else ""
+        self._since, self._why = None, ""
+        new, gone = len(partitions - self._held), len(self._held - partitions)
+        self._held = partitions
+        text = "group %s: %s has %d partitions%s%s: %d came, %d went"
+        log.info(text, self._group_id, generation, len(partitions), took, why, new, gone)
 
     def _set_timer(self) -> None:
         # Polls put the alarm off and need not touch the timer: it finds out when it rings too early.
