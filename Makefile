@@ -92,6 +92,16 @@ wheel-manylinux: $(VENV)/.synced ## the same for manylinux 2.17, with zig from P
 sdist: $(VENV)/.synced ## the source distribution into dist/; pip install builds from it
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin sdist -q --out dist
 
+.PHONY: matrix
+matrix: build ## what works with a real Kafka of each age, written into the README (long; ARGS="--ends" or versions for less)
+	$(BIN)/python -m tests.matrix --write README.md $(ARGS)
+
+.PHONY: test-kerberos
+test-kerberos: build jars ## GSSAPI with a KDC from Debian's packages; needs Kerberos' headers for the package gssapi
+	@command -v krb5-config >/dev/null || { echo "Kerberos' headers are needed to build gssapi: apt-get install libkrb5-dev"; exit 1; }
+	$(BIN)/uv pip install -q --python $(BIN)/python gssapi
+	$(BIN)/python -m pytest -q --kafka real --kerberos tests/security/test_gssapi.py
+
 .PHONY: audit
 audit: $(VENV)/.synced ## where the crates come from, and their licences; no network
 	$(BIN)/python -m codegen.supply

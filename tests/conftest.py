@@ -19,7 +19,7 @@ from tests.security.jwt import SIGNER
 _running = os.environ.get(RUNNING)
 _NONE = SimpleNamespace(params={})
 _OWN = frozenset(
-    {"start_broker", "own_broker", "own_cluster", "real_jars", "secured"}
+    {"start_broker", "own_broker", "own_cluster", "real_jars", "secured", "short", "guarded", "kerberized"}
 )  # fixtures that start a real Kafka of their own
 
 
@@ -46,6 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="what tests that need a broker run on: the development broker (the default), a real Kafka, or both",
     )
 
+    parser.addoption("--kerberos", action="store_true", help="run the tests that need a KDC and the package gssapi too")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
@@ -66,6 +68,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what `--kafka` does not want."""
+    if not config.getoption("--kerberos"):
+        without = [item for item in items if "kdc" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in without])
+        items[:] = without
     wanted = config.getoption("--kafka")
     if wanted == "both":
         return

@@ -28,7 +28,7 @@ CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg"
 # Tests want a broker that starts quickly and is small; what runs for long wants Java's own choices.
 QUICK = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
-_ONE_NODE = {
+ONE_NODE = {
     "num.partitions": "1",
     "offsets.topic.replication.factor": "1",
     "offsets.topic.num.partitions": "4",
@@ -51,7 +51,7 @@ appender.out.name = out
 appender.out.layout.type = PatternLayout
 appender.out.layout.pattern = %d %p %c %m%n
 """
-_RELOAD4J = """\
+LOG4J = """\
 log4j.rootLogger=INFO, out
 log4j.appender.out=org.apache.log4j.ConsoleAppender
 log4j.appender.out.layout=org.apache.log4j.PatternLayout
@@ -127,12 +127,12 @@ class Broker:
             "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self.folder / "data"),
-            **_ONE_NODE,
+            **ONE_NODE,
             **properties,
         }
         self._lines = lines
         self._write()
-        self._logging.write_text(_LOG4J2 if jars.has_log4j2(self.version) else _RELOAD4J)
+        self._logging.write_text(_LOG4J2 if jars.has_log4j2(self.version) else LOG4J)
 
     def _write(self) -> None:
         self._properties.write_text("".join(f"{name}={value}\n" for name, value in self._lines.items()))

@@ -5,6 +5,8 @@ python -m tests.harness.jars     fetches all that the tests need, so that no tes
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from codegen.jars import CACHE, PINNED, PINNED_OLD
 from codegen.jars import classpath as clients_classpath
 from codegen.maven import Artifact, classpath
@@ -13,6 +15,7 @@ KAFKA = "org.apache.kafka"
 NEWEST = "4.4.0"
 TOOLS = "4.3.1"  # the newest release that has published its tools
 VERSIONS = (NEWEST, "4.3.1", "3.9.1")
+AGES = ("0.11.0.3", "1.1.1", "2.0.1", "2.1.1", "2.8.2", "3.3.2", "3.9.1", "4.0.1", "4.3.1", NEWEST)  # for `make matrix`
 
 _LOG4J2 = [
     Artifact("org.apache.logging.log4j", "log4j-slf4j-impl", "2.24.3"),
@@ -27,9 +30,23 @@ def has_log4j2(version: str) -> bool:
 
 
 def broker(version: str = NEWEST) -> str:
-    """The class path of a broker."""
-    logging = _LOG4J2 if has_log4j2(version) else _RELOAD4J
-    return f"{classpath(CACHE / f'broker-{version}', [Artifact(KAFKA, 'kafka_2.13', version), *logging])}/*"
+    """The class path of a broker, for versions up to 2.8 with ZooKeeper's."""
+    return f"{classpath(CACHE / f'broker-{version}', [*_artifacts(version)])}/*"
+
+
+def _artifacts(version: str) -> Iterator[Artifact]:
+    number = tuple(int(part) for part in version.split("."))
+    yield Artifact(KAFKA, "kafka_2.13" if number >= (2, 8) else "kafka_2.12", version)
+    if number >= (3,):
+        yield from _LOG4J2 if has_log4j2(version) else _RELOAD4J
+    elif number >= (1,):
+        bridge = "1.7.30" if number >= (2, 8) else "1.7.25"
+        yield from [Artifact("org.slf4j", "slf4j-log4j12", bridge), Artifact("log4j", "log4j", "1.2.17")]
+    else:
+        yield Artifact("javax.xml.bind", "jaxb-api", "2.3.1")  # a part of Java in its day
+    if (2,) <= number < (2, 8):
+        # ZooKeeper 3.4.13, which they would bring, does not get on with Java 17.
+        yield Artifact("org.apache.zookeeper", "zookeeper", "3.4.12")
 
 
 def tools() -> str:

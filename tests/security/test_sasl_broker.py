@@ -279,3 +279,42 @@ def test_a_waiting_source_blocks_nobody() -> None:
             client.admin.list_topics(timeout=0.3)
         free.set()
         client.admin.list_topics(timeout=WAIT)
+
+
+def test_a_delegation_token_on_kafka(secured: SecuredBroker) -> None:
+    """KIP-48: made over SCRAM, used with tokenauth."""
+    import base64
+
+    from barnabas.protocol.messages.create_delegation_token import CreateDelegationTokenRequest
+
+    with barnabas.Client(secured.address["SASL"], **login("SCRAM-SHA-256")) as client:
+        client.admin.list_topics()
+        engine = client._engine
+
+        async def make() -> Any:
+            request = CreateDelegationTokenRequest(max_lifetime_ms=-1)
+            return await engine.ask_controller(request, deadline=engine.now() + WAIT)
+
+        made = engine.run(make)
+    assert made.error_code == 0
+    hmac = base64.b64encode(bytes(made.hmac)).decode()
+    for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
+
+        def scram(host: str, port: int, mechanism: str = mechanism, password: str = hmac) -> Scram:
+            return Scram(mechanism, made.token_id, password, tokenauth=True)
+
+        options: dict[str, Any] = {"security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": scram}
+        until(lambda: works(secured.address["SASL"], options), "the token is known")  # noqa: B023
+        round_trip(secured.address["SASL"], **options)
+        wrong = {**options, "sasl_mechanism": lambda host, port: scram(host, port, password="d3Jvbmc=")}
+        assert isinstance(refused(secured.address["SASL"], **wrong), barnabas.SaslError)
+
+
+def works(bootstrap: str, options: dict[str, Any]) -> bool:
+    """Whether a client gets in."""
+    try:
+        with barnabas.Client(bootstrap, **options) as client:
+            client.admin.list_topics(timeout=WAIT)
+    except barnabas.SaslError:
+        return False
+    return True

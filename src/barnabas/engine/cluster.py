@@ -148,6 +148,10 @@ class Cluster:
                 response = await self._ask(request, deadline)
             if response.error_code:
                 raise broker_error(response.error_code, api="Metadata")
+            known, found = self.snapshot.cluster_id, response.cluster_id
+            if known is not None and found is not None and known != found:
+                # Addresses that were given to others, or a cluster that was made anew: offsets mean something else now.
+                log.error("this is another cluster than before: its id is %s, and was %s", found, known)
             self.snapshot = self.snapshot.merged(response, asked, keep)
         finally:
             self._lock.release()

@@ -279,6 +279,9 @@ class Sender(Closing):
                     high = SECOND_TRANSACTIONS - 1
             version = connection.versions.pick(ProduceRequest, low, high)
         except IncompatibleBrokerError as error:
+            if self._low == ZSTD and not connection.versions.offers(ProduceRequest, ZSTD):
+                text = "compression_type='zstd' needs Kafka 2.1 or newer (KIP-110), and the broker is older"
+                error = IncompatibleBrokerError(text, broker=connection.label, api="Produce").causing(error)
             for flight in flights:
                 self._fail(flight, error)
             engine.loop.call_soon(self._look)
