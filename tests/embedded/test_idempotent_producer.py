@@ -246,3 +246,28 @@ def test_one_bad_record_is_named_and_the_others_say_why_they_failed(broker: Brok
         errors = many.errors(WAIT)
         assert [type(errors[n]) for n in range(2)] == [barnabas.KafkaError, barnabas.errors.InvalidRecordError]
         assert producer.send("compacted", b"5", key=b"k").result(WAIT).offset == 0
+
+
+def test_records_without_a_key_avoid_a_broker_that_is_slow() -> None:
+    """KIP-794: the more waits for a partition, the less is added."""
+    with Broker(nodes=2) as slow, barnabas.Client(slow.bootstrap_servers) as own:
+        own.admin.create_topics([barnabas.NewTopic("t", partitions=2)], raise_on_error=True)
+        for partition in range(2):
+            slow.move_leader("t", partition, to=partition + 1)
+        with own.producer(linger_ms=0, batch_num_messages=10) as producer:
+            for partition in range(2):
+                producer.send("t", b"first", partition=partition).result(WAIT)
+            held = slow.inject(api="Produce", node=2, no_answer=True, times=None)
+            sent: list[barnabas.Delivery] = []
+            for _ in range(100):
+                batch = [producer.send("t", b"x") for _ in range(10)]
+                for delivery in batch:
+                    if "partition 0" in repr(delivery):
+                        delivery.result(WAIT)
+                sent += batch
+            held.cancel()
+            slow.drop_connections(2)
+            counts = [0, 0]
+            for delivery in sent:
+                counts[delivery.result(WAIT).partition] += 1
+        assert counts[0] > 5 * counts[1]

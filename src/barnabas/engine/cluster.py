@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from barnabas.engine.backoff import Backoff
@@ -17,6 +18,7 @@ from barnabas.protocol.messages.metadata import MetadataRequest, MetadataRespons
 log = logging.getLogger("barnabas.cluster")
 
 UNKNOWN_TOPIC_OR_PARTITION = 3
+REBOOTSTRAP_REQUIRED = 129
 
 
 class Endpoint(Protocol):
@@ -139,6 +141,13 @@ class Cluster:
             if wanted is None:
                 request.topics = None
             response = await self._ask(request, deadline)
+            if response.error_code == REBOOTSTRAP_REQUIRED:
+                # KIP-1102: the brokers known are of no use any more, so only the bootstrap addresses are asked.
+                log.info("a broker wants this client to start again from its bootstrap addresses")
+                self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, controller_id=-1, brokers={})
+                response = await self._ask(request, deadline)
+            if response.error_code:
+                raise broker_error(response.error_code, api="Metadata")
             known, found = self.snapshot.cluster_id, response.cluster_id
             if known is not None and found is not None and known != found:
                 # Addresses that were given to others, or a cluster that was made anew: offsets mean something else now.

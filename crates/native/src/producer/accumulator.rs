@@ -169,9 +169,6 @@ impl Accumulator {
             for (batch, before) in &sealed {
                 let now = batch.charged.load(Ordering::Relaxed);
                 state.room.recharge(*before, now);
-                let at = batch.outcome.place.partition as usize;
-                let partition = &mut state.topics[batch.topic].partitions[at];
-                partition.queued = (partition.queued + now).saturating_sub(*before);
             }
             state.room.grant(&mut wakers);
         }
@@ -336,7 +333,6 @@ impl Accumulator {
             }
             if release {
                 let charged = batch.charged.swap(0, Ordering::SeqCst);
-                partition.queued = partition.queued.saturating_sub(charged);
                 state.release(charged, &mut wakers);
             }
             state.excess()

@@ -47,7 +47,6 @@ impl Accumulator {
                 state.room.recharge(0, charged);
                 let place = &whole.outcome.place;
                 let partition = &mut state.topics[whole.topic].partitions[place.partition as usize];
-                partition.queued += charged;
                 partition.out += 1;
                 parts.push(ProducerBatch {
                     home: Arc::clone(&self.shared),

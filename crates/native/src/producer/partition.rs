@@ -23,9 +23,17 @@ impl Random {
     }
 }
 
-/// The partition to stay with for a batch (KIP-480, KIP-794): the emptier one of two taken at random.
-pub fn sticky(random: &mut Random, available: &[usize], queued: impl Fn(usize) -> usize) -> usize {
-    let a = available[random.below(available.len())];
-    let b = available[random.below(available.len())];
-    if queued(b) < queued(a) { b } else { a }
+/// The partition to stay with for a batch: the fewer batches wait for a partition, the likelier it is (KIP-794), so that
+/// a slow broker gets no more than it takes.
+pub fn sticky(random: &mut Random, available: &[usize], waiting: impl Fn(usize) -> usize) -> usize {
+    let most = available.iter().map(|at| waiting(*at)).max().unwrap_or(0);
+    let weight = |at: usize| most + 1 - waiting(at);
+    let mut drawn = random.below(available.iter().map(|at| weight(*at)).sum());
+    for at in available {
+        match drawn.checked_sub(weight(*at)) {
+            Some(left) => drawn = left,
+            None => return *at,
+        }
+    }
+    available[0]
 }

@@ -64,7 +64,13 @@ pub struct Partition {
     /// The node that leads it, -1 where none is known.
     pub leader: i32,
     pub active: bool,
-    pub queued: usize,
+}
+
+impl Partition {
+    /// Batches without an outcome.
+    pub fn waiting(&self) -> usize {
+        self.full.len() + self.out as usize + usize::from(self.open.is_some())
+    }
 }
 
 pub struct Topic {
@@ -85,7 +91,7 @@ impl Topic {
                 let chosen = if self.available.is_empty() {
                     random.below(partitions.len())
                 } else {
-                    sticky(random, &self.available, |at| partitions[at].queued)
+                    sticky(random, &self.available, |at| partitions[at].waiting())
                 };
                 self.sticky = Some(chosen);
                 chosen
@@ -270,7 +276,6 @@ impl State {
                 populate(open.builder.rest());
             }
             self.room.recharge(open.charged + reserved, charge);
-            partition.queued = (partition.queued + charge).saturating_sub(open.charged);
             open.charged = charge;
         }
         if let Some(due) = opened {

@@ -1,0 +1,65 @@
+"""Starting again from the bootstrap addresses: when nobody known answers (KIP-899), and when a broker says so (KIP-1102)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
+from tests.harness.scripted import ScriptedBroker
+
+WAIT = 30.0
+REBOOTSTRAP_REQUIRED = 129
+
+
+def elsewhere(asked: ScriptedBroker, leader: ScriptedBroker) -> Any:
+    """Metadata by which another broker leads everything."""
+
+    def metadata(_: Any) -> MetadataResponse:
+        answer = asked.metadata()
+        answer.brokers = [type(answer.brokers[0])(node_id=1, host="127.0.0.1", port=leader.port)]
+        return answer
+
+    return metadata
+
+
+def test_the_bootstrap_addresses_are_asked_when_no_known_broker_is_left() -> None:
+    with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as gone:
+        first.answers[MetadataRequest] = elsewhere(first, gone)
+        gone.answers[MetadataRequest] = elsewhere(gone, gone)
+        with (
+            barnabas.Client(first.bootstrap, retry_backoff_ms=20, reconnect_backoff_ms=20) as client,
+            client.producer(linger_ms=0) as producer,
+        ):
+            producer.send("orders", b"one").result(WAIT)
+            first.answers[MetadataRequest] = first.metadata  # the cluster has been replaced by another
+            gone.close()
+            producer.send("orders", b"two").result(WAIT)
+
+
+def test_a_broker_may_ask_for_it() -> None:
+    with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as old:
+        first.answers[MetadataRequest] = elsewhere(first, old)
+        old.answers[MetadataRequest] = elsewhere(old, old)
+        with barnabas.Client(first.bootstrap, retry_backoff_ms=20) as client:
+            producer = client.producer(linger_ms=0)
+            producer.send("orders", b"one").result(WAIT)
+            old.answers[MetadataRequest] = lambda _: MetadataResponse(error_code=REBOOTSTRAP_REQUIRED)
+            first.answers[MetadataRequest] = first.metadata
+            client._engine.run(lambda: client._engine.cluster.update(deadline=client._engine.now() + WAIT))
+            assert client._engine.cluster.snapshot.brokers[1].port == first.port
+            producer.send("orders", b"two").result(WAIT)
+            producer.close()
+
+
+def test_one_that_asks_for_it_again_is_told_as_an_error() -> None:
+    with ScriptedBroker({"orders": 1}) as broker:
+        broker.answers[MetadataRequest] = lambda _: MetadataResponse(error_code=REBOOTSTRAP_REQUIRED)
+        with (
+            barnabas.Client(broker.bootstrap) as client,
+            client.producer(max_block_ms=2_000) as producer,
+            pytest.raises(barnabas.KafkaError, match="REBOOTSTRAP_REQUIRED"),
+        ):
+            producer.send("orders", b"one")
