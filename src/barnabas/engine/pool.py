@@ -77,12 +77,6 @@ class Pool:
             node = self.nodes[id] = Node(id, host, port)
         return node
 
-    def keep_only(self, ids: set[int]) -> None:
-        """Forgets brokers that the cluster no longer has (bootstrap addresses stay)."""
-        for id in [i for i in self.nodes if i >= 0 and i not in ids]:
-            node = self.nodes.pop(id)
-            self._drop(node, NetworkError("the broker has left the cluster", broker=node.label))
-
     async def connection(self, node: Node, lane: Hashable | None) -> Connection:
         """An open connection to `node`: the lane's own, or the least busy shared one. Waits out the node's backoff."""
         if lane is not None:
