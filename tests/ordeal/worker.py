@@ -199,7 +199,7 @@ def transact(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
 
 _ABORTED: tuple[type[barnabas.KafkaError], ...] = (
     barnabas.CommitFailedError,
-    getattr(barnabas, "TransactionAbortedError", barnabas.CommitFailedError),
+    barnabas.TransactionAbortedError,
 )
 
 
