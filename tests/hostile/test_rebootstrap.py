@@ -63,3 +63,34 @@ def test_one_that_asks_for_it_again_is_told_as_an_error() -> None:
             pytest.raises(barnabas.KafkaError, match="REBOOTSTRAP_REQUIRED"),
         ):
             producer.send("orders", b"one")
+
+
+def test_brokers_that_say_nothing_are_forgotten_in_time() -> None:
+    """They accept connections and answer nothing, so no call would ever come to the bootstrap addresses."""
+    with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as old:
+        first.answers[MetadataRequest] = elsewhere(first, old)
+        old.answers[MetadataRequest] = elsewhere(old, old)
+        options: Any = {"request_timeout_ms": 200, "metadata_recovery_rebootstrap_trigger_ms": 400}
+        with barnabas.Client(first.bootstrap, retry_backoff_ms=20, **options) as client:
+            producer = client.producer(linger_ms=0)
+            producer.send("orders", b"one").result(WAIT)
+            for kind in old.answers:
+                old.answers[kind] = lambda _: None
+            first.answers[MetadataRequest] = first.metadata
+            producer.send("orders", b"two").result(WAIT)
+            assert client._engine.cluster.snapshot.brokers[1].port == first.port
+            producer.close()
+
+
+def test_with_the_strategy_none_only_known_brokers_are_asked() -> None:
+    with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as gone:
+        first.answers[MetadataRequest] = elsewhere(first, gone)
+        gone.answers[MetadataRequest] = elsewhere(gone, gone)
+        with barnabas.Client(first.bootstrap, retry_backoff_ms=20, metadata_recovery_strategy="none") as client:
+            engine = client._engine
+            engine.run(lambda: engine.cluster.update(deadline=engine.now() + WAIT))
+            asked = len(first.of(MetadataRequest))
+            gone.close()
+            with pytest.raises(barnabas.NoBrokerAvailableError):
+                engine.run(lambda: engine.cluster.update(deadline=engine.now() + 1.0))
+            assert len(first.of(MetadataRequest)) == asked

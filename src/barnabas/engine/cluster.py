@@ -44,6 +44,7 @@ class Cluster:
         backoff: Backoff,
         timeout: float,
         late: Callable[[], KafkaError],
+        patience: float | None = None,
     ) -> None:
         self._loop = loop
         self._ask = ask
@@ -51,6 +52,8 @@ class Cluster:
         self._backoff = backoff
         self._timeout = timeout
         self._late = late  # what to say when nobody has answered in time
+        self._patience = patience  # seconds without an answer, after which the brokers known are forgotten (KIP-1102)
+        self._silent_since: float | None = None
         self._interest: Counter[str] = Counter()
         self._wanted = asyncio.Event()
         self._lock = asyncio.Lock()
@@ -140,12 +143,10 @@ class Cluster:
             request = MetadataRequest(topics=wanted, allow_auto_topic_creation=auto_create)
             if wanted is None:
                 request.topics = None
-            response = await self._ask(request, deadline)
-            if response.error_code == REBOOTSTRAP_REQUIRED:
-                # KIP-1102: the brokers known are of no use any more, so only the bootstrap addresses are asked.
-                log.info("a broker wants this client to start again from its bootstrap addresses")
-                self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, controller_id=-1, brokers={})
-                response = await self._ask(request, deadline)
+            response = await self._answer(request, deadline)
+            if response.error_code == REBOOTSTRAP_REQUIRED and self._patience is not None:
+                self._start_again("a broker asks for it")
+                response = await self._answer(request, deadline)
             if response.error_code:
                 raise broker_error(response.error_code, api="Metadata")
             known, found = self.snapshot.cluster_id, response.cluster_id
@@ -160,6 +161,25 @@ class Cluster:
             p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
         ):
             self.update_soon("a partition has no leader")
+
+    async def _answer(self, request: MetadataRequest, deadline: float) -> MetadataResponse:
+        try:
+            response = await self._ask(request, deadline)
+        except KafkaError:
+            now = self._loop.time()
+            if self._silent_since is None:
+                self._silent_since = now
+            elif self._patience is not None and now - self._silent_since >= self._patience and self.snapshot.brokers:
+                self._start_again(f"no broker has told of the cluster for {now - self._silent_since:.0f} s")
+            raise
+        self._silent_since = None
+        return response
+
+    def _start_again(self, why: str) -> None:
+        """KIP-1102: the brokers known are of no use any more, so that only the bootstrap addresses are asked."""
+        log.info("this client starts again from its bootstrap addresses: %s", why)
+        self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, controller_id=-1, brokers={})
+        self._silent_since = None
 
     def _tell(self) -> None:
         for fn in list(self._listeners):

@@ -58,6 +58,7 @@ class Engine:
         self.loop = self.portal.loop
         self.callbacks = Callbacks(f"barnabas-{self.client_id}-callbacks")
         self.addresses = bootstrap
+        self.rebootstraps: bool = options["metadata_recovery_strategy"] == "rebootstrap"
         settings = ConnectionSettings(
             client_id=self.client_id,
             setup_timeout=options["socket_connection_setup_timeout_ms"] / 1000,
@@ -79,6 +80,7 @@ class Engine:
             self.backoff,
             self.request_timeout,
             self.router.nobody,
+            options["metadata_recovery_rebootstrap_trigger_ms"] / 1000 if self.rebootstraps else None,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
         self._order: list[weakref.ref[Any]] = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from barnabas.clock import ManualClock
-from barnabas.config import Check, Option, function, integer, text
+from barnabas.config import Check, Option, function, integer, one_of, text
 from barnabas.errors.client import ConfigurationError
 from barnabas.secret import Secret
 from barnabas.security.options import SECRETS as SECURITY_SECRETS
@@ -41,6 +41,8 @@ class ClientOptions(SecurityOptions, total=False):
     socket_connection_setup_timeout_ms: int
     connections_max_idle_ms: int
     metadata_max_age_ms: int
+    metadata_recovery_strategy: str
+    metadata_recovery_rebootstrap_trigger_ms: int
     send_buffer_bytes: int
     receive_buffer_bytes: int
     max_response_bytes: int
@@ -72,6 +74,8 @@ SPEC = [
     Option("socket_connection_setup_timeout_ms", 10_000, integer(1), "socket.connection.setup.timeout.ms"),
     Option("connections_max_idle_ms", 540_000, integer(1), "connections.max.idle.ms"),
     Option("metadata_max_age_ms", 300_000, integer(1), "metadata.max.age.ms"),
+    Option("metadata_recovery_strategy", "rebootstrap", one_of(("rebootstrap", "none")), "metadata.recovery.strategy"),
+    Option("metadata_recovery_rebootstrap_trigger_ms", 300_000, integer(0), "metadata.recovery.rebootstrap.trigger.ms"),
     Option("send_buffer_bytes", -1, integer(-1), "send.buffer.bytes"),
     Option("receive_buffer_bytes", -1, integer(-1), "receive.buffer.bytes"),
     # ours: ways around

@@ -75,6 +75,8 @@ class _ForkSafe(asyncio.SelectorEventLoop):
 
     def __del__(self, *given: Any) -> None:
         if os.getpid() == self._pid:
+            if not self.is_running():
+                self.close()  # collected in one cycle with its client, whose own finalizer may come later
             super().__del__(*given)
             return
         for name in ("_ssock", "_csock"):  # the wake-up pipe's ends: only this process's copies are closed

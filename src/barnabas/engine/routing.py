@@ -52,7 +52,9 @@ class Router:
         self._turn += 1
         turn, count = self._turn, max(len(known), 1)  # while it sorts, a list seems to be empty
         known.sort(key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + turn) % count))
-        return [n.id for n in known] + [n.id for n in engine.bootstrap_nodes()]
+        # KIP-899: where no known broker answers, the addresses that the user gave may lead to others.
+        first = engine.bootstrap_nodes() if engine.rebootstraps or not known else []
+        return [n.id for n in [*known, *first]]
 
     async def ask_any(self, request: Request, deadline: float) -> Any:
         """Tries the candidates one after the other, then again after a pause, until one answers.
