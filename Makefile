@@ -33,7 +33,7 @@ demo: build ## a tour on the development broker: a topic, records, a group, a re
 .PHONY: test
 test: build jars test-others ## everything that the tests need, then the tests: on the development broker and on a real Kafka
 	cargo test -q --profile quick -p barnabas-records
-	$(BIN)/python -m pytest --kafka both $(ARGS)
+	$(BIN)/python -m pytest --kafka both -n 2 --dist loadfile $(ARGS)
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
-from barnabas.errors.broker import BY_CODE, broker_error
+from barnabas.errors.broker import BY_CODE, BrokerError, broker_error
 from barnabas.errors.client import AuthenticationError, KafkaError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 
@@ -211,12 +211,18 @@ class Cluster:
                 if self._loop.time() + delay >= deadline:
                     raise self._unknown(missing)
                 await asyncio.sleep(delay)
-            await self.update(deadline=deadline, topics=missing, auto_create=auto_create)
             failures += 1
+            try:
+                await self.update(deadline=deadline, topics=missing, auto_create=auto_create)
+            except BrokerError as error:
+                if not error.retriable:
+                    raise
+                log.debug("metadata was refused: %s", error)
+                continue
             for name in missing:
                 topic = self.snapshot.topics.get(name)
-                error = BY_CODE.get(topic.error_code) if topic else None
-                if topic is not None and error is not None and not error.retriable:
+                known = BY_CODE.get(topic.error_code) if topic else None
+                if topic is not None and known is not None and not known.retriable:
                     raise broker_error(topic.error_code, topic=name, api="Metadata")
 
     def _usable(self, name: str) -> bool:
