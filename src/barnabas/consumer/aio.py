@@ -173,12 +173,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
         >>> await consumer.beginning_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=3): 0}
         """
-        with self._alone() as core:
-            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), EARLIEST)
-            limit = self._engine.api_timeout if timeout is None else timeout
-            deadline = self._engine.now() + limit
-            found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
-            return {key: item.offset for key, item in found.items()}
+        return await self._edges(EARLIEST, partitions, timeout)
 
     async def end_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
         """As `Consumer.end_offsets`.
@@ -186,8 +181,13 @@ class AsyncConsumer(ConsumerFace[K, V]):
         >>> await consumer.end_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=3): 42}
         """
+        return await self._edges(LATEST, partitions, timeout)
+
+    async def _edges(
+        self, which: int, partitions: tuple[TopicPartition, ...], timeout: float | None
+    ) -> dict[TopicPartition, int]:
         with self._alone() as core:
-            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), LATEST)
+            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), which)
             limit = self._engine.api_timeout if timeout is None else timeout
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)

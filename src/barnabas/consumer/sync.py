@@ -210,12 +210,7 @@ class Consumer(ConsumerFace[K, V]):
         >>> consumer.beginning_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=3): 0}
         """
-        with self._alone() as core:
-            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), EARLIEST)
-            limit = self._engine.api_timeout if timeout is None else timeout
-            deadline = self._engine.now() + limit
-            found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
-            return {key: item.offset for key, item in found.items()}
+        return self._edges(EARLIEST, partitions, timeout)
 
     def end_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
         """The offset that the next record will have in each partition (the high watermark); with `read_committed` the first one
@@ -224,8 +219,13 @@ class Consumer(ConsumerFace[K, V]):
         >>> consumer.end_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=3): 42}
         """
+        return self._edges(LATEST, partitions, timeout)
+
+    def _edges(
+        self, which: int, partitions: tuple[TopicPartition, ...], timeout: float | None
+    ) -> dict[TopicPartition, int]:
         with self._alone() as core:
-            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), LATEST)
+            wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), which)
             limit = self._engine.api_timeout if timeout is None else timeout
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)

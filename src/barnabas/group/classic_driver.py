@@ -191,12 +191,7 @@ class ClassicMembership(Membership[ClassicMember]):
         except ClosedError:
             raise
         except KafkaError as error:
-            log.log(
-                logging.WARNING if self._member.silent(engine.now()) else logging.DEBUG,
-                "group %s: a heartbeat was not answered: %s",
-                self._group_id,
-                error,
-            )
+            self._unanswered(error)
             self._member.beat_failed(beat, error, engine.now())
         else:
             if response is None:

@@ -103,12 +103,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         except ClosedError:
             raise
         except KafkaError as error:
-            log.log(
-                logging.WARNING if self._member.silent(engine.now()) else logging.DEBUG,
-                "group %s: a heartbeat was not answered: %s",
-                self._group_id,
-                error,
-            )
+            self._unanswered(error)
             self._trouble = error
             self._member.request_failed(error, engine.now())
             return

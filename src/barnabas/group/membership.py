@@ -259,6 +259,15 @@ class Membership(abc.ABC, Generic[M]):
 
     # --- what happened ------------------------------------------------------------------------------------------------
 
+    def _unanswered(self, error: KafkaError) -> None:
+        """A heartbeat had no answer; worth a warning once none has had one for long."""
+        log.log(
+            logging.WARNING if self._member.silent(self._engine.now()) else logging.DEBUG,
+            "group %s: a heartbeat was not answered: %s",
+            self._group_id,
+            error,
+        )
+
     def _react(self) -> None:
         """Tells the consumer, and wakes what has something to do, after anything that may have changed the machine."""
         for notice in self._member.take_notices():
