@@ -37,7 +37,8 @@ test: build jars test-others ## everything that the tests need, then the tests: 
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker
-	$(BIN)/python -m pytest --kafka embedded -m 'not java' -n 2 --dist loadfile $(ARGS)
+	@# Most of it waits: six workers keep two cores busy.
+	$(BIN)/python -m pytest --kafka embedded -m 'not java' -n 6 --dist worksteal $(ARGS)
 
 # The native module is of the stable ABI: what was built once serves every version.
 OTHERS := 3.11 3.12 3.13 3.14

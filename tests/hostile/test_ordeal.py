@@ -23,6 +23,7 @@ def test_on_the_development_broker() -> None:
     passes("embedded")
 
 
+@pytest.mark.java
 @pytest.mark.timeout(600)
 def test_on_a_real_cluster(real_jars: None) -> None:
     passes("real")
