@@ -77,6 +77,28 @@ class ManualClock:
             self._wake()
             self.settle()
 
+    def jump(self, seconds: float) -> None:
+        """Moves the clock on at once, as a machine finds it that was suspended: what was due meanwhile is all due now, and late.
+
+        Given to a client only, it is the laptop that slept while the cluster went on. Otherwise as `advance`.
+
+        >>> clock = ManualClock()
+        >>> clock.jump(3600)
+        >>> clock.now
+        3600.0
+
+        Raises:
+            ValueError: `seconds` is negative.
+            TimeoutError: the loops were still busy after 10 s of real time.
+        """
+        if not seconds >= 0:
+            raise ValueError(f"seconds={seconds!r}: a clock goes forward, expected a number from 0 on")
+        with self._lock:
+            self.settle()
+            self._now += seconds
+            self._wake()
+            self.settle()
+
     def settle(self) -> None:
         """Waits until every loop on this clock waits, and has nothing to read."""
         end = time.monotonic() + LIMIT

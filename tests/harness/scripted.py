@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
+from barnabas.errors import ProtocolError
 from barnabas.protocol.frames import decode_request, response_chunks
 from barnabas.protocol.message import Message, Request
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
@@ -37,7 +38,7 @@ class ScriptedBroker:
     Produce with success. Requests of one connection are answered in order, as Kafka does; an answer may block.
     """
 
-    def __init__(self, topics: Mapping[str, int] | None = None) -> None:
+    def __init__(self, topics: Mapping[str, int] | None = None, *, port: int = 0) -> None:
         self.topics = dict(topics or {})
         self.seen: list[Seen] = []
         self.answers: dict[type[Request], Answer] = {
@@ -47,7 +48,7 @@ class ScriptedBroker:
             InitProducerIdRequest: lambda _: InitProducerIdResponse(producer_id=1, producer_epoch=0),
             ProduceRequest: written,
         }
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self.bootstrap = f"127.0.0.1:{self.port}"
         self.open = 0  # connections
@@ -126,7 +127,7 @@ class ScriptedBroker:
                     if answer is not None:
                         version = header.request_api_version
                         peer.sendall(b"".join(response_chunks(answer, version, header.correlation_id)))
-        except OSError:
+        except (OSError, ProtocolError):  # whoever sends something else is cut off, as at Kafka
             pass
         finally:
             with self._changed:

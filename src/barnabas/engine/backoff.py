@@ -1,4 +1,4 @@
-"""Exponential backoff with jitter (KIP-144, KIP-580), as arithmetic without a clock."""
+"""What grows with each failure: back-off (KIP-144, KIP-580) and patience (KIP-601), as arithmetic without a clock."""
 
 from __future__ import annotations
 
@@ -24,3 +24,30 @@ class Backoff(NamedTuple):
             return 0.0
         base = min(self.most, self.first * 2.0 ** min(failures - 1, 30))
         return base * random.uniform(0.8, 1.2)
+
+
+class Patience(NamedTuple):
+    """How long a connection may take to be set up: `first` seconds, doubled by each failure, never more than `most` (KIP-601).
+
+    Each is 20 % more or less, as in Java's client, so that clients which lost a broker together do not come back together.
+    """
+
+    first: float
+    most: float
+
+    def after(self, failures: int) -> float:
+        """The time for the next attempt after so many failures in a row, in seconds.
+
+        >>> 8 <= Patience(10, 30).after(0) <= 12
+        True
+        >>> 16 <= Patience(10, 30).after(1) <= 24
+        True
+        >>> 24 <= Patience(10, 30).after(50) <= 30
+        True
+        >>> Patience(10, 5).after(3)
+        5
+        """
+        if self.most <= self.first:
+            return self.most
+        base = min(self.most, self.first * 2.0 ** min(failures, 30))
+        return round(min(self.most, base * random.uniform(0.8, 1.2)), 3)

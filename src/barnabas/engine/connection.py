@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from barnabas import __version__
 from barnabas.engine import probe
 from barnabas.engine.authentication import authenticate, made
+from barnabas.engine.backoff import Patience
 from barnabas.engine.dial import Way, dial, tls_failed
 from barnabas.engine.proxy.route import Routes
 from barnabas.engine.transport import LEAST, Transport
@@ -35,7 +36,8 @@ class ConnectionSettings(NamedTuple):
     """What a connection needs of the client's options; times in seconds."""
 
     client_id: str
-    setup_timeout: float
+    patience: Patience
+    idle_most: float
     max_response: int
     send_buffer: int
     receive_buffer: int
@@ -89,6 +91,8 @@ class Connection:
         self._again: asyncio.Task[None] | None = None
         self._session: asyncio.TimerHandle | None = None
         self._peer = ("", 0)
+        self._patience = settings.patience.first  # for all of the set-up, and for each step of another authentication
+        self.retired = False  # closed by this client, for it was idle or the machine asleep
         self.snubbed = False  # the broker closed it on the first thing that it was asked for
 
     @property
@@ -101,8 +105,8 @@ class Connection:
         """Whether requests can be sent."""
         return self._transport is not None and not self._transport.closed
 
-    async def connect(self, way: Way, host: str, port: int, *, suspicious: bool = False) -> None:
-        """Opens the connection to the broker named `host`, negotiates versions and authenticates, within the set-up timeout.
+    async def connect(self, way: Way, host: str, port: int, patience: float, *, suspicious: bool = False) -> None:
+        """Opens the connection to the broker named `host`, negotiates versions and authenticates, within `patience` seconds.
 
         After one that was `snubbed` the next is `suspicious`, and asks whether the broker wants SASL.
 
@@ -112,9 +116,9 @@ class Connection:
             ProtocolError, IncompatibleBrokerError: it is no Kafka broker, or none that this client can talk to.
         """
         settings = self._settings
-        self._peer = host, port
+        self._peer, self._patience = (host, port), patience
         try:
-            async with asyncio.timeout(settings.setup_timeout):
+            async with asyncio.timeout(patience):
                 stream = await dial(self._loop, settings, way, host, self.label)
                 self._transport = Transport(
                     self._loop,
@@ -136,9 +140,7 @@ class Connection:
                     await self._ask_for_sasl()
                 self._answers = 0
         except TimeoutError as error:
-            raise self._failed(
-                NetworkError(f"no answer within {settings.setup_timeout:g} s", broker=self.label)
-            ) from error
+            raise self._failed(NetworkError(f"no answer within {patience:g} s", broker=self.label)) from error
         except OSError as error:
             raise self._failed(NetworkError(f"cannot connect{way.through}", broker=self.label)) from error
         except BaseException as error:
@@ -169,7 +171,7 @@ class Connection:
     async def _negotiate(self) -> None:
         steps = Negotiation("barnabas", __version__)
         while True:
-            frame = await self._exchange(steps.request(), steps.version, None, self._settings.setup_timeout)
+            frame = await self._exchange(steps.request(), steps.version, None, self._patience)
             if steps.received(frame) is Step.DONE:
                 break
         assert steps.response is not None
@@ -185,7 +187,7 @@ class Connection:
             return
         request = SaslHandshakeRequest(mechanism="PLAIN")
         version = self.versions.pick(SaslHandshakeRequest)
-        answer = await self._exchange(request, version, SaslHandshakeResponse, self._settings.setup_timeout)
+        answer = await self._exchange(request, version, SaslHandshakeResponse, self._patience)
         if answer.error_code in (0, UNSUPPORTED_SASL_MECHANISM):
             wanted = "SASL_SSL" if self._settings.security.tls is not None else "SASL_PLAINTEXT"
             text = f'the broker wants SASL on this port ({", ".join(answer.mechanisms)}); set security_protocol to "{wanted}"'
@@ -202,7 +204,7 @@ class Connection:
 
     async def ask(self, request: Request, version: int) -> Any:
         """One step of an authentication: goes out even while other requests have to wait for it."""
-        timeout = self._settings.setup_timeout
+        timeout = self._patience
         return await self._exchange(request, version, type(request).RESPONSE, timeout, first=True)
 
     async def ask_raw(self, token: bytes) -> bytes:
@@ -210,7 +212,7 @@ class Connection:
         if self._transport is None or self._transport.closed:
             raise self.error or NetworkError("the connection is closed", broker=self.label)
         future: asyncio.Future[memoryview] = self._loop.create_future()
-        timeout = self._settings.setup_timeout
+        timeout = self._patience
         timer = self._loop.call_later(timeout, self._expired, "a SASL token", timeout)
         self._pending.append(_Pending(RAW, None, 0, future, timer))
         self._transport.least = 0
@@ -229,7 +231,7 @@ class Connection:
             if self._pending:
                 self._empty = self._loop.create_future()
                 await self._empty
-            async with asyncio.timeout(self._settings.setup_timeout):
+            async with asyncio.timeout(self._patience):
                 await self._authenticate(factory)
         except (KafkaError, TimeoutError) as error:
             log.warning("%s: authenticating again failed: %s", self.label, str(error) or "no answer in time")
@@ -340,12 +342,22 @@ class Connection:
         if not pending.future.done():
             pending.future.set_result(answer)
 
+    def worn(self) -> bool:
+        """Whether nothing has used it for so long that the broker, or a box between, may have dropped it without a word."""
+        idle = self._loop.time() - self.last_used
+        return idle > self._settings.idle_most and not self.in_flight
+
     # --- end ----------------------------------------------------------------------------------------------------------
 
     def close(self, error: KafkaError | None = None) -> None:
         """Closes the connection; what is in flight fails with `error`."""
         if self._transport is not None:
             self._transport.lose(error or NetworkError("the connection was closed by this client", broker=self.label))
+
+    def retire(self, why: str) -> None:
+        """Closes what is of no more use; the broker is not to blame."""
+        self.retired = True
+        self.close(NetworkError(why, broker=self.label))
 
     def _lost(self, error: KafkaError) -> None:
         error.broker = error.broker or self.label

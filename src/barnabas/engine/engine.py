@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Coroutine, Hashable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from barnabas.engine.backoff import Backoff
+from barnabas.engine.backoff import Backoff, Patience
 from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
 from barnabas.engine.connection import Connection, ConnectionSettings
@@ -26,7 +26,8 @@ from barnabas.security.settings import Security
 
 T = TypeVar("T")
 log = logging.getLogger("barnabas.engine")
-IDLE_CHECKS = 4  # a connection is closed at most a quarter of the idle time late
+IDLE_CHECKS = 4  # a connection is closed at most a quarter of the idle time late, or
+IDLE_CHECK_MOST = 5.0  # seconds; as long may it take until it is seen that the machine was asleep
 
 
 class Closable(Protocol):
@@ -61,7 +62,11 @@ class Engine:
         self.rebootstraps: bool = options["metadata_recovery_strategy"] == "rebootstrap"
         settings = ConnectionSettings(
             client_id=self.client_id,
-            setup_timeout=options["socket_connection_setup_timeout_ms"] / 1000,
+            patience=Patience(
+                options["socket_connection_setup_timeout_ms"] / 1000,
+                options["socket_connection_setup_timeout_max_ms"] / 1000,
+            ),
+            idle_most=options["connections_max_idle_ms"] / 1000,
             max_response=options["max_response_bytes"],
             send_buffer=options["send_buffer_bytes"],
             receive_buffer=options["receive_buffer_bytes"],
@@ -210,7 +215,7 @@ class Engine:
         """A lane's connection, if requests can go out on it now: one behind the other, none waits for another's answer."""
         node = self.pool.nodes.get(node_id)
         connection = node.lanes.get(lane) if node is not None else None
-        if connection is None or not connection.open or connection.muted_until > self.now():
+        if connection is None or not connection.open or connection.muted_until > self.now() or connection.worn():
             return None
         return connection
 
@@ -254,10 +259,10 @@ class Engine:
             self.router.forget_coordinator(*key)
 
     async def _close_idle(self) -> None:
-        most = self.options["connections_max_idle_ms"] / 1000
+        pause = min(self.options["connections_max_idle_ms"] / 1000 / IDLE_CHECKS, IDLE_CHECK_MOST)
         while True:
-            await asyncio.sleep(most / IDLE_CHECKS)
-            self.pool.close_idle(most)
+            await asyncio.sleep(pause)
+            self.pool.close_idle()
 
     async def disconnect(self) -> None:
         """Drops all connections; they open again when needed."""

@@ -21,6 +21,10 @@ class ClientOptions(SecurityOptions, total=False):
     """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's. For security see `SecurityOptions`.
 
     Attributes:
+        socket_connection_setup_timeout_ms: how long a connection may take from the first packet to the end of the
+            authentication; each attempt in a row that fails doubles it, 20 % more or less (KIP-601).
+        socket_connection_setup_timeout_max_ms: it is never longer than this.
+        connections_max_idle_ms: a connection that nobody has used for so long is closed, or replaced before it is used.
         proxy: a tunnel for every connection: ``"http://user:password@host:8080"``; also https, which speaks TLS to the proxy,
             socks5, and socks5h, which has the brokers' names resolved at the proxy, as http and https do.
         proxy_ssl_context: for an https proxy; without it the system's authorities are trusted.
@@ -39,6 +43,7 @@ class ClientOptions(SecurityOptions, total=False):
     reconnect_backoff_ms: int
     reconnect_backoff_max_ms: int
     socket_connection_setup_timeout_ms: int
+    socket_connection_setup_timeout_max_ms: int
     connections_max_idle_ms: int
     metadata_max_age_ms: int
     metadata_recovery_strategy: str
@@ -72,6 +77,7 @@ SPEC = [
     Option("reconnect_backoff_ms", 50, integer(0), "reconnect.backoff.ms"),
     Option("reconnect_backoff_max_ms", 1_000, integer(0), "reconnect.backoff.max.ms"),
     Option("socket_connection_setup_timeout_ms", 10_000, integer(1), "socket.connection.setup.timeout.ms"),
+    Option("socket_connection_setup_timeout_max_ms", 30_000, integer(1), "socket.connection.setup.timeout.max.ms"),
     Option("connections_max_idle_ms", 540_000, integer(1), "connections.max.idle.ms"),
     Option("metadata_max_age_ms", 300_000, integer(1), "metadata.max.age.ms"),
     Option("metadata_recovery_strategy", "rebootstrap", one_of(("rebootstrap", "none")), "metadata.recovery.strategy"),

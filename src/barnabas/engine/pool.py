@@ -7,6 +7,7 @@ a group member's requests and Produce each get a connection (a lane), and nothin
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from barnabas.engine.backoff import Backoff
 from barnabas.engine.connection import Connection, ConnectionSettings
 from barnabas.engine.dial import Way
 from barnabas.engine.resolver import Address, Resolver
+from barnabas.engine.suspension import Sleeper
 from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 
+log = logging.getLogger("barnabas.pool")
 SHARED_MOST = 3  # leased connections to one broker
 SHARED_BUSY = 8  # requests in flight that make another worthwhile
 
@@ -33,6 +36,7 @@ class Node:
     shared: list[Connection] = field(default_factory=list)
     opening: dict[Hashable, asyncio.Task[Connection]] = field(default_factory=dict)
     failures: int = 0
+    unreached: int = 0  # attempts in a row that gave no connection, each address of the name counted
     retry_at: float = 0.0
     error: KafkaError | None = None
     snubbed: bool = False  # its last connection was closed on the first request
@@ -64,6 +68,7 @@ class Pool:
         self._settings = settings
         self._backoff = backoff
         self._resolver = Resolver()
+        self._sleeper = Sleeper()
         self._on_failure = on_failure  # a known broker could not be reached, or was lost: metadata may be old
         self._closed = False
         self.nodes: dict[int, Node] = {}
@@ -79,6 +84,10 @@ class Pool:
 
     async def connection(self, node: Node, lane: Hashable | None) -> Connection:
         """An open connection to `node`: the lane's own, or the least busy shared one. Waits out the node's backoff."""
+        self._wake()
+        for connection in node.connections():
+            if connection.worn():
+                connection.retire("the connection was idle")
         if lane is not None:
             found = node.lanes.get(lane)
             if found is not None and found.open:
@@ -142,13 +151,16 @@ class Pool:
             shown = node.label if len(ways) == 1 else f"{node.label} at {way.address[0]}"
             connection = Connection(self._loop, self._settings, shown, lambda c: self._ended(node, c))
             try:
-                await connection.connect(way, node.host, node.port, suspicious=node.snubbed)
+                patience = self._settings.patience.after(node.unreached)
+                await connection.connect(way, node.host, node.port, patience, suspicious=node.snubbed)
             except AuthenticationError:  # other addresses of the name are the same broker
                 raise
             except KafkaError as error:
                 last = error
+                node.unreached += 1
                 told.append(f"{way.address[0]}: {brief(error)}")
             else:
+                node.unreached = 0
                 return connection
         if len(told) > 1:
             raise NetworkError("; ".join(told), broker=node.label) from last
@@ -170,7 +182,7 @@ class Pool:
 
     async def _resolved(self, host: str, port: int, node: Node) -> list[Address]:
         try:
-            async with asyncio.timeout(self._settings.setup_timeout):
+            async with asyncio.timeout(self._settings.patience.first):
                 found = await self._resolver.resolve(host, port)
         except TimeoutError as error:
             raise NetworkError(f"the name {host!r} was not resolved in time", broker=node.label) from error
@@ -187,20 +199,30 @@ class Pool:
         for lane in [lane for lane, c in node.lanes.items() if c is connection]:
             del node.lanes[lane]
             known = True
-        if known and not self._closed and self.nodes.get(node.id) is node:
+        if known and not connection.retired and not self._closed and self.nodes.get(node.id) is node:
             node.error = connection.error
             node.snubbed = connection.snubbed
             self._on_failure(node)
 
     # --- housekeeping -------------------------------------------------------------------------------------------------
 
-    def close_idle(self, most: float) -> None:
-        """Closes connections that nothing has used for `most` seconds."""
-        now = self._loop.time()
-        for node in self.nodes.values():
+    def close_idle(self) -> None:
+        """Closes connections that nothing has used for too long, and after a long sleep of the machine all of them."""
+        self._wake()
+        for node in list(self.nodes.values()):
             for connection in node.connections():
-                if not connection.in_flight and now - connection.last_used > most:
-                    connection.close(NetworkError("the connection was idle", broker=connection.label))
+                if connection.worn():
+                    connection.retire("the connection was idle")
+
+    def _wake(self) -> None:
+        slept = self._sleeper.slept()
+        if not slept:
+            return
+        log.info("this machine was suspended for %.0f s: connections are opened anew", slept)
+        for node in list(self.nodes.values()):
+            node.failures, node.unreached, node.retry_at = 0, 0, 0.0
+            for connection in node.connections():
+                connection.retire(f"this machine was suspended for {slept:.0f} s")
 
     def release(self, lane: Hashable) -> None:
         """Closes a lane's connections at every broker: its owner is gone."""

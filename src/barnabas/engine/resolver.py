@@ -42,6 +42,8 @@ class Resolver:
     def _main(self) -> None:
         while (item := self._queue.get()) is not None:
             host, port, future = item
+            if future.done():  # whoever asked has given up, perhaps because an earlier question took so long
+                continue
             try:
                 outcome: list[Address] | OSError = _lookup(host, port)
             except OSError as error:
