@@ -11,7 +11,7 @@ import pytest
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
-from tests.harness.jars import NEWEST, VERSIONS
+from tests.harness.jars import NEWEST, VERSIONS, ZOOKEEPER
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
 from tests.harness.secured import SecuredBroker
 from tests.security.jwt import SIGNER
@@ -51,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
+    config.addinivalue_line("markers", "zookeeper: on `any_kafka` runs with Kafka 2.8 and its ZooKeeper too")
     config.addinivalue_line(
         "markers", "java: runs Apache's own classes or tools, or reads their jars; not in `make test-fast`"
     )
@@ -63,6 +64,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             on = ("given",) if _running else (EMBEDDED, *versions)
             if metafunc.definition.get_closest_marker("real_kafka") and EMBEDDED in on:
                 on = versions
+            if metafunc.definition.get_closest_marker("zookeeper") and versions is VERSIONS and not _running:
+                on = (*on, ZOOKEEPER)
             metafunc.parametrize(fixture, on, indirect=True, scope="session")
 
 

@@ -15,6 +15,7 @@ KAFKA = "org.apache.kafka"
 NEWEST = "4.4.0"
 TOOLS = "4.3.1"  # the newest release that has published its tools
 VERSIONS = (NEWEST, "4.3.1", "3.9.1")
+ZOOKEEPER = "2.8.2"  # the last one that tests run with a ZooKeeper
 AGES = ("0.11.0.3", "1.1.1", "2.0.1", "2.1.1", "2.8.2", "3.3.2", "3.9.1", "4.0.1", "4.3.1", NEWEST)  # for `make matrix`
 
 _LOG4J2 = [
@@ -56,7 +57,7 @@ def tools() -> str:
 
 
 if __name__ == "__main__":
-    for version in VERSIONS:
+    for version in (*VERSIONS, ZOOKEEPER):
         broker(version)
     tools()
     for version in (PINNED, PINNED_OLD):

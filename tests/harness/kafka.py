@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import NamedTuple, Protocol, Self
 
 import barnabas
+from tests.harness import zookeeper
 from tests.harness.broker import Broker
 from tests.harness.waiting import until
 
@@ -64,7 +65,7 @@ class Brokers:
         if self._running:
             return self._running
         if version not in self._by_version:
-            broker = Embedded() if version == EMBEDDED else Broker(version)
+            broker = Embedded() if version == EMBEDDED else zookeeper.broker(version)
             self._by_version[version] = self._stack.enter_context(broker)
         return self._by_version[version]
 

@@ -13,6 +13,7 @@ from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
 
 WAIT = 60.0
+pytestmark = pytest.mark.zookeeper
 
 
 @pytest.fixture
@@ -91,25 +92,6 @@ def test_a_producer_without_an_id_has_none(client: barnabas.Client) -> None:
         options: Any = wrong
         with pytest.raises(barnabas.ConfigurationError, match="a transactional_id"):
             client.producer(transactional_id="x", **options)
-
-
-def test_the_elder_of_two_is_fenced_and_what_it_left_open_is_aborted(client: barnabas.Client, topic: Topics) -> None:
-    name = topic()
-    elder, younger = client.producer(transactional_id=name), client.producer(transactional_id=name)
-    elder.begin_transaction()
-    elder.send(name, b"elder").result(WAIT)
-    with younger.transaction():
-        younger.send(name, b"younger")
-    with pytest.raises(barnabas.errors.ProducerFencedError, match="taken the place"):
-        elder.commit_transaction()
-    for call in (elder.abort_transaction, elder.begin_transaction, lambda: elder.send(name, b"x")):
-        with pytest.raises(barnabas.errors.ProducerFencedError):
-            call()
-    elder.close()
-    with younger.transaction():
-        younger.send(name, b"again")
-    younger.close()
-    assert committed(client, name) == [b"younger", b"again"]
 
 
 def test_a_commit_raises_if_any_record_failed(client: barnabas.Client, topic: Topics) -> None:

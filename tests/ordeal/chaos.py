@@ -25,12 +25,16 @@ class Chaos:
         cluster: Ordealed,
         probe: Probe,
         workers: Workers,
-        topic: str,
-        count: int,
+        topic: tuple[str, int],
         groups: list[str],
+        transactional_ids: list[str],
     ) -> None:
         self._random, self._cluster, self._probe, self._workers = random, cluster, probe, workers
-        self._topic, self._count, self._groups = topic, count, groups
+        self._topic, self._count = topic
+        self._coordinators = [
+            *[("a group's", cluster.move_group, group) for group in groups],
+            *[("a transaction's", cluster.move_transactions, id) for id in transactional_ids],
+        ]
         self.done: Counter[str] = Counter()
 
     def run(self, seconds: float) -> None:
@@ -44,9 +48,7 @@ class Chaos:
             elif dice < 0.7:
                 self._move()
             elif dice < 0.85:
-                self._note("coordinator")
-                for group in self._groups:
-                    self._cluster.move_coordinator(group, self._random.choice(NODES))
+                self._coordinator()
             else:
                 self._client()
         self._well("the end")
@@ -80,6 +82,14 @@ class Chaos:
         replicas = self._random.sample(NODES, len(NODES))
         self._note("leader", f"{number} to {replicas[0]}")
         self._cluster.move((self._topic, number), replicas)
+
+    def _coordinator(self) -> None:
+        if not self._coordinators:
+            return
+        kind, move, name = self._random.choice(self._coordinators)
+        to = self._random.choice(NODES)
+        self._note(f"move of {kind} coordinator", f"{name} to node {to}")
+        move(name, to)
 
     def _client(self) -> None:
         running = self._workers.running(*KILLED)

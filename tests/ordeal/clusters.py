@@ -9,6 +9,7 @@ from typing import Protocol
 
 import barnabas
 from barnabas.broker import Broker as DevelopmentBroker
+from barnabas.broker.state.transactions.transaction import java_hash
 from barnabas.protocol.messages.alter_partition_reassignments import AlterPartitionReassignmentsRequest
 from barnabas.protocol.messages.elect_leaders import ElectLeadersRequest
 from barnabas.protocol.messages.metadata import MetadataRequest
@@ -17,7 +18,7 @@ from tests.harness.broker import free_port
 from tests.harness.cluster import Cluster
 from tests.ordeal.proxy import Proxies
 
-OFFSETS = "__consumer_offsets"
+OFFSETS, TRANSACTIONS = "__consumer_offsets", "__transaction_state"
 NODES: tuple[int, ...] = (1, 2, 3)
 METADATA, REASSIGN, ELECT = 9, 0, 2  # versions
 
@@ -38,8 +39,11 @@ class Ordealed(Protocol):
     def move(self, place: Place, replicas: list[int]) -> None:
         """Has the first of these lead a partition."""
 
-    def move_coordinator(self, group: str, to: int) -> None:
+    def move_group(self, group: str, to: int) -> None:
         """Has another node coordinate a group."""
+
+    def move_transactions(self, transactional_id: str, to: int) -> None:
+        """Has another node coordinate a producer's transactions."""
 
     def stop(self) -> None:
         """Ends it."""
@@ -146,11 +150,18 @@ class RealCluster:
             chosen = ElectLeadersRequest.TopicPartitions(topic=topic, partitions=[number])
             raw.ask(ElectLeadersRequest(election_type=0, topic_partitions=[chosen], timeout_ms=5_000), ELECT)
 
-    def move_coordinator(self, group: str, to: int) -> None:
+    def move_group(self, group: str, to: int) -> None:
+        self._lead(OFFSETS, group, to)
+
+    def move_transactions(self, transactional_id: str, to: int) -> None:
+        self._lead(TRANSACTIONS, transactional_id, to)
+
+    def _lead(self, topic: str, key: str, to: int) -> None:
+        """Has a node lead the partition of a coordinators' topic that a key is in, which makes it the key's coordinator."""
         for direct in self._live()[:1]:
-            for place, (_, _, replicas, _) in partitions(direct, OFFSETS).items():
-                if to in replicas:
-                    self.move(place, [to, *[node for node in replicas if node != to]])
+            found = partitions(direct, topic)
+            place = (topic, abs(java_hash(key)) % len(found))
+            self.move(place, [to, *[node for node in found[place][2] if node != to]])
 
     def stop(self) -> None:
         self._proxies.stop()
@@ -215,8 +226,11 @@ class Embedded:
     def move(self, place: Place, replicas: list[int]) -> None:
         self._broker.move_leader(*place, to=replicas[0])
 
-    def move_coordinator(self, group: str, to: int) -> None:
+    def move_group(self, group: str, to: int) -> None:
         self._broker.move_coordinator(group=group, to=to)
+
+    def move_transactions(self, transactional_id: str, to: int) -> None:
+        self._broker.move_coordinator(transactional_id=transactional_id, to=to)
 
     def stop(self) -> None:
         self._broker.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -19,21 +20,27 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """Appends entries to a file; `flush` hands them to the system, which keeps them whatever becomes of the process."""
+    """Appends entries to a file; `flush` hands them to the system, which keeps them whatever becomes of the process.
+
+    Thread-safe.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._lines: list[str] = []
+        self._lock = threading.Lock()
 
     def note(self, kind: str, partition: int = -1, first: int = -1, last: int = -1) -> None:
         """Adds an entry."""
-        self._lines.append(f"{time.monotonic():.3f} {kind} {partition} {first} {last}\n")
+        with self._lock:
+            self._lines.append(f"{time.monotonic():.3f} {kind} {partition} {first} {last}\n")
 
     def flush(self) -> None:
         """Writes what was noted."""
-        if self._lines:
-            os.write(self._file, "".join(self._lines).encode())
-            self._lines.clear()
+        with self._lock:
+            if self._lines:
+                os.write(self._file, "".join(self._lines).encode())
+                self._lines.clear()
 
 
 def entries(path: Path) -> list[Entry]:

@@ -65,3 +65,11 @@ class Probe:
     def outage(self, number: int, start: float, end: float) -> float:
         """Of the time from `start` to `end`, how much a partition had no leader that lives."""
         return sum(max(0.0, min(b, end) - max(a, start)) for a, b in self.outages[number])
+
+    def longest(self, number: int) -> float:
+        """The longest time on end that a partition had none."""
+        found, since, until = 0.0, 0.0, 0.0
+        for start, end in self.outages[number]:
+            since, until = (since if start <= until else start), end
+            found = max(found, until - since)
+        return found

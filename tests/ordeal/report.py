@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.ordeal.run import Outcome
 
 HEAD = """\
-| seed | cluster | s | acknowledged | failed | in the logs | missing | twice | out of order | given | not processed | transactions | copied | longest gap with a leader, s | memory, MiB | faults | verdict |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| seed | cluster | producers | s | acknowledged | failed | in the logs | missing | twice | out of order | given | not processed | transactions | copied | longest time without a leader, s | longest gap with one, s | memory, MiB | grown, MiB | faults | verdict |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -20,9 +20,10 @@ def line(outcome: Outcome) -> str:
     cells = [
         outcome.seed,
         outcome.cluster,
+        outcome.producers,
         f"{outcome.seconds:g}",
         f"{v.acknowledged:,}",
-        v.failed,
+        f"{v.failed:,}",
         f"{v.in_log:,}",
         v.missing,
         v.duplicates,
@@ -31,8 +32,10 @@ def line(outcome: Outcome) -> str:
         v.unprocessed,
         v.transactions,
         f"{v.copied:,}",
+        f"{v.leaderless:.1f}",
         f"{v.longest_gap:.1f}",
         v.memory // 1024,
+        v.growth // 1024,
         faults,
         said,
     ]

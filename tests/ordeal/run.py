@@ -13,8 +13,8 @@ from random import Random
 from typing import Any
 
 import barnabas
-from barnabas.producer.options import SPEC
 from tests.harness.waiting import until
+from tests.ordeal import lives
 from tests.ordeal import verdict as judging
 from tests.ordeal.chaos import Chaos
 from tests.ordeal.clusters import Embedded, Ordealed, RealCluster
@@ -24,11 +24,12 @@ from tests.ordeal.verdict import Verdict
 from tests.ordeal.workers import Workers
 
 PARTITIONS = 4
-IDEMPOTENT = "enable_idempotence" in {option.name for option in SPEC}
-TRANSACTIONS = "transactional_id" in {option.name for option in SPEC}
 CLUSTERS: dict[str, Callable[[Random], Ordealed]] = {"real": RealCluster, "embedded": Embedded}
 WARM = 60.0
-MIXED, COPY, COPIERS = "transactions", "copies", "copiers"
+TOPIC, MIXED, COPY = "ordeal", "transactions", "copies"
+MEMBERS, COPIERS = "members", "copiers"
+IDS = {"transact": "transact-{}", "copy": "copy-{}"}  # transactional ids
+OURS = "barnabas"
 
 
 @dataclass
@@ -38,15 +39,19 @@ class Outcome:
     seed: int
     cluster: str
     seconds: float
+    producers: str = OURS
     verdict: Verdict = field(default_factory=Verdict)
     faults: dict[str, int] = field(default_factory=dict)
-    folder: Path | None = None  # the journals, kept if something is wrong
+    folder: Path | None = None  # the journals, kept if something is wrong or if it was asked for
 
 
-def run(kind: str, seed: int, seconds: float) -> Outcome:
-    """A run on a cluster of its own. What is wrong stands in the outcome, also an error of the driver's."""
+def run(kind: str, seed: int, seconds: float, *, producers: str = OURS, keep: bool = False) -> Outcome:
+    """A run on a cluster of its own. What is wrong stands in the outcome, also an error of the driver's.
+
+    With another library's `producers` only these are there: plain idempotent ones.
+    """
     random = Random(seed)
-    outcome = Outcome(seed, kind, seconds)
+    outcome = Outcome(seed, kind, seconds, producers)
     folder = Path(tempfile.mkdtemp(prefix=f"ordeal-{kind}-{seed}-"))
     with contextlib.ExitStack() as stack:
         try:
@@ -55,7 +60,7 @@ def run(kind: str, seed: int, seconds: float) -> Outcome:
             _run(outcome, cluster, random, folder, stack)
         except Exception as error:
             outcome.verdict.blame(f"{type(error).__name__}: {error}")
-    if outcome.verdict.wrong:
+    if outcome.verdict.wrong or keep:
         outcome.folder = folder
     else:
         shutil.rmtree(folder)
@@ -63,59 +68,65 @@ def run(kind: str, seed: int, seconds: float) -> Outcome:
 
 
 def _run(outcome: Outcome, cluster: Ordealed, random: Random, folder: Path, stack: contextlib.ExitStack) -> None:
-    topic, group, verdict = "ordeal", "members", outcome.verdict
-    _make(cluster, topic)
-    probe = Probe(cluster.direct, topic, PARTITIONS)
-    workers = Workers(folder, {"bootstrap": cluster.bootstrap, "topic": topic, "partitions": PARTITIONS})
+    whole = outcome.producers == OURS
+    for topic in (TOPIC, MIXED, COPY) if whole else (TOPIC,):
+        _make(cluster, topic)
+    probe = Probe(cluster.direct, TOPIC, PARTITIONS)
+    workers = Workers(folder, {"bootstrap": cluster.bootstrap, "topic": TOPIC, "partitions": PARTITIONS})
     stack.callback(workers.discard)
-    timeout = random.choice([10_000, 30_000, 120_000])
     writing: dict[str, Any] = {
-        "delivery_timeout_ms": timeout,
+        "delivery_timeout_ms": random.choice([10_000, 30_000, 120_000]),
         "linger_ms": random.choice([0, 5, 50]),
         "compression_type": random.choice(["none", "lz4", "zstd"]),
     }
     probe.start()
     stack.callback(probe.stop)
     for _ in range(2):
-        workers.start("write", options=writing)
-    for _ in range(2):
-        workers.start("member", group=group, options={"isolation_level": "read_committed"})
-    if TRANSACTIONS:
-        _make(cluster, MIXED)
-        _make(cluster, COPY)
-        plain = {name: value for name, value in writing.items() if name != "delivery_timeout_ms"}
-        for number in range(2):
-            workers.start("transact", topic=MIXED, transactional_id=f"transact-{number}", options=plain)
-            workers.start("copy", group=COPIERS, to=COPY, topic=MIXED, transactional_id=f"copy-{number}", options=plain)
-    tail = workers.start("tail", options={"max_poll_records": 2_000})
+        workers.start("write", library=outcome.producers, options=writing)
+    if whole:
+        _start_others(workers, writing)
     until(lambda: _has(workers, "write", "A") and _has(workers, "member", "C"), "records flow", timeout=WARM)
     until(probe.whole, "all replicas are in sync", timeout=WARM)
     start = time.monotonic()
-    chaos = Chaos(random, cluster, probe, workers, topic, PARTITIONS, [group, COPIERS] if TRANSACTIONS else [group])
+    ids = [id.format(number) for id in IDS.values() for number in range(2)] if whole else []
+    chaos = Chaos(random, cluster, probe, workers, (TOPIC, PARTITIONS), [MEMBERS, COPIERS] if whole else [], ids)
     try:
         chaos.run(outcome.seconds)
     finally:
         outcome.faults = dict(sorted(chaos.done.items()))
     end = time.monotonic()
     for wrong in [*workers.end("write", "transact"), *workers.end("tail", "member", "copy")]:
-        verdict.blame(wrong)
-    direct = ",".join(cluster.direct.values())
-    rows = judging.logs(direct, topic, PARTITIONS, "read_uncommitted")
-    everyone = workers.all
-    writers = [w for w in everyone if w.role == "write"]
-    judging.judge_writers(verdict, rows, writers, idempotent=IDEMPOTENT)
-    judging.judge_tail(verdict, rows, tail)
-    members = [w for w in everyone if w.role == "member"]
-    judging.judge_members(verdict, rows, members, judging.committed(direct, group, topic, PARTITIONS))
-    judging.judge_gaps(verdict, probe, "A", writers, start, end)
-    judging.judge_gaps(verdict, probe, "P", [tail], start, end)
-    if TRANSACTIONS:
-        mixed = judging.logs(direct, MIXED, PARTITIONS, "read_committed")
-        judging.judge_writers(verdict, mixed, [], idempotent=True)
-        judging.judge_transactions(verdict, mixed, [w for w in everyone if w.role == "transact"], MIXED)
-        copies = judging.logs(direct, COPY, PARTITIONS, "read_committed")
-        judging.judge_copies(verdict, mixed, copies, judging.committed(direct, COPIERS, MIXED, PARTITIONS))
-    judging.judge_ends(verdict, everyone)
+        outcome.verdict.blame(wrong)
+    _judge(outcome.verdict, ",".join(cluster.direct.values()), workers, probe, (start, end))
+
+
+def _start_others(workers: Workers, writing: dict[str, Any]) -> None:
+    plain = {name: value for name, value in writing.items() if name != "delivery_timeout_ms"}
+    for number in range(2):
+        workers.start("member", group=MEMBERS, options={"isolation_level": "read_committed"})
+        transactional = {role: {"transactional_id": id.format(number), "options": plain} for role, id in IDS.items()}
+        workers.start("transact", topic=MIXED, **transactional["transact"])
+        workers.start("copy", group=COPIERS, to=COPY, topic=MIXED, **transactional["copy"])
+    workers.start("tail", options={"max_poll_records": 2_000})
+
+
+def _judge(verdict: Verdict, direct: str, workers: Workers, probe: Probe, times: tuple[float, float]) -> None:
+    rows = judging.logs(direct, TOPIC, PARTITIONS, "read_uncommitted")
+    judging.judge_writers(verdict, rows, workers.of("write"))
+    lives.judge_gaps(verdict, probe, "A", workers.of("write"), *times)
+    lives.judge_ends(verdict, workers.all)
+    if not workers.of("transact"):
+        return
+    for tail in workers.of("tail"):
+        judging.judge_tail(verdict, rows, tail)
+        lives.judge_gaps(verdict, probe, "P", [tail], *times)
+    read = judging.committed(direct, MEMBERS, TOPIC, PARTITIONS)
+    judging.judge_members(verdict, rows, workers.of("member"), read)
+    mixed = judging.logs(direct, MIXED, PARTITIONS, "read_committed")
+    judging.judge_writers(verdict, mixed, [])
+    judging.judge_transactions(verdict, mixed, workers.of("transact"), MIXED)
+    copies = judging.logs(direct, COPY, PARTITIONS, "read_committed")
+    judging.judge_copies(verdict, mixed, copies, judging.committed(direct, COPIERS, MIXED, PARTITIONS))
 
 
 def _make(cluster: Ordealed, topic: str) -> None:

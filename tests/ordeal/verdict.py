@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,12 +11,9 @@ import confluent_kafka
 
 from tests.ordeal.journal import Entry, entries
 from tests.ordeal.marks import Mark, read
-from tests.ordeal.probe import Probe
 from tests.ordeal.workers import Worker
 
 READS = 120.0  # seconds for reading everything back
-PATIENCE = 10.0  # the request timeout of 5 s, and 5 s more
-MEMORY = 400_000  # KiB
 
 
 class Row(NamedTuple):
@@ -89,7 +85,9 @@ class Verdict:
     transactions: int = 0
     copied: int = 0
     longest_gap: float = 0.0  # beyond the time without a leader
-    memory: int = 0
+    leaderless: float = 0.0  # the longest time that a partition had no leader that lives
+    memory: int = 0  # KiB, the most that a client took
+    growth: int = 0  # KiB, the most that one had more at its end than in its first seconds
     wrong: list[str] = field(default_factory=list)
 
     def blame(self, text: str) -> None:
@@ -98,7 +96,7 @@ class Verdict:
             self.wrong.append(text)
 
 
-def judge_writers(verdict: Verdict, rows: list[list[Row]], writers: list[Worker], *, idempotent: bool) -> None:
+def judge_writers(verdict: Verdict, rows: list[list[Row]], writers: list[Worker]) -> None:
     """Acknowledged records are there, once and in order; what was said not to be written is not."""
     places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for number, partition in enumerate(rows):
@@ -112,8 +110,7 @@ def judge_writers(verdict: Verdict, rows: list[list[Row]], writers: list[Worker]
             places[key].append(offset)
             if again:
                 verdict.duplicates += 1
-                if idempotent:
-                    verdict.blame(f"{mark} is at {places[key]}")
+                verdict.blame(f"{mark} is at {places[key]}")
             elif mark.sequence < last.get(mark.life, -1):
                 verdict.disordered += 1
                 verdict.blame(f"{mark} at {offset} comes after sequence {last[mark.life]}")
@@ -211,34 +208,3 @@ def judge_members(verdict: Verdict, rows: list[list[Row]], members: list[Worker]
             verdict.blame(f"partition {number}: committed is {offsets[number]}, never given to a member: {lost[:5]}…")
     if not any(offsets):
         verdict.blame("the group committed nothing at all")
-
-
-def judge_gaps(verdict: Verdict, probe: Probe, kind: str, workers: list[Worker], start: float, end: float) -> None:
-    """No partition stands still for longer than it has no leader, plus `PATIENCE`."""
-    times: dict[int, list[float]] = defaultdict(list)
-    for worker in workers:
-        for entry in entries(worker.journal):
-            if entry.kind == kind and start <= entry.at <= end:
-                times[entry.partition].append(entry.at)
-    for number in range(len(probe.outages)):
-        moments = [start, *sorted(times[number]), end]
-        for before, after in itertools.pairwise(moments):
-            gap = after - before - probe.outage(number, before, after)
-            verdict.longest_gap = max(verdict.longest_gap, gap)
-            if gap > PATIENCE:
-                what = "an acknowledgement" if kind == "A" else "a record given"
-                verdict.blame(
-                    f"partition {number} was {after - before:.1f} s without {what}, {gap:.1f} s of them with a leader, "
-                    f"from {before - start:.1f} s on"
-                )
-
-
-def judge_ends(verdict: Verdict, workers: list[Worker]) -> None:
-    """Who was not killed ended in good order, with all handles resolved, and never took much memory."""
-    for worker in workers:
-        journal = entries(worker.journal)
-        verdict.memory = max([verdict.memory, *[e.first for e in journal if e.kind == "M"]])
-        if not worker.killed and not any(e.kind == "E" for e in journal):
-            verdict.blame(f"{worker.life} did not end in good order: {worker.log.read_text()[-300:]}")
-    if verdict.memory > MEMORY:
-        verdict.blame(f"a client took {verdict.memory} KiB")

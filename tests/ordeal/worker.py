@@ -11,6 +11,8 @@ It ends in good order when its standard input is closed. What its journal says:
     T transaction count           to be committed, with so many records
     K transaction                 committed
     X transaction                 aborted
+    S                             begun
+    R memory                      what is resident now, in KiB; every second
     M memory                      the most that was resident, in KiB
     E                             ended in good order; all handles were resolved
 """
@@ -23,13 +25,14 @@ import resource
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import barnabas
 from barnabas import Rebalance, Records, TopicPartition
+from tests.ordeal import confluent_writer
 from tests.ordeal.journal import Journal
 from tests.ordeal.marks import Mark, written
 
@@ -39,6 +42,22 @@ LINGER = 0.05  # seconds between two rounds of all partitions
 COMMIT_EVERY = 0.5
 CLOSE = 90.0
 TRIES = 20  # of a commit or an abort whose time runs out
+
+
+class Watch:
+    """Notes every second what is resident."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._page = resource.getpagesize() // 1024
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            resident = int(Path("/proc/self/statm").read_text().split()[1])
+            self._journal.note("R", 0, resident * self._page)
+            self._journal.flush()
+            time.sleep(1.0)
 
 
 class Ended(threading.Event):
@@ -61,6 +80,9 @@ def client(told: dict[str, Any]) -> barnabas.Client:
 
 def write(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
     """Sends to every partition in turn, and notes what became of each record."""
+    if told["library"] == "confluent":
+        confluent_writer.write(told, journal, ended, BURST, LINGER, CLOSE)
+        return
     topic, life, partitions = told["topic"], told["life"], told["partitions"]
     pending: list[deque[tuple[int, Any]]] = [deque() for _ in range(partitions)]
     sequences = [0] * partitions
@@ -82,8 +104,9 @@ def write(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
                     value = written(Mark(life, number, sequence))
                     try:
                         delivery = producer.send(topic, value, partition=number)
-                    except barnabas.KafkaTimeoutError:
+                    except barnabas.KafkaTimeoutError as error:
                         journal.note("N", number, sequence)  # not accepted
+                        _tell(error)
                         continue
                     pending[number].append((sequence, delivery))
             reap()
@@ -100,11 +123,23 @@ def _note(journal: Journal, number: int, sequence: int, delivery: Any) -> None:
         metadata = delivery.result(timeout=0)
     except barnabas.DeliveryTimeoutError as error:
         journal.note("F" if error.maybe_written else "N", number, sequence)
+        _tell(error)
     except barnabas.KafkaError as error:
-        log.warning("a record failed: %s", error)
         journal.note("F", number, sequence)
+        _tell(error)
     else:
         journal.note("A", number, sequence, -1 if metadata.offset is None else metadata.offset)
+
+
+_told: Counter[str] = Counter()
+
+
+def _tell(error: barnabas.KafkaError) -> None:
+    """Why records failed; each reason once for every 500 of them."""
+    text = f"{type(error).__name__}: {error}; because of {error.__cause__!r}"
+    if _told[text] % 500 == 0:
+        log.warning("a record failed: %s", text)
+    _told[text] += 1
 
 
 def _noted(journal: Journal, records: Records[bytes, bytes]) -> None:
@@ -282,6 +317,8 @@ def main() -> None:
     told = json.loads(sys.argv[1])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     journal = Journal(Path(told["journal"]))
+    journal.note("S")
+    Watch(journal)
     ROLES[told["role"]](told, journal, Ended())
     journal.note("M", 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     journal.note("E")

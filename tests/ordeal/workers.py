@@ -6,10 +6,20 @@ import itertools
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+from tests.ordeal import java_writer
+
 ENDS = 150.0  # seconds for an end in good order
+
+
+def command(told: dict[str, Any]) -> list[str]:
+    """How a client is started, of whatever library."""
+    if told.get("library") == "java":
+        return java_writer.command(told)
+    return [sys.executable, "-m", "tests.ordeal.worker", json.dumps(told)]
 
 
 class Worker:
@@ -22,16 +32,21 @@ class Worker:
         what = {**told, "role": role, "life": life, "journal": str(self.journal)}
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.ordeal.worker", json.dumps(what)],
+                command(what),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
             )
-        self.killed = False
+        self.killed_at: float | None = None  # by the monotonic clock
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was, and so did not end by itself."""
+        return self.killed_at is not None
 
     def kill(self) -> None:
         """SIGKILL."""
-        self.killed = True
+        self.killed_at = time.monotonic()
         self._process.kill()
         self._process.wait()
         self._close()
@@ -69,6 +84,10 @@ class Workers:
         worker = Worker(role, f"{role}{next(self._count)}", self._folder, {**self._common, **told})
         self.all.append(worker)
         return worker
+
+    def of(self, role: str) -> list[Worker]:
+        """All of a role, also those that were killed."""
+        return [worker for worker in self.all if worker.role == role]
 
     def running(self, *roles: str) -> list[Worker]:
         """Those that were not killed."""

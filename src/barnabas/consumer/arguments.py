@@ -1,36 +1,12 @@
-"""What users give for partitions, offsets and topics, checked."""
+"""What users give to consumers, checked."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from barnabas.errors.client import ConfigurationError
-from barnabas.types import OffsetAndMetadata, TopicPartition
-
-
-def partition_of(key: Any) -> TopicPartition:
-    """A TopicPartition, or a pair of topic and number.
-
-    Raises:
-        TypeError: it is neither.
-    """
-    match key:
-        case (str() as topic, int() as number) if number >= 0:
-            return TopicPartition(topic, number)
-    raise TypeError(f"{key!r} is not a partition: expected a TopicPartition")
-
-
-def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
-    """A next offset to read, as an int or with its epoch.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if isinstance(value, OffsetAndMetadata):
-        return value
-    if type(value) is int and value >= 0:
-        return OffsetAndMetadata(value)
-    raise ValueError(f"{value!r} is no offset for {key!r}: expected an int of at least 0, or an OffsetAndMetadata")
+from barnabas.given import offset_of as offset_of
+from barnabas.given import partition_of as partition_of
 
 
 def topics_of(topics: tuple[Any, ...]) -> tuple[str, ...]:

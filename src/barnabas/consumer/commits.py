@@ -6,12 +6,11 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from barnabas._native import Record, Records
-from barnabas.consumer.arguments import offset_of, partition_of
 from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.reading import Reading
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConfigurationError, KafkaError
+from barnabas.given import offsets_of
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.group.offsets import Offsets
@@ -66,18 +65,7 @@ class Commits:
             raise ConfigurationError("Consumer: commit() needs a group_id")
         if what is None:
             return self.consumed()
-        found: dict[TopicPartition, Offset] = {}
-        if isinstance(what, Record):
-            found[TopicPartition(what.topic, what.partition)] = Offset(what.offset + 1, what.leader_epoch)
-        elif isinstance(what, Records):
-            for key, (offset, epoch) in what.positions().items():
-                found[key] = Offset(offset, epoch if epoch >= 0 else None)
-        elif isinstance(what, Mapping):
-            for key, value in what.items():
-                found[partition_of(key)] = offset_of(key, value)
-        else:
-            text = f"commit() takes a record, records or a dict of TopicPartition to the next offset, not {what!r}"
-            raise TypeError(text)
+        found = offsets_of("commit()", what)
         for key in found:
             self._assignment.partition(key)
         return found

@@ -22,12 +22,13 @@ from barnabas.producer.face import (
     NO_TOPIC,
     AnyConsumer,
     Offsets,
+    committed_of,
     no_room,
-    offsets_of,
     refuse,
     transactions_of,
     wire,
 )
+from barnabas.types import ConsumerGroupMetadata
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -234,13 +235,13 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         await self._engine.arun(transactions_of(self._sender).abort, timeout)
 
     async def send_offsets_to_transaction(
-        self, consumer: AnyConsumer, offsets: Offsets = None, timeout: float | None = None
+        self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, timeout: float | None = None
     ) -> None:
         """As `Producer.send_offsets_to_transaction`.
 
         >>> await producer.send_offsets_to_transaction(consumer)  # doctest: +SKIP
         """
-        await self._engine.arun(transactions_of(self._sender).add_offsets, *offsets_of(consumer, offsets), timeout)
+        await self._engine.arun(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), timeout)
 
     async def close(self, timeout: float = 30.0) -> None:
         """As `Producer.close`; cancelling it ends the wait as the timeout does, and what stayed behind is logged.

@@ -9,6 +9,7 @@ from barnabas._native import Accumulator, ProducerBase, Record, Records
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import BufferFullError, ClosedError, TransactionStateError
+from barnabas.given import offsets_of
 from barnabas.producer.options import SPEC, check_idempotence, check_level
 from barnabas.producer.sender import Sender
 from barnabas.producer.sequences import MOST_FLYING
@@ -81,7 +82,7 @@ def refuse(sender: Sender) -> None:
     transactions_of(sender).now.check_open("send")
 
 
-def offsets_of(consumer: AnyConsumer, offsets: Offsets) -> Committed:
+def committed_of(consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets) -> Committed:
     """A consumer's group, its membership and what is to be committed for it.
 
     Raises:
@@ -89,9 +90,21 @@ def offsets_of(consumer: AnyConsumer, offsets: Offsets) -> Committed:
         NotAssignedError: a partition is not the consumer's.
         TypeError, ValueError: an argument that is not accepted.
     """
+    if isinstance(consumer, ConsumerGroupMetadata):
+        if not consumer.group_id:
+            raise ValueError(f"consumer={consumer!r} is not accepted: expected a group_id that is not empty")
+        if consumer.generation_id >= 0 and not consumer.member_id:
+            raise ValueError(f"consumer={consumer!r} is not accepted: a generation_id needs a member_id")
+        if offsets is None:
+            raise TypeError(
+                "offsets=None is not accepted with a ConsumerGroupMetadata: expected what is to be committed"
+            )
+        return consumer, offsets_of("send_offsets_to_transaction()", offsets)
     for_transaction = getattr(consumer, "_for_transaction", None)
     if for_transaction is None:
-        raise TypeError(f"consumer={consumer!r} is not accepted: expected a Consumer or an AsyncConsumer")
+        raise TypeError(
+            f"consumer={consumer!r} is not accepted: expected a Consumer, an AsyncConsumer or a ConsumerGroupMetadata"
+        )
     found: Committed = for_transaction(offsets)
     return found
 

@@ -20,12 +20,13 @@ from barnabas.producer.face import (
     NO_TOPIC,
     AnyConsumer,
     Offsets,
+    committed_of,
     no_room,
-    offsets_of,
     refuse,
     transactions_of,
     wire,
 )
+from barnabas.types import ConsumerGroupMetadata
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -245,25 +246,29 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         self._engine.run(transactions_of(self._sender).abort, timeout)
 
     def send_offsets_to_transaction(
-        self, consumer: AnyConsumer, offsets: Offsets = None, timeout: float | None = None
+        self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, timeout: float | None = None
     ) -> None:
         """Commits a consumer's offsets as part of the transaction, so that what was read counts as read with what was written.
 
         Args:
-            consumer: a consumer with a group, `enable_auto_commit` off; its membership is checked by the broker (KIP-447).
-            offsets: what `Consumer.commit` takes; None is what its `poll` has returned.
+            consumer: a consumer with a group, `enable_auto_commit` off; its membership is checked by the broker (KIP-447). Or what
+                its `group_metadata()` gave, as from another thread or process, or ``ConsumerGroupMetadata(group_id)`` for a
+                group without members.
+            offsets: what `Consumer.commit` takes; None is what its `poll` has returned. With a `ConsumerGroupMetadata` it has to be
+                said, and which partitions are whose is not looked at here.
             timeout: seconds to wait at most; None: `max_block_ms`.
 
         Raises:
             CommitFailedError: the group has moved on: the partitions are others' now, and the transaction can only be aborted.
             TransactionStateError, TransactionAbortedError: there is no transaction, or none that can be committed.
             NotAssignedError: a partition is not the consumer's.
+            TypeError, ValueError: an argument that is not accepted.
 
         Blocks.
 
         >>> producer.send_offsets_to_transaction(consumer)  # doctest: +SKIP
         """
-        self._engine.run(transactions_of(self._sender).add_offsets, *offsets_of(consumer, offsets), timeout)
+        self._engine.run(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), timeout)
 
     def close(self, timeout: float = 30.0) -> None:
         """Sends what is buffered, for at most `timeout` seconds, and ends the producer. May be called again.

@@ -1,0 +1,52 @@
+"""What users give for partitions and for offsets to commit, checked; consumers and producers take the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from barnabas._native import Record, Records
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+
+def partition_of(key: Any) -> TopicPartition:
+    """A TopicPartition, or a pair of topic and number.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    match key:
+        case (str() as topic, int() as number) if number >= 0:
+            return TopicPartition(topic, number)
+    raise TypeError(f"{key!r} is not a partition: expected a TopicPartition")
+
+
+def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
+    """A next offset to read, as an int or with its epoch.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, OffsetAndMetadata):
+        return value
+    if type(value) is int and value >= 0:
+        return OffsetAndMetadata(value)
+    raise ValueError(f"{value!r} is no offset for {key!r}: expected an int of at least 0, or an OffsetAndMetadata")
+
+
+def offsets_of(call: str, what: Any) -> dict[TopicPartition, OffsetAndMetadata]:
+    """What is to be committed as offsets: the one after a record, those after the last records of each partition, or as said.
+
+    Raises:
+        TypeError, ValueError: it is nothing that `call` can commit.
+    """
+    if isinstance(what, Record):
+        return {TopicPartition(what.topic, what.partition): OffsetAndMetadata(what.offset + 1, what.leader_epoch)}
+    if isinstance(what, Records):
+        return {
+            key: OffsetAndMetadata(offset, epoch if epoch >= 0 else None)
+            for key, (offset, epoch) in what.positions().items()
+        }
+    if isinstance(what, Mapping):
+        return {partition_of(key): offset_of(key, value) for key, value in what.items()}
+    raise TypeError(f"{call} takes a record, records or a dict of TopicPartition to the next offset, not {what!r}")
