@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -39,6 +39,12 @@ def options_of(
     return reading, {**(producer or {}), "transactional_id": transactional_id}
 
 
+class _Attempt:
+    """How many records were done with."""
+
+    done = 0
+
+
 class _Transactional(Generic[K, V]):
     """What both faces share."""
 
@@ -68,12 +74,39 @@ class _Transactional(Generic[K, V]):
             with suppress(NotAssignedError):
                 self.consumer.seek(place, part[0].offset)
 
-    def _failed(self, records: Records[K, V]) -> None:
-        """A transaction has not come to its end. Where nobody knows how it ended, its records are not read again before."""
-        if transactions_of(self.producer._sender).now.decided:
-            self._unknown = records
-        else:
+    @contextmanager
+    def _attempt(self, records: Records[K, V]) -> Iterator[_Attempt]:
+        """Around the transaction of what a poll brought. Where nobody knows how it ended, its records are not read again before."""
+        attempt = _Attempt()
+        try:
+            yield attempt
+            attempt.done = len(records)
+        except CommitFailedError as error:
+            log.info("a transaction was aborted, because the group has moved on: %s", error)
             self._rewind(records)
+        except BaseException:
+            if self._undecided:
+                self._unknown = records
+            else:
+                self._rewind(records)
+            raise
+
+    @contextmanager
+    def _ending(self, records: Records[K, V]) -> Iterator[None]:
+        """Around the commit that tells how an earlier transaction has ended."""
+        try:
+            yield
+        except BaseException:
+            if not self._undecided:
+                self._unknown = None
+                self._rewind(records)
+            raise
+        self._unknown = None
+
+    @property
+    def _undecided(self) -> bool:
+        """Whether the transaction may be committed or not."""
+        return transactions_of(self.producer._sender).now.decided
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} from {self.consumer!r}>"
@@ -121,22 +154,16 @@ class Transactional(_Transactional[K, V]):
         >>> transactional.step(shout)  # doctest: +SKIP
         500
         """
-        self._end_unknown()
+        if self._unknown is not None:
+            with self._ending(self._unknown):
+                self.producer.commit_transaction()
         records = self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
             return 0
-        try:
-            with self.producer.transaction():
-                function(records, self.producer)
-                self.producer.send_offsets_to_transaction(self.consumer)
-        except CommitFailedError as error:
-            log.info("a transaction was aborted, because the group has moved on: %s", error)
-            self._rewind(records)
-            return 0
-        except BaseException:
-            self._failed(records)
-            raise
-        return len(records)
+        with self._attempt(records) as attempt, self.producer.transaction():
+            function(records, self.producer)
+            self.producer.send_offsets_to_transaction(self.consumer)
+        return attempt.done
 
     def run(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], timeout: float = POLL) -> None:
         """Steps until `stop` is called; see `step` for the arguments and for what it raises. Blocks.
@@ -146,18 +173,6 @@ class Transactional(_Transactional[K, V]):
         self._stopped.clear()
         while not self._stopped.is_set():
             self.step(function, timeout)
-
-    def _end_unknown(self) -> None:
-        if self._unknown is None:
-            return
-        try:
-            self.producer.commit_transaction()
-        except BaseException:
-            if not transactions_of(self.producer._sender).now.decided:
-                records, self._unknown = self._unknown, None
-                self._rewind(records)
-            raise
-        self._unknown = None
 
     def close(self, timeout: float = 30.0) -> None:
         """Closes the producer, which aborts what is open, and then the consumer; at most `timeout` seconds each.
@@ -203,22 +218,17 @@ class AsyncTransactional(_Transactional[K, V]):
         >>> await transactional.step(shout)  # doctest: +SKIP
         500
         """
-        await self._end_unknown()
+        if self._unknown is not None:
+            with self._ending(self._unknown):
+                await self.producer.commit_transaction()
         records = await self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
             return 0
-        try:
+        with self._attempt(records) as attempt:
             async with self.producer.transaction():
                 await function(records, self.producer)
                 await self.producer.send_offsets_to_transaction(self.consumer)
-        except CommitFailedError as error:
-            log.info("a transaction was aborted, because the group has moved on: %s", error)
-            self._rewind(records)
-            return 0
-        except BaseException:
-            self._failed(records)
-            raise
-        return len(records)
+        return attempt.done
 
     async def run(
         self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], timeout: float = POLL
@@ -230,18 +240,6 @@ class AsyncTransactional(_Transactional[K, V]):
         self._stopped.clear()
         while not self._stopped.is_set():
             await self.step(function, timeout)
-
-    async def _end_unknown(self) -> None:
-        if self._unknown is None:
-            return
-        try:
-            await self.producer.commit_transaction()
-        except BaseException:
-            if not transactions_of(self.producer._sender).now.decided:
-                records, self._unknown = self._unknown, None
-                self._rewind(records)
-            raise
-        self._unknown = None
 
     async def close(self, timeout: float = 30.0) -> None:
         """As `Transactional.close`.

@@ -224,7 +224,7 @@ def test_result_that_runs_out_changes_nothing(own_broker: Broker, topic: Topics)
 
 
 def test_delivery_timeout_says_whether_it_may_have_been_written(own_broker: Broker, topic: Topics) -> None:
-    with barnabas.Client(own_broker.bootstrap, request_timeout_ms=3000) as client:
+    with barnabas.Client(own_broker.bootstrap, request_timeout_ms=800) as client:
         name = topic(on=own_broker)
         producer = client.producer(delivery_timeout_ms=1000, linger_ms=0)
         producer.send(name, b"warm").result(WAIT)

@@ -150,6 +150,52 @@ def test_offsets_are_committed_with_what_was_written(client: barnabas.Client, to
     assert committed(client, target) == [b"%d" % n for n in range(20)]
 
 
+def test_offsets_go_with_what_group_metadata_gave(client: barnabas.Client, topic: Topics) -> None:
+    """As when consumer and producer are in different threads or processes."""
+    source, target = topic(), topic()
+    place = TopicPartition(source, 0)
+    with client.producer() as plain:
+        written = plain.send_many(source, [b"%d" % n for n in range(10)]).result(WAIT)
+    with (
+        client.producer(transactional_id=target) as producer,
+        client.consumer(source, group_id=target, auto_offset_reset="earliest") as consumer,
+    ):
+        records = consumer.poll(WAIT)
+        while not records:
+            records = consumer.poll(WAIT)
+        assert isinstance(records, barnabas.Records)
+        member = consumer.group_metadata()
+
+        def told(offsets: Any, group: barnabas.ConsumerGroupMetadata = member) -> int | None:
+            with producer.transaction():
+                producer.send(target, b"x")
+                producer.send_offsets_to_transaction(group, offsets)
+            found = consumer.committed(place)[place]
+            return None if found is None else found.offset
+
+        assert told({place: 3}) == 3
+        assert told({place: barnabas.OffsetAndMetadata(4, 0, "why")}) == 4
+        assert consumer.committed(place) == {place: barnabas.OffsetAndMetadata(4, 0, "why")}
+        assert told(records[4]) == 5
+        assert told(records) == len(records)
+        with pytest.raises(barnabas.CommitFailedError, match="moved on"):
+            told({place: 9}, member._replace(generation_id=member.generation_id + 7))
+        for wrong, offsets, named in [
+            (member, None, "offsets=None"),
+            (member, {place: -1}, "at least 0"),
+            (member, [place], "a dict"),
+            (barnabas.ConsumerGroupMetadata(""), {place: 1}, "group_id"),
+            (barnabas.ConsumerGroupMetadata(target, 3), {place: 1}, "member_id"),
+            ("group", {place: 1}, "ConsumerGroupMetadata"),
+        ]:
+            not_accepted: Any = wrong
+            producer.begin_transaction()
+            with pytest.raises((TypeError, ValueError), match=named):
+                producer.send_offsets_to_transaction(not_accepted, offsets)  # type: ignore[arg-type]
+            producer.abort_transaction()
+        assert len(written) == 10
+
+
 def test_many_records_of_many_partitions_in_many_transactions(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=5)
     with client.producer(transactional_id=name, batch_num_messages=50, linger_ms=1) as producer:

@@ -40,6 +40,7 @@ from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartit
 
 log = logging.getLogger("barnabas.consumer")
 ITERATED = 10_000  # records that an iteration takes at a time
+SESSIONS_END = 1.0  # seconds at most for brokers to hear that a consumer fetches no more
 TOUCHES = 100  # a poll is told to the group at most so often in max_poll_interval_ms
 TOUCH_MOST = 1.0  # seconds
 
@@ -426,6 +427,7 @@ class Core:
             await self.commits.quietly(offsets, generation, min(LAST_COMMIT, timeout))
         if self.group is not None:
             await self.group.leave("the consumer was closed", deadline, goodbye=leave)
+        await self.fetcher.end_sessions(min(SESSIONS_END, deadline - self.engine.now()))
         self.engine.cluster.unfollow(self._followed)
         self._followed = set()
         self.assignment.owned = {}

@@ -17,7 +17,7 @@ from typing import Any
 from barnabas.consumer.answers import Answers
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
-from barnabas.consumer.session import FIRST, Asked, Plan, Session
+from barnabas.consumer.session import FIRST, NONE, OVER, Asked, Plan, Session
 from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import broker_error
@@ -28,6 +28,7 @@ from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
 FIRST_VERSION = 4  # record batches of format 2 without conversion
+HAS_SESSIONS = 7
 NAMES_LAST = 12  # from the next one on a topic goes by its id
 COMPARES = 12  # from here on a Fetch says of which epoch the record before its offset is
 CHUNKS_MOST = 4  # buffered of one partition before it pauses: enough to read on while the next is on its way
@@ -232,6 +233,33 @@ class Fetcher:
             forgotten_topics_data=list(forgotten.values()),
             rack_id=self._rack,
         )
+
+    async def end_sessions(self, timeout: float) -> None:
+        """After `close`: brokers need not remember any more what this consumer fetches (KIP-227). At most `timeout` seconds.
+
+        It goes by the shared connections: on its own the Fetch before it may still wait at the broker.
+        """
+        ended = [(node, id) for (node, _), session in self._sessions.items() if (id := session.end()) != NONE]
+        if ended and timeout > 0:
+            await asyncio.gather(*[self._end_session(node, id, timeout) for node, id in ended])
+
+    async def _end_session(self, node: int, session_id: int, timeout: float) -> None:
+        request = FetchRequest(
+            replica_id=-1,
+            max_wait_ms=0,
+            min_bytes=0,
+            max_bytes=self._max_bytes,
+            isolation_level=self._isolation,
+            session_id=session_id,
+            session_epoch=OVER,
+            rack_id=self._rack,
+        )
+        engine = self._engine
+        try:
+            deadline = engine.now() + timeout
+            await engine.send(node, request, timeout=engine.request_timeout, deadline=deadline, low=HAS_SESSIONS)
+        except KafkaError as error:
+            log.debug("broker %d was not told that a fetch session is over: %s", node, error)
 
     def close(self) -> None:
         """Ends every fetch and closes its connections."""

@@ -14,6 +14,7 @@ from barnabas.types import TopicPartition
 
 NONE = 0  # no session
 FIRST, LAST = 0, (1 << 31) - 1  # the first epoch asks for a session; behind the last one comes the second
+OVER = -1  # the epoch that ends a session
 
 
 class Asked(NamedTuple):
@@ -82,6 +83,12 @@ class Session:
         if code == FetchSessionIdNotFoundError.code:
             self.id = NONE
         self.restart()
+
+    def end(self) -> int:
+        """Nothing more is asked in it: its id, for the broker to let it go; `NONE` if there is none."""
+        ended, self.id = self.id, NONE
+        self.restart()
+        return ended
 
     def restart(self) -> None:
         """Nobody knows what the broker has heard: the next request names everything, and the session to be let go."""

@@ -10,7 +10,7 @@ from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import BufferFullError, ClosedError, TransactionStateError
 from barnabas.given import offsets_of
-from barnabas.producer.options import SPEC, check_idempotence, check_level
+from barnabas.producer.options import SPEC, check_idempotence, check_level, check_times
 from barnabas.producer.sender import Sender
 from barnabas.producer.sequences import MOST_FLYING
 from barnabas.producer.transactions import Transactions
@@ -40,6 +40,7 @@ def wire(
     options = resolve("Producer", SPEC, given)
     check_level(options)
     check_idempotence(options, given)
+    check_times(options, given, engine.options["request_timeout_ms"])
     accumulator = Accumulator(
         batch_size=options["batch_size"],
         batch_count=options["batch_num_messages"],
@@ -53,6 +54,8 @@ def wire(
         # Without sequences one batch at a time keeps a partition's order across retries.
         most_out=MOST_FLYING if options["enable_idempotence"] else 1,
         stamps=options["enable_idempotence"],
+        ignore_keys=options["partitioner_ignore_keys"],
+        adaptive=options["partitioner_adaptive_partitioning_enable"],
     )
     sender = Sender(engine, options, accumulator)
     producer._wire(

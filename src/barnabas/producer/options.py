@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
 from barnabas.config import Check, Option, boolean, function, integer, number, one_of, text
 
+log = logging.getLogger("barnabas.producer")
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
 MOST_IN_FLIGHT = 5  # of an idempotent producer: a broker knows as many of its batches again
 LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
@@ -30,6 +33,9 @@ class ProducerOptions(TypedDict, total=False):
     max_request_size: int
     delivery_timeout_ms: int
     partitioner: Callable[[str, bytes | None, bytes | None, int], int] | None
+    partitioner_ignore_keys: bool
+    partitioner_adaptive_partitioning_enable: bool
+    partitioner_availability_timeout_ms: int
 
 
 SPEC = [
@@ -56,6 +62,9 @@ SPEC = [
     Option("key_serializer", None, function(), "key.serializer"),
     Option("value_serializer", None, function(), "value.serializer"),
     Option("partitioner", None, function(), "partitioner.class"),
+    Option("partitioner_ignore_keys", False, boolean(), "partitioner.ignore.keys"),
+    Option("partitioner_adaptive_partitioning_enable", True, boolean(), "partitioner.adaptive.partitioning.enable"),
+    Option("partitioner_availability_timeout_ms", 0, integer(0), "partitioner.availability.timeout.ms"),
 ]
 
 
@@ -79,6 +88,29 @@ def check_level(options: dict[str, Any]) -> None:
         raise ConfigurationError(
             f"Producer: compression_level={level} is not accepted: expected {bounds[0]} to {bounds[1]} for {codec!r}"
         )
+
+
+def check_times(options: dict[str, Any], given: Mapping[str, Any], request_timeout_ms: int) -> None:
+    """A record's time holds its wait in a batch and one request (KIP-91). One that was not asked for is made so long.
+
+    Raises:
+        ConfigurationError: the one that was asked for is shorter.
+    """
+    from barnabas.errors.client import ConfigurationError
+
+    least = math.ceil(options["linger_ms"]) + request_timeout_ms
+    timeout = options["delivery_timeout_ms"]
+    if timeout >= least:
+        return
+    if "delivery_timeout_ms" in given:
+        raise ConfigurationError(
+            f"Producer: delivery_timeout_ms={timeout} is not accepted: expected at least {least}, which is linger_ms "
+            f"({options['linger_ms']:g}) and the client's request_timeout_ms ({request_timeout_ms}) together"
+        )
+    log.warning(
+        "delivery_timeout_ms is %d, not %d, for it has to hold linger_ms and request_timeout_ms", least, timeout
+    )
+    options["delivery_timeout_ms"] = least
 
 
 def check_idempotence(options: dict[str, Any], given: Mapping[str, Any]) -> None:

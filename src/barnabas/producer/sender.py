@@ -24,6 +24,7 @@ from barnabas.errors.client import (
     ProtocolError,
     UnknownTopicError,
 )
+from barnabas.producer.availability import Availability
 from barnabas.producer.closing import Closing
 from barnabas.producer.flight import Flight, Trip, timed_out
 from barnabas.producer.identity import ask_id
@@ -72,6 +73,7 @@ class Sender(Closing):
             self.transactions = Transactions(engine, options, accumulator, self._sequences, self)
         self._tracks: dict[TopicPartition, Track] = {}
         self._outlets: dict[int, Outlet] = {}
+        self._availability = Availability(options["partitioner_availability_timeout_ms"] / 1000)
         self._topics: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._asking_id = False
@@ -154,7 +156,14 @@ class Sender(Closing):
                 self._board(track, [Flight(batch, track)], len(track.flights))
                 self._ready(track)
         self._fill_all()
+        avoided = self._availability.changed(self._engine.now(), self._waits_for)
+        if avoided is not None:
+            self._accumulator.avoid(avoided)
         self._tell_news()
+
+    def _waits_for(self, node: int) -> bool:
+        leader = self._engine.cluster.snapshot.leader
+        return any(track.flights and (leader(*track.place) or (-1,))[0] == node for track in self._tracks.values())
 
     def _track(self, place: TopicPartition) -> Track:
         track = self._tracks.get(place)
@@ -224,6 +233,7 @@ class Sender(Closing):
         while outlet.ready and outlet.in_flight < outlet.most:
             connection = engine.open_lane(outlet.node, LANE)
             if connection is None:
+                self._availability.stuck(outlet.node, engine.now())
                 if not outlet.opening:
                     outlet.opening = True
                     engine.spawn(self._open(outlet), "produce", lambda error: self._not_open(outlet, error))
@@ -245,6 +255,7 @@ class Sender(Closing):
             self._not_open(outlet, error)
             return
         outlet.opening = False
+        self._availability.moves(outlet.node)
         self._look()
 
     def _not_open(self, outlet: Outlet, error: BaseException) -> None:
@@ -294,6 +305,8 @@ class Sender(Closing):
         for flight in flights:
             flight.out = True
         outlet.in_flight += 1
+        if outlet.in_flight >= outlet.most:
+            self._availability.stuck(outlet.node, engine.now())
         connection.send_for(Trip(outlet, flights, self._back), request, version, engine.request_timeout)
 
     def _tell(self, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]) -> None:
@@ -333,6 +346,7 @@ class Sender(Closing):
         if isinstance(error, NetworkError):
             engine.cluster.update_soon(f"broker {broker} did not answer")
         elif error is None:
+            self._availability.moves(trip.outlet.node)
             said = answers(response, engine.cluster.snapshot.names)
             endpoints = response.node_endpoints
         for flight in trip.flights:

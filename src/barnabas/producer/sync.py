@@ -51,9 +51,13 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         batch_size (1000000), batch_num_messages (1000000), linger_ms (5): when a batch is sent.
         buffer_memory (33554432), max_block_ms (60000): `send()` blocks when so much is buffered, for so long.
         max_request_size (1048576): the most bytes of a record, and of a request where it can be had.
-        delivery_timeout_ms (120000): a record's time, from `send()` on.
+        delivery_timeout_ms (120000): a record's time, from `send()` on; at least `linger_ms` and the client's `request_timeout_ms`.
         key_serializer, value_serializer: functions from an object to bytes or None; None is never given to them.
-        partitioner: ``(topic, key, value, partition_count) -> partition`` for records without a partition.
+        partitioner: ``(topic, key, value, partition_count) -> partition`` for records without a partition. None: by the key's
+            hash; those without a key stay with one partition for a batch (KIP-480, 794).
+        partitioner_ignore_keys (False): records with a key are spread as those without one.
+        partitioner_adaptive_partitioning_enable (True): of those, slow partitions get fewer.
+        partitioner_availability_timeout_ms (0): they go round a broker that has taken nothing for so long; 0 never does.
 
     Example:
         >>> with barnabas.Client("localhost:9092") as client:

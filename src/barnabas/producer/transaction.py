@@ -34,6 +34,9 @@ class Verdict(Enum):
 
 
 FENCED = frozenset({47, 90})  # INVALID_PRODUCER_EPOCH, as coordinators before 2.7 say it, and PRODUCER_FENCED
+# A commit that comes when a younger producer, or the time that ran out, has had its transaction aborted, and before the younger one
+# has its own epoch: by transaction version 2 it looks like the repetition of a commit, of a transaction that was aborted.
+OVERTAKEN = (48, "EndTxn")
 FATAL = frozenset({31, 35, 43, 48, 53})  # cluster or id not ours, versions, the message format, a state that cannot be
 ID_LOST = frozenset({49, 59})  # the coordinator no longer has this id: another one is due
 
@@ -159,7 +162,7 @@ class Transaction:
 
 def fenced(error: KafkaError) -> KafkaError:
     """An error of a producer that another one has taken the place of, in words that say so."""
-    if isinstance(error, BrokerError) and error.code in FENCED:
+    if isinstance(error, BrokerError) and (error.code in FENCED or (error.code, error.api) == OVERTAKEN):
         text = (
             "another producer with the same transactional_id has taken the place of this one, or its transaction ran out of "
             "transaction_timeout_ms; this producer can only be closed"

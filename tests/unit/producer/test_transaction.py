@@ -8,7 +8,7 @@ import pytest
 
 import barnabas
 from barnabas.errors import broker_error
-from barnabas.producer.transaction import State, Transaction, Verdict, produce_is_fatal, verdict
+from barnabas.producer.transaction import State, Transaction, Verdict, fenced, produce_is_fatal, verdict
 from barnabas.types import TopicPartition
 
 PLACE = TopicPartition("t", 0)
@@ -20,12 +20,15 @@ CALLS: dict[str, Callable[[Transaction], object]] = {
 }
 
 
-def at(state: State) -> Transaction:
-    now = Transaction("id")
-    now.state = state
-    if state in (State.BROKEN, State.FATAL):
-        now.error = barnabas.KafkaError("the first error")
-    return now
+@pytest.fixture
+def now(request: pytest.FixtureRequest) -> Transaction:
+    """A transaction in the test's `state`; without one it is ready."""
+    made = Transaction("id")
+    callspec = getattr(request.node, "callspec", None)
+    made.state = callspec.params.get("state", State.READY) if callspec is not None else State.READY
+    if made.state in (State.BROKEN, State.FATAL):
+        made.error = barnabas.KafkaError("the first error")
+    return made
 
 
 ALLOWED = {
@@ -41,8 +44,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("call", list(CALLS))
-def test_what_may_be_called_when(state: State, call: str) -> None:
-    now = at(state)
+def test_what_may_be_called_when(now: Transaction, state: State, call: str) -> None:
     if call in ALLOWED[state]:
         CALLS[call](now)
         return
@@ -58,16 +60,15 @@ def test_what_may_be_called_when(state: State, call: str) -> None:
     assert now.state is state
 
 
-def test_what_may_be_committed_already_is_not_aborted() -> None:
-    now = at(State.COMMITTING)
+@pytest.mark.parametrize("state", [State.COMMITTING])
+def test_what_may_be_committed_already_is_not_aborted(now: Transaction, state: State) -> None:
     now.decided = True
     with pytest.raises(barnabas.TransactionStateError):
         now.abort()
     assert not now.may_abort
 
 
-def test_by_the_first_version_partitions_are_added_before_anything_is_sent() -> None:
-    now = at(State.READY)
+def test_by_the_first_version_partitions_are_added_before_anything_is_sent(now: Transaction) -> None:
     now.begin(False)
     assert not now.may_send(PLACE)
     assert list(now.missing) == [PLACE]
@@ -81,24 +82,21 @@ def test_by_the_first_version_partitions_are_added_before_anything_is_sent() -> 
     assert not now.may_send(PLACE)  # of another transaction
 
 
-def test_by_the_second_version_they_add_themselves() -> None:
-    now = at(State.READY)
+def test_by_the_second_version_they_add_themselves(now: Transaction) -> None:
     now.begin(True)
     assert now.may_send(PLACE)
     assert now.started
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_nothing_is_sent_outside_of_a_transaction(state: State) -> None:
-    now = at(state)
+def test_nothing_is_sent_outside_of_a_transaction(now: Transaction, state: State) -> None:
     now.added.add(PLACE)
     assert now.may_send(PLACE) is (state in (State.OPEN, State.COMMITTING))
 
 
 @pytest.mark.parametrize("fatal", [True, False])
 @pytest.mark.parametrize("state", list(State))
-def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(state: State, fatal: bool) -> None:
-    now = at(state)
+def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(now: Transaction, state: State, fatal: bool) -> None:
     now.failed(barnabas.KafkaError("a later error"), fatal=fatal)
     if fatal:
         assert now.state is State.FATAL
@@ -139,3 +137,12 @@ def test_a_leaders_old_epoch_is_for_the_coordinator_to_judge() -> None:
     assert not produce_is_fatal(broker_error(47))  # KIP-588
     assert produce_is_fatal(broker_error(90))
     assert not produce_is_fatal(barnabas.DeliveryTimeoutError("late"))
+
+
+@pytest.mark.parametrize(
+    ("code", "api", "overtaken"),
+    [(90, "Produce", True), (47, "AddPartitionsToTxn", True), (48, "EndTxn", True), (48, "AddPartitionsToTxn", False)],
+)
+def test_which_errors_say_that_another_one_has_taken_its_place(code: int, api: str, overtaken: bool) -> None:
+    error = fenced(broker_error(code, api=api))
+    assert isinstance(error, barnabas.errors.ProducerFencedError) is overtaken

@@ -12,7 +12,7 @@ use super::batch::ProducerBatch;
 use super::clock;
 use super::ledger::{Failure, Ledger};
 use super::outcome::Place;
-use super::partition::Random;
+use super::partition::{Partitioner, Random};
 use super::room::Room;
 use super::shared::Shared;
 use super::spare::Spares;
@@ -30,7 +30,7 @@ pub struct Accumulator {
 #[pymethods]
 impl Accumulator {
     #[new]
-    #[pyo3(signature = (*, batch_size, batch_count, linger_ms, buffer_memory, max_request_size, delivery_timeout_ms, compression, level, carrier, most_out=1, stamps=false))]
+    #[pyo3(signature = (*, batch_size, batch_count, linger_ms, buffer_memory, max_request_size, delivery_timeout_ms, compression, level, carrier, most_out=1, stamps=false, ignore_keys=false, adaptive=true))]
     #[allow(clippy::too_many_arguments)] // the producer's options by keyword
     fn new(
         batch_size: usize,
@@ -44,6 +44,8 @@ impl Accumulator {
         carrier: Py<PyAny>,
         most_out: u32,
         stamps: bool,
+        ignore_keys: bool,
+        adaptive: bool,
     ) -> PyResult<Self> {
         let codec =
             Codec::from_name(compression).ok_or_else(|| PyValueError::new_err(format!("no codec {compression:?}")))?;
@@ -54,6 +56,10 @@ impl Accumulator {
             max_request_size,
             delivery_timeout_us: delivery_timeout_ms.saturating_mul(1000),
             most_out,
+            partitioner: Partitioner {
+                ignores_keys: ignore_keys,
+                adaptive,
+            },
         };
         let state = State {
             topics: Vec::new(),
@@ -62,6 +68,7 @@ impl Accumulator {
             room: Room::new(buffer_memory),
             spares: Spares::new(buffer_memory),
             limits,
+            avoided: Vec::new(),
             random: Random::new(clock::monotonic_us() ^ (clock::wall_ms() as u64) << 20),
             ledger: Arc::new(Ledger::new(carrier)),
             active: Vec::new(),
@@ -129,6 +136,11 @@ impl Accumulator {
         drop(state);
         drop(spare);
         Ok(())
+    }
+
+    /// Nodes whose partitions records without a key go round, while there are others.
+    fn avoid(&self, nodes: Vec<i32>) {
+        self.shared.lock().avoided = nodes;
     }
 
     /// Partitions of a topic, 0 if it is not known.

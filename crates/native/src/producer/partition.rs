@@ -1,6 +1,15 @@
 //! Which partition a record without one goes to.
 use barnabas_records::murmur2;
 
+/// How records without a partition are spread.
+#[derive(Clone, Copy)]
+pub struct Partitioner {
+    /// Records with a key go where those without one go.
+    pub ignores_keys: bool,
+    /// Slow partitions get fewer (KIP-794).
+    pub adaptive: bool,
+}
+
 /// As Java's default partitioner: by the key's hash, over all partitions, with or without a leader.
 pub fn by_key(key: &[u8], partitions: usize) -> usize {
     (murmur2(key) & 0x7fff_ffff) as usize % partitions

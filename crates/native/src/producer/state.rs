@@ -7,7 +7,7 @@ use barnabas_records::{BatchBuilder, HEADER_LEN, plain_size_bound, record_size_b
 use super::ledger::Ledger;
 use super::outcome::{Outcome, Place};
 use super::pages::populate;
-use super::partition::{Random, by_key, sticky};
+use super::partition::{Partitioner, Random, by_key, sticky};
 use super::room::Room;
 use super::spare::{self, Spares};
 use super::wait::Waker;
@@ -26,6 +26,7 @@ pub struct Limits {
     pub delivery_timeout_us: u64,
     /// Batches of a partition that may be out at once. One alone keeps the order by itself, more need their sequences.
     pub most_out: u32,
+    pub partitioner: Partitioner,
 }
 
 /// Records that are gathered and not sent.
@@ -81,22 +82,33 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// By key, or the sticky one.
-    pub fn choose(&mut self, key: Option<&[u8]>, random: &mut Random) -> usize {
-        match (key, self.sticky) {
+    /// By key, or the sticky one. Partitions of the nodes to be `avoided` are left out unless there are no others.
+    pub fn choose(&mut self, key: Option<&[u8]>, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
+        match (key.filter(|_| !how.ignores_keys), self.sticky) {
             (Some(key), _) => by_key(key, self.partitions.len()),
             (None, Some(chosen)) => chosen,
             (None, None) => {
-                let partitions = &self.partitions;
-                let chosen = if self.available.is_empty() {
-                    random.below(partitions.len())
-                } else {
-                    sticky(random, &self.available, |at| partitions[at].waiting())
-                };
+                let chosen = self.draw(how, avoided, random);
                 self.sticky = Some(chosen);
                 chosen
             }
         }
+    }
+
+    fn draw(&self, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
+        let partitions = &self.partitions;
+        if self.available.is_empty() {
+            return random.below(partitions.len());
+        }
+        let waiting = |at: usize| if how.adaptive { partitions[at].waiting() } else { 0 };
+        if !avoided.is_empty() {
+            let led = |at: &usize| !avoided.contains(&partitions[*at].leader);
+            let others: Vec<usize> = self.available.iter().copied().filter(led).collect();
+            if !others.is_empty() {
+                return sticky(random, &others, waiting);
+            }
+        }
+        sticky(random, &self.available, waiting)
     }
 }
 
@@ -125,6 +137,8 @@ pub struct State {
     pub room: Room,
     pub spares: Spares,
     pub limits: Limits,
+    /// Nodes that have taken nothing for longer than they may.
+    pub avoided: Vec<i32>,
     pub random: Random,
     pub ledger: Arc<Ledger>,
     /// Partitions that hold records.
@@ -335,8 +349,14 @@ impl State {
 
     /// For a record whose partition was settled in `choose`; the new sticky one if that batch was just filled.
     pub fn choose(&mut self, topic: usize, key: Option<&[u8]>) -> usize {
-        let Self { topics, random, .. } = self;
-        topics[topic].choose(key, random)
+        let Self {
+            topics,
+            random,
+            limits,
+            avoided,
+            ..
+        } = self;
+        topics[topic].choose(key, limits.partitioner, avoided, random)
     }
 
     /// A batch is resolved: gives back its bytes, and wakes who waited for either.
