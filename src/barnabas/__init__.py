@@ -34,6 +34,42 @@ if TYPE_CHECKING:
     from barnabas.admin.client import (
         AsyncAdmin as AsyncAdmin,
     )
+    from barnabas.admin.groups.types import (
+        CommittedOffset as CommittedOffset,
+    )
+    from barnabas.admin.groups.types import (
+        GroupDescription as GroupDescription,
+    )
+    from barnabas.admin.groups.types import (
+        GroupLag as GroupLag,
+    )
+    from barnabas.admin.groups.types import (
+        GroupList as GroupList,
+    )
+    from barnabas.admin.groups.types import (
+        GroupListing as GroupListing,
+    )
+    from barnabas.admin.groups.types import (
+        GroupOffsets as GroupOffsets,
+    )
+    from barnabas.admin.groups.types import (
+        GroupResult as GroupResult,
+    )
+    from barnabas.admin.groups.types import (
+        MemberDescription as MemberDescription,
+    )
+    from barnabas.admin.groups.types import (
+        MemberResult as MemberResult,
+    )
+    from barnabas.admin.groups.types import (
+        OffsetReset as OffsetReset,
+    )
+    from barnabas.admin.groups.types import (
+        PartitionLag as PartitionLag,
+    )
+    from barnabas.admin.groups.types import (
+        PartitionResult as PartitionResult,
+    )
     from barnabas.admin.types import (
         BrokerDescription as BrokerDescription,
     )
@@ -196,12 +232,13 @@ __version__ = "0.1.0"
 # name -> the module that holds it
 _PUBLIC = {
     "Admin": "barnabas.admin.client",
+    "Assignor": "barnabas.group.assignors.base",
     "AsyncAdmin": "barnabas.admin.client",
     "AsyncClient": "barnabas.client",
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
+    "AsyncTransactional": "barnabas.transform",
     "AuthenticationError": "barnabas.errors",
-    "Assignor": "barnabas.group.assignors.base",
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
     "BufferFullError": "barnabas.errors",
@@ -210,6 +247,7 @@ _PUBLIC = {
     "ClosedError": "barnabas.errors",
     "ClusterDescription": "barnabas.admin.types",
     "CommitFailedError": "barnabas.errors",
+    "CommittedOffset": "barnabas.admin.groups.types",
     "ConcurrentUseError": "barnabas.errors",
     "ConfigurationError": "barnabas.errors",
     "Consumer": "barnabas.consumer.sync",
@@ -220,18 +258,29 @@ _PUBLIC = {
     "DeliveryBatch": "barnabas._native",
     "DeliveryTimeoutError": "barnabas.errors",
     "ForkedError": "barnabas.errors",
+    "GroupDescription": "barnabas.admin.groups.types",
+    "GroupLag": "barnabas.admin.groups.types",
+    "GroupList": "barnabas.admin.groups.types",
+    "GroupListing": "barnabas.admin.groups.types",
     "GroupMember": "barnabas.group.assignors.base",
+    "GroupOffsets": "barnabas.admin.groups.types",
+    "GroupResult": "barnabas.admin.groups.types",
     "IncompatibleBrokerError": "barnabas.errors",
     "KafkaError": "barnabas.errors",
     "KafkaTimeoutError": "barnabas.errors",
     "LogTruncatedError": "barnabas.errors",
+    "MemberDescription": "barnabas.admin.groups.types",
+    "MemberResult": "barnabas.admin.groups.types",
     "NetworkError": "barnabas.errors",
     "NewTopic": "barnabas.admin.types",
     "NoBrokerAvailableError": "barnabas.errors",
     "NoOffsetError": "barnabas.errors",
     "NotAssignedError": "barnabas.errors",
     "OffsetAndMetadata": "barnabas.types",
+    "OffsetReset": "barnabas.admin.groups.types",
     "PartitionDescription": "barnabas.admin.types",
+    "PartitionLag": "barnabas.admin.groups.types",
+    "PartitionResult": "barnabas.admin.groups.types",
     "PollResult": "barnabas._native",
     "Producer": "barnabas.producer.sync",
     "ProtocolError": "barnabas.errors",
@@ -249,7 +298,6 @@ _PUBLIC = {
     "TopicResult": "barnabas.admin.types",
     "TransactionAbortedError": "barnabas.errors",
     "TransactionStateError": "barnabas.errors",
-    "AsyncTransactional": "barnabas.transform",
     "Transactional": "barnabas.transform",
     "UndeliveredError": "barnabas.errors",
     "UnknownTopicError": "barnabas.errors",
@@ -273,6 +321,7 @@ __all__ = [  # loaded by __getattr__
     "ClosedError",
     "ClusterDescription",
     "CommitFailedError",
+    "CommittedOffset",
     "ConcurrentUseError",
     "ConfigurationError",
     "Consumer",
@@ -283,18 +332,29 @@ __all__ = [  # loaded by __getattr__
     "DeliveryBatch",
     "DeliveryTimeoutError",
     "ForkedError",
+    "GroupDescription",
+    "GroupLag",
+    "GroupList",
+    "GroupListing",
     "GroupMember",
+    "GroupOffsets",
+    "GroupResult",
     "IncompatibleBrokerError",
     "KafkaError",
     "KafkaTimeoutError",
     "LogTruncatedError",
+    "MemberDescription",
+    "MemberResult",
     "NetworkError",
     "NewTopic",
     "NoBrokerAvailableError",
     "NoOffsetError",
     "NotAssignedError",
     "OffsetAndMetadata",
+    "OffsetReset",
     "PartitionDescription",
+    "PartitionLag",
+    "PartitionResult",
     "PollResult",
     "Producer",
     "ProtocolError",

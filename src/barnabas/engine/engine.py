@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from collections.abc import Callable, Coroutine, Hashable, Mapping
+from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from barnabas.engine.backoff import Backoff, Patience
@@ -19,7 +19,7 @@ from barnabas.engine.portal import Portal
 from barnabas.engine.proxy.route import Routes
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
 from barnabas.engine.waiting import tell
-from barnabas.errors.client import KafkaTimeoutError, NetworkError
+from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError
 from barnabas.protocol.message import Request
 from barnabas.protocol.versions import Versions
 from barnabas.security.settings import Security
@@ -247,6 +247,12 @@ class Engine:
     async def find_coordinator(self, kind: int, key: str, *, deadline: float) -> int:
         """See `Router.find_coordinator`."""
         return await self.router.find_coordinator(kind, key, deadline)
+
+    async def find_coordinators(
+        self, kind: int, keys: Iterable[str], *, deadline: float
+    ) -> dict[str, int | KafkaError]:
+        """See `Router.find_coordinators`."""
+        return await self.router.find_coordinators(kind, keys, deadline)
 
     def forget_coordinator(self, kind: int, key: str) -> None:
         """See `Router.forget_coordinator`."""

@@ -15,6 +15,7 @@ from barnabas.errors.client import (
     KafkaTimeoutError,
     NetworkError,
     NoBrokerAvailableError,
+    ProtocolError,
 )
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
@@ -148,8 +149,8 @@ class Router:
 
     async def find_coordinator(self, kind: int, key: str, deadline: float) -> int:
         """The node id of a coordinator, remembered until it is forgotten; asked for by one task at a time."""
-        known = self._coordinators.get((kind, key))
-        if known is not None and known in self._engine.pool.nodes:
+        known = self._known(kind, key)
+        if known is not None:
             return known
         task = self._finding.get((kind, key))
         if task is None:
@@ -158,23 +159,59 @@ class Router:
             task.add_done_callback(lambda t: (self._finding.pop((kind, key), None), t.cancelled() or t.exception()))
         return await asyncio.shield(task)
 
+    async def find_coordinators(self, kind: int, keys: Iterable[str], deadline: float) -> dict[str, int | KafkaError]:
+        """One attempt to find the coordinators of several keys: for each the node id, or why there is none.
+
+        Raises:
+            NoBrokerAvailableError: nobody answered by the deadline.
+        """
+        found: dict[str, int | KafkaError] = {}
+        left = []
+        for key in dict.fromkeys(keys):
+            known = self._known(kind, key)
+            if known is None:
+                left.append(key)
+            else:
+                found[key] = known
+        if left:
+            found.update(await self._look(kind, left, deadline))
+        return found
+
+    def _known(self, kind: int, key: str) -> int | None:
+        known = self._coordinators.get((kind, key))
+        return known if known is not None and known in self._engine.pool.nodes else None
+
     async def _find(self, kind: int, key: str, deadline: float) -> int:
+        outcome = (await self._look(kind, [key], deadline))[key]
+        if isinstance(outcome, KafkaError):
+            raise outcome
+        return outcome
+
+    async def _look(self, kind: int, keys: list[str], deadline: float) -> dict[str, int | KafkaError]:
         response: FindCoordinatorResponse
         try:
-            response = await self.ask_any(FindCoordinatorRequest(key_type=kind, coordinator_keys=[key]), deadline)
+            response = await self.ask_any(FindCoordinatorRequest(key_type=kind, coordinator_keys=keys), deadline)
         except IncompatibleBrokerError:  # before version 4 (KIP-699) a request names one key, in a field of its own
-            try:
-                response = await self.ask_any(FindCoordinatorRequest(key_type=kind, key=key), deadline)
-            except (
-                IncompatibleBrokerError
-            ) as error:  # brokers of both kinds: the next round may meet the same one twice
-                raise NetworkError("the brokers disagree on how to look for a coordinator") from error
-        found: Any = response.coordinators[0] if response.coordinators else response
+            return {key: await self._look_one(kind, key, deadline) for key in keys}
+        answers = {answer.key: answer for answer in response.coordinators}
+        return {key: self._placed(kind, key, answers.get(key)) for key in keys}
+
+    async def _look_one(self, kind: int, key: str, deadline: float) -> int | KafkaError:
+        try:
+            return self._placed(kind, key, await self.ask_any(FindCoordinatorRequest(key_type=kind, key=key), deadline))
+        except IncompatibleBrokerError as error:  # brokers of both kinds: the next round may meet the same one twice
+            return NetworkError("the brokers disagree on how to look for a coordinator").causing(error)
+
+    def _placed(
+        self, kind: int, key: str, found: FindCoordinatorResponse | FindCoordinatorResponse.Coordinator | None
+    ) -> int | KafkaError:
+        if found is None:
+            return ProtocolError(f"the broker's answer leaves {key!r} out", api="FindCoordinator")
         if found.error_code:
-            raise broker_error(found.error_code, found.error_message, api="FindCoordinator")
+            return broker_error(found.error_code, found.error_message, api="FindCoordinator")
         self._engine.pool.node(found.node_id, found.host, found.port)
         self._coordinators[kind, key] = found.node_id
-        return int(found.node_id)
+        return found.node_id
 
     # --- the retry loop -----------------------------------------------------------------------------------------------
 

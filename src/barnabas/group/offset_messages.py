@@ -79,30 +79,38 @@ def commit_codes(response: OffsetCommitResponse, names: Mapping[bytes, str]) -> 
 
 
 def fetch_request(
-    group_id: str, partitions: Iterable[TopicPartition], ids: Mapping[str, bytes], version: int
+    wanted: Mapping[str, Iterable[TopicPartition] | None],
+    ids: Mapping[str, bytes],
+    version: int,
+    *,
+    stable: bool = True,
 ) -> OffsetFetchRequest:
-    """A look at committed offsets."""
-    topics = by_topic(partitions)
-    stable = version >= FETCH_STABLE
+    """A look at the committed offsets of groups, before `FETCH_BATCHED` of one; None for all partitions that it has.
+
+    `stable` wants those that open transactions are about to commit waited for, where the version can say so.
+    """
+    request = OffsetFetchRequest(require_stable=stable and version >= FETCH_STABLE)
     if version < FETCH_BATCHED:
+        ((request.group_id, partitions),) = wanted.items()
         flat = OffsetFetchRequest.OffsetFetchRequestTopic
-        return OffsetFetchRequest(
-            group_id=group_id,
-            topics=[flat(name=name, partition_indexes=numbers) for name, numbers in topics.items()],
-            require_stable=stable,
-        )
-    group = OffsetFetchRequest.OffsetFetchRequestGroup(
-        group_id=group_id,
-        topics=[
-            OffsetFetchRequest.OffsetFetchRequestTopics(
-                name=name if version <= FETCH_BY_NAME else "",
-                topic_id=ids[name] if version > FETCH_BY_NAME else ZERO_UUID,
-                partition_indexes=numbers,
-            )
-            for name, numbers in topics.items()
-        ],
-    )
-    return OffsetFetchRequest(groups=[group], require_stable=stable)
+        request.topics = None  # as a constructor is not told: that would be its default
+        if partitions is not None:
+            request.topics = [flat(name=name, partition_indexes=ns) for name, ns in by_topic(partitions).items()]
+        return request
+    for group_id, partitions in wanted.items():
+        group = OffsetFetchRequest.OffsetFetchRequestGroup(group_id=group_id)
+        group.topics = None
+        if partitions is not None:
+            group.topics = [
+                OffsetFetchRequest.OffsetFetchRequestTopics(
+                    name=name if version <= FETCH_BY_NAME else "",
+                    topic_id=ids[name] if version > FETCH_BY_NAME else ZERO_UUID,
+                    partition_indexes=numbers,
+                )
+                for name, numbers in by_topic(partitions).items()
+            ]
+        request.groups.append(group)
+    return request
 
 
 def fetch_answers(

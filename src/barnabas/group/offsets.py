@@ -160,7 +160,7 @@ class Offsets:
             ids = self._topic_ids(left)
             response = await self._coordinator.ask(
                 OffsetFetchRequest,
-                lambda version: messages.fetch_request(self._group_id, left, ids, version),
+                lambda version: messages.fetch_request({self._group_id: left}, ids, version),
                 deadline=deadline,
                 low=messages.FETCH_FIRST,
                 high=None if ids else messages.FETCH_BY_NAME,

@@ -1,0 +1,1 @@
+"""Consumer groups, as the admin sees them."""

@@ -1,0 +1,280 @@
+"""The group half of `Admin`: blocking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from barnabas.admin.arguments import names_of
+from barnabas.admin.base import BaseAdmin, raised
+from barnabas.admin.groups import arguments, calls
+from barnabas.admin.groups.lag import group_lag
+from barnabas.admin.groups.listing import list_groups
+from barnabas.admin.groups.removing import delete_groups, remove_members
+from barnabas.admin.groups.resetting import reset_group_offsets
+from barnabas.admin.groups.types import (
+    GroupDescription,
+    GroupLag,
+    GroupList,
+    GroupOffsets,
+    GroupResult,
+    MemberResult,
+    OffsetReset,
+    PartitionResult,
+)
+from barnabas.types import OffsetAndMetadata, TopicPartition
+
+REMOVED = "the admin took the member out"
+
+
+class Groups(BaseAdmin):
+    """Consumer groups: who is in them, what they have committed, how far they are behind.
+
+    A coordinator is asked once for all of its groups; one that moved, loads or is away is looked for and asked again until the
+    time is up, while what the others said stands.
+    """
+
+    def list_groups(
+        self,
+        *,
+        states: Iterable[str] | None = None,
+        types: Iterable[str] | None = None,
+        protocol_types: Iterable[str] | None = None,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> GroupList:
+        """All groups of the cluster, or those that pass every filter given. Asks every broker (KIP-518, 848, 1043).
+
+        Args:
+            states: as ``["Stable", "Empty"]``; needs Kafka 2.6.
+            types: as ``["consumer"]``; brokers before Kafka 3.8 have classic groups only.
+            protocol_types: as ``["consumer"]``; ``""`` for groups that only ever had offsets.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        A broker that cannot be asked is one of the result's `errors`.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     [group.group_id for group in client.admin.list_groups(states=["Stable"]).groups]  # doctest: +SKIP
+        ['billing']
+        """
+        wanted = arguments.wanted_of(states, types, protocol_types)
+        found = self._engine.run(list_groups, self._engine, wanted, self._time(timeout))
+        raised([found], raise_on_error)
+        return found
+
+    def describe_groups(
+        self,
+        group_ids: Iterable[str],
+        *,
+        include_authorized_operations: bool = False,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[GroupDescription]:
+        """State, members and their partitions of groups of either protocol; GROUP_ID_NOT_FOUND for one that is not there.
+
+        With `include_authorized_operations` also what this client may do with each (KIP-430).
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     (group,) = client.admin.describe_groups(["billing"])  # doctest: +SKIP
+        ...     {member.client_id: len(member.assigned) for member in group.members}  # doctest: +SKIP
+        {'worker-1': 3, 'worker-2': 3}
+        """
+        ids = names_of("describe_groups", group_ids, "group_ids")
+        results = self._engine.run(
+            calls.describe, self._engine, ids, include_authorized_operations, self._time(timeout)
+        )
+        raised(results, raise_on_error)
+        return results
+
+    def delete_groups(
+        self, group_ids: Iterable[str], *, raise_on_error: bool = False, timeout: float | None = None
+    ) -> list[GroupResult]:
+        """Deletes groups with their offsets; `NonEmptyGroupError` for one that has members.
+
+        >>> barnabas.Client("localhost:9092").admin.delete_groups("billing")
+        Traceback (most recent call last):
+        barnabas.errors.client.ConfigurationError: delete_groups: group_ids='billing' is not accepted: expected a list ...
+        """
+        ids = names_of("delete_groups", group_ids, "group_ids")
+        results = self._engine.run(delete_groups, self._engine, ids, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
+
+    def list_group_offsets(
+        self,
+        groups: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None],
+        *,
+        require_stable: bool = False,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[GroupOffsets]:
+        """What groups have committed.
+
+        Args:
+            groups: names, for all partitions with a commit; or a dict of names to the partitions wanted.
+            require_stable: waits for transactions that are about to commit offsets (KIP-447; Kafka 2.5). What they still
+                hold when the time is up has the error UNSTABLE_OFFSET_COMMIT.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        A group that is not there has committed nothing, which is no error.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     (found,) = client.admin.list_group_offsets(["billing"])  # doctest: +SKIP
+        ...     {key: offset.offset for key, offset in found.offsets.items()}  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=0): 42}
+        """
+        asked = arguments.asked_of("list_group_offsets", groups)
+        results = self._engine.run(calls.list_offsets, self._engine, asked, require_stable, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
+
+    def alter_group_offsets(
+        self,
+        group_id: str,
+        offsets: Mapping[TopicPartition, int | OffsetAndMetadata],
+        *,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[PartitionResult]:
+        """Commits offsets for a group that has no members; makes the group if need be. The offsets are taken as they are.
+
+        `NonEmptyGroupError` stands at each partition if the group has members.
+
+        >>> barnabas.Client("localhost:9092").admin.alter_group_offsets("billing", {("orders", 0): -1})
+        Traceback (most recent call last):
+        barnabas.errors.client.ConfigurationError: alter_group_offsets: offset -1 of ('orders', 0) is not accepted: ...
+        """
+        what = "alter_group_offsets"
+        group, given = arguments.group_of(what, group_id), arguments.offsets_of(what, offsets)
+        results = self._engine.run(calls.alter_offsets, self._engine, group, given, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
+
+    def delete_group_offsets(
+        self,
+        group_id: str,
+        partitions: Iterable[TopicPartition],
+        *,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[PartitionResult]:
+        """Forgets what a group has committed for partitions (KIP-496; Kafka 2.4).
+
+        GROUP_SUBSCRIBED_TO_TOPIC stands at those of a topic that a member is subscribed to. Where nothing was committed, all is well.
+
+        >>> barnabas.Client("localhost:9092").admin.delete_group_offsets("billing", ["orders"])
+        Traceback (most recent call last):
+        barnabas.errors.client.ConfigurationError: delete_group_offsets: 'orders' is not accepted: expected a TopicPartition
+        """
+        what = "delete_group_offsets"
+        group, given = arguments.group_of(what, group_id), arguments.partitions_of(what, partitions)
+        results = self._engine.run(calls.delete_offsets, self._engine, group, given, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
+
+    def reset_group_offsets(
+        self,
+        group_id: str,
+        *,
+        to: Literal["earliest", "latest"] | None = None,
+        to_timestamp_ms: int | None = None,
+        by_duration_ms: int | None = None,
+        shift_by: int | None = None,
+        to_offsets: Mapping[TopicPartition, int] | None = None,
+        partitions: Iterable[TopicPartition | str] | None = None,
+        dry_run: bool = False,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[OffsetReset]:
+        """Sets what a group has committed to another place, partition by partition; one of the first five says where.
+
+        Args:
+            group_id: whose.
+            to: each log's start or its end.
+            to_timestamp_ms: the first record of that time or later, in milliseconds since 1970; the end where there is none.
+            by_duration_ms: the first record that is at most so old.
+            shift_by: so many offsets on, or back if negative, from what is committed.
+            to_offsets: given offsets.
+            partitions: partitions, or topics for all of theirs; by default those that have a commit, or that `to_offsets` names.
+            dry_run: only tells the plan.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Offsets are kept within the logs. A group with members is left alone: `NonEmptyGroupError` stands at each line of the plan. A
+        topic that is not there has one line, for its partition 0.
+
+        Raises:
+            BrokerError: the group as a whole may not be read.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     plan = client.admin.reset_group_offsets("billing", to="earliest", dry_run=True)  # doctest: +SKIP
+        ...     {line.key: (line.committed, line.target) for line in plan}  # doctest: +SKIP
+        {TopicPartition(topic='orders', partition=0): (OffsetAndMetadata(offset=42, leader_epoch=None, metadata=''), 0)}
+        """
+        what = "reset_group_offsets"
+        group, places = arguments.group_of(what, group_id), arguments.places_of(what, partitions)
+        goal = arguments.goal_of(self._engine, to, to_timestamp_ms, by_duration_ms, shift_by, to_offsets, places)
+        results = self._engine.run(reset_group_offsets, self._engine, group, goal, places, dry_run, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
+
+    def remove_group_members(
+        self,
+        group_id: str,
+        *,
+        instance_ids: Iterable[str] | None = None,
+        member_ids: Iterable[str] | None = None,
+        everybody: bool = False,
+        reason: str = REMOVED,
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[MemberResult]:
+        """Takes members out of their group, which then rebalances. One that lives joins again by itself.
+
+        Args:
+            group_id: whose.
+            instance_ids: static members by their own names (KIP-345; Kafka 2.3).
+            member_ids: members by their ids, as `describe_groups` tells them.
+            everybody: whoever is in the group now.
+            reason: for the coordinator's log (KIP-800), at most 255 characters of it.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Raises:
+            BrokerError: the group as a whole may not be used, or with `everybody` is not there.
+
+        >>> barnabas.Client("localhost:9092").admin.remove_group_members("billing")
+        Traceback (most recent call last):
+        barnabas.errors.client.ConfigurationError: remove_group_members: nobody was named: expected instance_ids, ...
+        """
+        group = arguments.group_of("remove_group_members", group_id)
+        named = arguments.members_of(instance_ids, member_ids, everybody)
+        results = self._engine.run(remove_members, self._engine, group, named, reason, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
+
+    def group_lag(
+        self,
+        group_ids: Iterable[str],
+        *,
+        isolation_level: Literal["read_uncommitted", "read_committed"] = "read_uncommitted",
+        raise_on_error: bool = False,
+        timeout: float | None = None,
+    ) -> list[GroupLag]:
+        """How far groups are behind, by partition: what is committed against where the logs end.
+
+        Partitions are those with a commit, those that members have, and all others of these topics. The end is the high
+        watermark, with ``isolation_level="read_committed"`` the last stable offset, which is where such a reader stands at best.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     (lag,) = client.admin.group_lag(["billing"])  # doctest: +SKIP
+        ...     lag.total, [item.key for item in lag.partitions if item.committed is None]  # doctest: +SKIP
+        (120, [TopicPartition(topic='orders', partition=5)])
+        """
+        ids = names_of("group_lag", group_ids, "group_ids")
+        isolation = arguments.isolation_of("group_lag", isolation_level)
+        results = self._engine.run(group_lag, self._engine, ids, isolation, self._time(timeout))
+        raised(results, raise_on_error)
+        return results
