@@ -129,6 +129,11 @@ FUZZ_SECONDS ?= 20
 fuzz-short: ## all fuzz targets for FUZZ_SECONDS in all, on the stable compiler, from a fixed seed
 	cargo run -q --release --manifest-path fuzz/Cargo.toml --no-default-features --example short -- $(FUZZ_SECONDS)
 
+FUZZ_PEERS_SECONDS ?= 600
+.PHONY: fuzz-peers
+fuzz-peers: build ## brokers whose answers are wrong, to every kind of request, for FUZZ_PEERS_SECONDS (ARGS="--seed 5")
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_PEERS_SECONDS) $(ARGS)
+
 FUZZ_MINUTES ?= 10
 FUZZ_TARGETS := decode_batches legacy_sets decompress roundtrip
 .PHONY: fuzz

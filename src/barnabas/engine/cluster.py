@@ -119,7 +119,8 @@ class Cluster:
 
         True if that was news. It saves the wait for metadata, but does not replace it: call `update_soon` as well.
         """
-        known = [BrokerInfo(e.node_id, e.host, e.port, e.rack) for e in endpoints]
+        named = [BrokerInfo(e.node_id, e.host, e.port, e.rack) for e in endpoints]
+        known = [broker for broker in named if broker.possible]
         snapshot = self.snapshot.led(leaders, known)
         if snapshot is self.snapshot:
             return False

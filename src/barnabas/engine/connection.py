@@ -29,6 +29,7 @@ from barnabas.security.tls_errors import SPEAKS_TLS
 
 log = logging.getLogger("barnabas.connection")
 UNSUPPORTED_SASL_MECHANISM = 33
+THROTTLE_MOST = 300.0  # seconds; whoever says more is mistaken, and is asked again after these
 RAW = -1  # in place of a correlation id: a token of SASL's
 
 
@@ -337,7 +338,7 @@ class Connection:
             raise
         throttle = getattr(answer, "throttle_time_ms", 0)
         if throttle:
-            self.muted_until = self._loop.time() + throttle / 1000
+            self.muted_until = self._loop.time() + min(throttle / 1000, THROTTLE_MOST)
             log.debug("%s throttles for %d ms", self.label, throttle)
         if not pending.future.done():
             pending.future.set_result(answer)

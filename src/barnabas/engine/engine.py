@@ -18,6 +18,7 @@ from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
 from barnabas.engine.proxy.route import Routes
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
+from barnabas.engine.snapshot import check_metadata
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError
 from barnabas.protocol.message import Request
@@ -80,7 +81,7 @@ class Engine:
         self.router = Router(self)
         self.cluster = Cluster(
             self.loop,
-            self.router.ask_any,
+            lambda request, deadline: self.router.ask_any(request, deadline, check_metadata),
             options["metadata_max_age_ms"] / 1000,
             self.backoff,
             self.request_timeout,

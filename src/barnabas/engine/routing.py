@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from barnabas.engine.pool import brief
+from barnabas.engine.snapshot import BrokerInfo
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
     ClosedError,
@@ -57,8 +58,8 @@ class Router:
         first = engine.bootstrap_nodes() if engine.rebootstraps or not known else []
         return [n.id for n in [*known, *first]]
 
-    async def ask_any(self, request: Request, deadline: float) -> Any:
-        """Tries the candidates one after the other, then again after a pause, until one answers.
+    async def ask_any(self, request: Request, deadline: float, check: Callable[[Any], None] | None = None) -> Any:
+        """Tries the candidates one after the other, then again after a pause, until one answers; `check` may refuse an answer.
 
         Raises:
             NoBrokerAvailableError: none did by the deadline; has the last error of each address.
@@ -70,13 +71,18 @@ class Router:
                 if engine.now() >= deadline:
                     break
                 try:
-                    return await engine.send(id, request, timeout=engine.request_timeout, deadline=deadline)
+                    answer = await engine.send(id, request, timeout=engine.request_timeout, deadline=deadline)
+                    if check is not None:
+                        check(answer)
                 except KafkaTimeoutError as error:
                     errors.setdefault(node.label, node.error or error)
                 except ClosedError:
                     raise
                 except NetworkError as error:
+                    error.broker = error.broker or node.label
                     errors[node.label] = error
+                else:
+                    return answer
             failures += 1
             delay = engine.backoff.delay(failures)
             if engine.now() + delay >= deadline:
@@ -190,7 +196,8 @@ class Router:
     async def _look(self, kind: int, keys: list[str], deadline: float) -> dict[str, int | KafkaError]:
         response: FindCoordinatorResponse
         try:
-            response = await self.ask_any(FindCoordinatorRequest(key_type=kind, coordinator_keys=keys), deadline)
+            request = FindCoordinatorRequest(key_type=kind, coordinator_keys=keys)
+            response = await self.ask_any(request, deadline, _check)
         except IncompatibleBrokerError:  # before version 4 (KIP-699) a request names one key, in a field of its own
             return {key: await self._look_one(kind, key, deadline) for key in keys}
         answers = {answer.key: answer for answer in response.coordinators}
@@ -198,7 +205,8 @@ class Router:
 
     async def _look_one(self, kind: int, key: str, deadline: float) -> int | KafkaError:
         try:
-            return self._placed(kind, key, await self.ask_any(FindCoordinatorRequest(key_type=kind, key=key), deadline))
+            request = FindCoordinatorRequest(key_type=kind, key=key)
+            return self._placed(kind, key, await self.ask_any(request, deadline, _check))
         except IncompatibleBrokerError as error:  # brokers of both kinds: the next round may meet the same one twice
             return NetworkError("the brokers disagree on how to look for a coordinator").causing(error)
 
@@ -238,6 +246,13 @@ class Router:
                         "the call did not succeed in time", broker=error.broker, api=error.api
                     ) from error
             await asyncio.sleep(delay)
+
+
+def _check(response: FindCoordinatorResponse) -> None:
+    for found in response.coordinators or (response,):
+        if not found.error_code and not BrokerInfo(found.node_id, found.host, found.port, None).possible:
+            text = f"the coordinator is said to be broker {found.node_id} at {found.host!r}, port {found.port}"
+            raise ProtocolError(text, api="FindCoordinator")
 
 
 def unreachable(errors: dict[str, KafkaError]) -> NoBrokerAvailableError:

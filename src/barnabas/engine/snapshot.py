@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from barnabas.errors.client import ProtocolError
 from barnabas.protocol.messages.metadata import MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
 
@@ -17,6 +18,11 @@ class BrokerInfo(NamedTuple):
     host: str
     port: int
     rack: str | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether there can be such a broker. Negative ids are our own, of the bootstrap addresses."""
+        return self.id >= 0 and bool(self.host) and 0 < self.port < 65536
 
 
 class PartitionInfo(NamedTuple):
@@ -37,6 +43,10 @@ class TopicInfo(NamedTuple):
     internal: bool
     error_code: int
     partitions: Mapping[int, PartitionInfo]
+
+    def leaders(self) -> dict[int, int]:
+        """By partition, of those that have one; numbers that leave a gap before them are not counted on."""
+        return {n: p.leader for n, p in self.partitions.items() if p.leader >= 0 and n < len(self.partitions)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,23 @@ class ClusterSnapshot:
             topics=topics,
             names={t.id: n for n, t in topics.items() if t.id != ZERO_UUID},
         )
+
+
+def check_metadata(response: MetadataResponse) -> None:
+    """Looks for what no cluster can have, whoever says so.
+
+    Raises:
+        ProtocolError: it says what.
+    """
+    for b in response.brokers:
+        if not BrokerInfo(b.node_id, b.host, b.port, b.rack).possible:
+            raise ProtocolError(f"broker {b.node_id} is said to be at {b.host!r}, port {b.port}", api="Metadata")
+    for topic in response.topics or ():
+        for p in topic.partitions:
+            if p.partition_index < 0:
+                raise ProtocolError(
+                    f"topic {topic.name} is said to have a partition {p.partition_index}", api="Metadata"
+                )
 
 
 def _topic(item: MetadataResponse.MetadataResponseTopic, old: TopicInfo | None) -> TopicInfo:

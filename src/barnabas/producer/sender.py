@@ -122,8 +122,7 @@ class Sender(Closing):
         for name in self._topics:
             info = snapshot.topics.get(name)
             if info is not None and info.partitions:
-                leaders = {n: p.leader for n, p in info.partitions.items() if p.leader >= 0}
-                self._accumulator.set_topic(name, len(info.partitions), leaders)
+                self._accumulator.set_topic(name, len(info.partitions), info.leaders())
 
     # --- taking batches -----------------------------------------------------------------------------------------------
 

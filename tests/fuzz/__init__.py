@@ -1,0 +1,1 @@
+"""Brokers that answer wrongly, to every kind of request: the client neither crashes nor hangs, nor takes memory without bound."""
