@@ -52,7 +52,7 @@ mod _native {
     use crate::producer::{Delivery, RecordMetadata};
     use crate::raw::Class;
     use crate::reader::record::rebuild;
-    use crate::reader::{Record, RecordsIter};
+    use crate::reader::{BytesColumn, BytesIter, Record, RecordsIter};
     use pyo3::prelude::*;
 
     #[pymodule_init]
@@ -62,6 +62,11 @@ mod _native {
         module.add("RecordMetadata", Class::make::<RecordMetadata>(py)?)?;
         module.add("Record", Class::make::<Record>(py)?)?;
         module.add("RecordsIter", Class::make::<RecordsIter>(py)?)?;
+        module.add("BytesIter", Class::make::<BytesIter>(py)?)?;
+        module.add_class::<BytesColumn>()?;
+        py.import("collections.abc")?
+            .getattr("Sequence")?
+            .call_method1("register", (py.get_type::<BytesColumn>(),))?;
         crate::producer::hot::install(py)?;
         module.add("_rebuild", wrap_pyfunction!(rebuild, module)?)
     }

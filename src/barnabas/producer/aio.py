@@ -17,9 +17,11 @@ from barnabas.producer.blocks import AsyncTransaction
 from barnabas.producer.callbacks import loop_carrier
 from barnabas.producer.closing import left_of
 from barnabas.producer.face import (
+    AHEAD,
     GATED,
     NO_PARTITION,
     NO_TOPIC,
+    SPARE_WAIT,
     AnyConsumer,
     Offsets,
     committed_of,
@@ -146,6 +148,11 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         """Waits for a topic, a partition or room; the bytes reserved."""
         if obstacle == GATED:
             refuse(self._sender)
+            return reserved
+        if obstacle == AHEAD:
+            until = time.monotonic() + SPARE_WAIT
+            while not self._await_spare(0) and time.monotonic() < until:
+                await asyncio.sleep(SPARE_WAIT / 4)
             return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)

@@ -15,9 +15,11 @@ from barnabas.producer.blocks import Transaction
 from barnabas.producer.callbacks import blocking_carrier
 from barnabas.producer.closing import left_of
 from barnabas.producer.face import (
+    AHEAD,
     GATED,
     NO_PARTITION,
     NO_TOPIC,
+    SPARE_WAIT,
     AnyConsumer,
     Offsets,
     committed_of,
@@ -131,6 +133,9 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         """Waits for a topic, a partition or room; the bytes reserved."""
         if obstacle == GATED:
             refuse(self._sender)
+            return reserved
+        if obstacle == AHEAD:
+            self._await_spare(SPARE_WAIT)
             return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)

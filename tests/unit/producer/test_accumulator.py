@@ -251,3 +251,46 @@ def test_sticky_partitions_change_with_each_batch() -> None:
             bench.accumulator.written(batch, 0, -1)
     assert sum(counts) == 400
     assert min(counts) > 0
+
+
+MIB = 1 << 20
+
+
+class Ahead(ProducerBase[bytes, bytes]):
+    """Goes on after each wait for used memory, as the faces do, whatever came of it."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.waits: list[int] = []
+        self.bench = bench
+        self._wire(bench.accumulator, bench.wake, None, None, None, False)
+
+    def _send_slowly(self, *record: Any) -> Delivery:
+        while True:
+            got = self._append(*record, 0)
+            if isinstance(got, Delivery):
+                return got
+            assert got == -4
+            self.waits.append(self.bench.accumulator.used)
+            self._await_spare(0)
+
+
+def test_who_is_ahead_of_the_brokers_waits_for_memory_that_was_used_before() -> None:
+    bench = Bench(batch_size=1_000_000, buffer_memory=256 * MIB, max_request_size=MIB)
+    producer = Ahead(bench)
+    for _ in range(200):
+        producer.send("t", bytes(100_000))
+    assert producer.waits
+    assert min(producer.waits) >= 8 * MIB  # what is under way at once waits for nobody
+    assert len(producer.waits) <= 20  # once a batch
+
+    waited: list[bool] = []
+    thread = threading.Thread(target=lambda: waited.append(producer._await_spare(WAIT)))
+    thread.start()
+    while thread.is_alive():
+        for batch in bench.drain():
+            bench.accumulator.written(batch, 0, -1)
+    assert waited == [True]
+    before = len(producer.waits)
+    for _ in range(10):
+        producer.send("t", bytes(100_000))
+    assert len(producer.waits) == before  # there is memory at hand now

@@ -82,6 +82,7 @@ impl Accumulator {
             gated: false,
             on_loop: false,
             wants_piece: false,
+            ahead: false,
         };
         Ok(Self {
             shared: Arc::new(Shared::new(state, codec, level, stamps)),

@@ -13,7 +13,7 @@ use super::delivery::Delivery;
 use super::input::{bytes_of, headers_of, partition_of, serialized, timestamp_of};
 use super::many::DeliveryBatch;
 use super::recent::Recent;
-use super::state::{Input, Wake};
+use super::state::{AHEAD_BATCH, Input, Wake};
 use super::wait::{Signal, Waker, duration};
 use super::wiring::{Added1, Columns, Wiring};
 use crate::generic;
@@ -90,7 +90,8 @@ impl ProducerBase {
     }
 
     /// Tries to append a record whose parts are bytes already. A Delivery; or -1: the topic is not known, -2: the
-    /// partition is not known, -3: none are taken now, or the bytes of room that are missing.
+    /// partition is not known, -3: none are taken now, -4: the sender is ahead
+    /// of the brokers (see `_await_spare`), or the bytes of room that are missing.
     #[pyo3(signature = (topic, value, key, headers, partition, timestamp_ms, reserved))]
     #[allow(clippy::too_many_arguments)] // a record's parts
     fn _append(
@@ -204,6 +205,24 @@ impl ProducerBase {
             (Some(later), _) => Ok(later),
             (None, batch) => ready(slf.py(), batch.into_any()),
         }
+    }
+
+    /// Waits, at most `timeout` seconds, for memory that the brokers are done with; whether there is some. The sender goes on
+    /// with what there is then.
+    fn _await_spare(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
+        let wiring = self.wiring()?;
+        let seen = wiring.shared.returned.now();
+        let there = {
+            let mut state = wiring.shared.lock();
+            state.ahead = false;
+            state.spares.has(AHEAD_BATCH)
+        };
+        if there || timeout <= 0.0 {
+            return Ok(there);
+        }
+        let most = duration(Some(timeout))?.unwrap_or_default();
+        py.detach(|| wiring.shared.returned.wait(seen, most));
+        Ok(wiring.shared.lock().spares.has(AHEAD_BATCH))
     }
 
     /// Blocks until `need` bytes are reserved; False when `timeout` seconds have passed or the producer was closed.

@@ -6,13 +6,15 @@ use barnabas_records::Codec;
 use super::clock;
 use super::ledger::Ledger;
 use super::spare;
-use super::state::State;
+use super::state::{AHEAD_BATCH, State};
 use super::wait::HandOff;
 
 pub struct Shared {
     state: Mutex<State>,
     pub ledger: Arc<Ledger>,
     pub hand_off: HandOff,
+    /// Counts the batches whose memory came back.
+    pub returned: HandOff,
     pub codec: Codec,
     pub level: Option<i32>,
     /// Batches get their producer id and sequence when they are sent, and their checksum with them.
@@ -28,6 +30,7 @@ impl Shared {
             state: Mutex::new(state),
             ledger,
             hand_off: HandOff::default(),
+            returned: HandOff::default(),
             codec,
             level,
             stamps,
@@ -42,7 +45,11 @@ impl Shared {
     /// Keeps memory for the batches to come, if there is use for it.
     pub fn keep(&self, memory: Vec<u8>) {
         if memory.capacity() >= spare::LEAST && !self.forked() {
+            let large = memory.capacity() >= AHEAD_BATCH;
             let unwanted = self.lock().keep(memory);
+            if large && unwanted.is_none() {
+                self.returned.done();
+            }
             drop(unwanted); // outside of the lock
         }
     }

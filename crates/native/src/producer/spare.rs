@@ -50,6 +50,11 @@ impl Spares {
         gone
     }
 
+    /// Whether there is one of at least `least` bytes.
+    pub fn has(&self, least: usize) -> bool {
+        self.buffers.iter().any(|buffer| buffer.capacity() >= least)
+    }
+
     /// A buffer of at least `least` bytes and at most `most`: the one that was in use last.
     pub fn take(&mut self, least: usize, most: usize) -> Option<Vec<u8>> {
         let at = self

@@ -120,6 +120,11 @@ pub struct Input<'a> {
     pub headers: &'a [(Vec<u8>, Option<Vec<u8>>)],
 }
 
+/// A sender is ahead of the brokers when this much waits for them: more than what is under way at once to a fast one.
+const AHEAD: usize = 8 * 1024 * 1024;
+/// What the first touch of memory for smaller batches costs is not worth a wait.
+pub const AHEAD_BATCH: usize = 512 * 1024;
+
 pub enum Added {
     /// As this record of the open batch; see `State::outcome`.
     Done(u32),
@@ -127,6 +132,8 @@ pub enum Added {
     Full(usize),
     /// It is larger than this.
     TooLarge(usize),
+    /// The sender is ahead of the brokers: it should let them give memory back first, for a moment.
+    Ahead,
 }
 
 pub struct State {
@@ -160,6 +167,9 @@ pub struct State {
     pub on_loop: bool,
     /// A batch would have taken a piece of a large page, had there been one.
     pub wants_piece: bool,
+    /// The next large batch would be in memory that was never touched, while enough waits for the brokers: until
+    /// somebody has waited for theirs.
+    pub ahead: bool,
 }
 
 /// What the engine must be told after an append.
@@ -225,11 +235,19 @@ impl State {
             open.builder.len_bytes() + need > self.limits.batch_size || open.builder.count() >= self.limits.batch_count
         });
         if full {
+            let large = partition.open.as_ref().is_some_and(|open| open.builder.allocated() >= AHEAD_BATCH);
             partition.full.extend(partition.open.take());
             wake.filled |= partition.out < self.limits.most_out;
             if owner.sticky == Some(at) {
                 owner.sticky = None;
             }
+            self.ahead = large && !self.spares.has(AHEAD_BATCH) && self.room.used() >= AHEAD;
+        }
+        if self.ahead && reserved == 0 {
+            if wake.filled {
+                self.look_soon(wake);
+            }
+            return Added::Ahead;
         }
         // A batch that grows large goes on in memory that an earlier one has left.
         let mut left = None;

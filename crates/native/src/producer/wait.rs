@@ -70,7 +70,7 @@ pub fn wake_all(py: Python<'_>, wakers: Vec<Waker>) {
     }
 }
 
-/// Counts the engine's drains, so that a sender can give way until the next one.
+/// Counts what the engine does (drains, memory given back), so that a sender can give way until the next one.
 #[derive(Default)]
 pub struct HandOff {
     count: Mutex<u64>,

@@ -34,6 +34,7 @@ pub enum Obstacle {
     NoPartition,
     Gated,
     Full(usize),
+    Ahead,
 }
 
 pub enum Added1 {
@@ -47,6 +48,7 @@ impl Obstacle {
             Self::NoTopic => -1,
             Self::NoPartition => -2,
             Self::Gated => -3,
+            Self::Ahead => -4,
             Self::Full(bytes) => i64::try_from(*bytes).unwrap_or(i64::MAX),
         }
     }
@@ -85,6 +87,7 @@ impl State {
         match added {
             Added::Done(index) => Ok(Added1::Done(Arc::clone(self.outcome(topic, partition)), index)),
             Added::Full(bytes) => Ok(Added1::Not(Obstacle::Full(bytes))),
+            Added::Ahead => Ok(Added1::Not(Obstacle::Ahead)),
             Added::TooLarge(limit) => Err(limit),
         }
     }
@@ -243,6 +246,10 @@ impl Wiring {
                         Added::Done(index) => spans.push(state.outcome(topic_at, chosen), index, 1),
                         Added::Full(bytes) => {
                             end = Some(Ok(Obstacle::Full(bytes)));
+                            break;
+                        }
+                        Added::Ahead => {
+                            end = Some(Ok(Obstacle::Ahead));
                             break;
                         }
                         Added::TooLarge(limit) => {

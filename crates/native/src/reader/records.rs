@@ -1,16 +1,16 @@
 //! The records of one poll: a sequence whose members are made when they are asked for, and columns without objects.
 use std::sync::Arc;
 
-use barnabas_records::{Entry, Span};
+use barnabas_records::Entry;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PyMemoryView, PySlice, PyString, PyType};
+use pyo3::types::{PyDict, PyMemoryView, PySlice, PyString, PyType};
 
 use super::column::column;
 use super::iter::{Cursor, RecordsIter};
-use super::list::NewList;
-use super::part::{Place, Segment};
+use super::objects::{Which, objects};
+use super::part::Segment;
 use super::record::Record;
 use super::result::PollResult;
 use crate::generic;
@@ -72,30 +72,6 @@ impl Records {
             numbers.extend(segment.entries().iter().map(&number));
         }
         column(py, numbers)
-    }
-
-    /// A list of what `bytes` points at in each record: bytes objects, or what the deserializing `make` makes.
-    fn objects<'py>(
-        &self,
-        py: Python<'py>,
-        bytes: impl Fn(&Entry) -> Span,
-        plain: impl Fn(&Place) -> bool,
-        make: impl Fn(&Segment, &Entry) -> PyResult<Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyList>> {
-        let mut list = NewList::of(py, self.len)?;
-        for segment in self.segments.iter() {
-            if plain(&segment.part.place) {
-                let body = &segment.part.batch.body;
-                for entry in segment.entries() {
-                    list.push_bytes(bytes(entry).of(body))?;
-                }
-            } else {
-                for entry in segment.entries() {
-                    list.push(make(segment, entry)?)?;
-                }
-            }
-        }
-        Ok(list.list)
     }
 }
 
@@ -159,36 +135,27 @@ impl Records {
         self.errors.clone_ref(py)
     }
 
-    /// The values as a list, deserialized if the consumer has a `value_deserializer`; None for tombstones.
+    /// The values, a sequence: bytes that are made when they are asked for, anew each time (`list(...)` keeps them); None for
+    /// tombstones. A list of what it made if the consumer has a `value_deserializer`.
     ///
     /// Raises:
     ///     SerializationError: the deserializer failed on one; the error names it.
     ///
     /// >>> def parsed(records):
     /// ...     return [int(value) for value in records.values()]
-    fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.objects(
-            py,
-            |entry| entry.value,
-            |place| place.value_deserializer.is_none(),
-            |segment, entry| segment.part.value(py, entry),
-        )
+    fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        objects(py, &self.segments, Which::Value, self.len)
     }
 
-    /// The keys as a list, deserialized if the consumer has a `key_deserializer`; None where there is none.
+    /// The keys, as `values()` gives the values; None where there is none.
     ///
     /// Raises:
     ///     SerializationError: the deserializer failed on one; the error names it.
     ///
     /// >>> def distinct(records):
     /// ...     return len(set(records.keys()))
-    fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.objects(
-            py,
-            |entry| entry.key,
-            |place| place.key_deserializer.is_none(),
-            |segment, entry| segment.part.key(py, entry),
-        )
+    fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        objects(py, &self.segments, Which::Key, self.len)
     }
 
     /// The offsets as a memoryview of 64-bit integers; `numpy.asarray(records.offsets())` copies nothing.
