@@ -151,7 +151,8 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
             return reserved
         if obstacle == AHEAD:
             until = time.monotonic() + SPARE_WAIT
-            while not self._await_spare(0) and time.monotonic() < until:
+            # Asked a few times a batch: an event would cost a wake of this loop for every batch that comes back.
+            while not self._await_spare(0) and time.monotonic() < until:  # noqa: ASYNC110
                 await asyncio.sleep(SPARE_WAIT / 4)
             return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):

@@ -235,7 +235,10 @@ impl State {
             open.builder.len_bytes() + need > self.limits.batch_size || open.builder.count() >= self.limits.batch_count
         });
         if full {
-            let large = partition.open.as_ref().is_some_and(|open| open.builder.allocated() >= AHEAD_BATCH);
+            let large = partition
+                .open
+                .as_ref()
+                .is_some_and(|open| open.builder.allocated() >= AHEAD_BATCH);
             partition.full.extend(partition.open.take());
             wake.filled |= partition.out < self.limits.most_out;
             if owner.sticky == Some(at) {

@@ -11,10 +11,9 @@ use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList, PySequence, PySlice, PyType};
+use pyo3::types::{PyBytes, PyList, PySequence, PySlice};
 
 use super::part::{Place, Segment};
-use crate::generic;
 use crate::raw::{Class, Object, Raw, Spec};
 
 /// Which part of a record a column has.
@@ -122,14 +121,6 @@ impl BytesColumn {
 
 #[pymethods]
 impl BytesColumn {
-    #[classmethod]
-    fn __class_getitem__<'py>(
-        class: &Bound<'py, PyType>,
-        parameters: &Bound<'py, PyAny>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        generic(class, parameters)
-    }
-
     fn __len__(&self) -> usize {
         self.len
     }
@@ -207,7 +198,10 @@ impl BytesColumn {
             CompareOp::Eq | CompareOp::Ne if known => {
                 // SAFETY: lists, tuples and columns are sequences.
                 let same = self.same(unsafe { other.cast_unchecked::<PySequence>() })?;
-                Ok((same == matches!(op, CompareOp::Eq)).into_pyobject(py)?.to_owned().into_any())
+                Ok((same == matches!(op, CompareOp::Eq))
+                    .into_pyobject(py)?
+                    .to_owned()
+                    .into_any())
             }
             _ => Ok(py.NotImplemented().into_bound(py)),
         }
