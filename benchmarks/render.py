@@ -13,6 +13,7 @@ from benchmarks.text import HEAD, TITLES
 
 Report = dict[str, Any]
 BROKER = "broker.md"  # the section that benchmarks.broker writes
+SECTIONS_OF_THEIR_OWN = ("idempotence.md", "transactions.md", BROKER)  # the first two are benchmarks.guarantees'
 REFERENCE = {"produce": "barnabas_sync/send_kept", "consume": "barnabas_sync/poll_iterate"}
 
 
@@ -25,8 +26,8 @@ def write(output: Path) -> None:
         parts.extend(SECTIONS[table](report))
         parts.extend(_failures(report))
         parts.extend(_settings(report))
-    if (output / "results" / BROKER).exists():
-        parts.append((output / "results" / BROKER).read_text().rstrip())
+    written = [output / "results" / section for section in SECTIONS_OF_THEIR_OWN]
+    parts.extend(section.read_text().rstrip() for section in written if section.exists())
     (output / "README.md").write_text("\n".join(parts) + "\n")
 
 

@@ -9,6 +9,7 @@ from benchmarks import job as shared
 from benchmarks.job import Job, Outcome, Path
 from benchmarks.latency import STEP, probe
 from benchmarks.measure import Stopwatch
+from benchmarks.transacting import Calls, measure
 from benchmarks.values import values
 
 
@@ -190,6 +191,22 @@ def latency(job: Job) -> Outcome:
         return probe(job, lambda: producer.send(job.topic, value).result(timeout=30), spin, settings)
 
 
+def transactions(job: Job) -> Outcome:
+    """Transactions of `send()`, one after the other."""
+    settings = {**producer_settings(job), "enable_idempotence": True, "transactional_id": job.topic}
+    with barnabas.Client(job.bootstrap) as client:
+        producer: Any = client.producer(**settings)
+        send, payload, rounds = producer.send, values(job.value_size), job.extra["per"] // 1000
+
+        def records(topic: str) -> None:
+            for _ in range(rounds):
+                for value in payload:
+                    send(topic, value)
+
+        calls = Calls(producer.begin_transaction, records, producer.flush, producer.commit_transaction)
+        return measure(job, calls, settings)
+
+
 PATHS: dict[str, Path] = {
     "send_kept": send_kept,
     "send_dropped": send_dropped,
@@ -198,4 +215,5 @@ PATHS: dict[str, Path] = {
     "poll_columns": poll_columns,
     "iterate": iterate,
     "latency": latency,
+    "transactions": transactions,
 }

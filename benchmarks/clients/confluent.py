@@ -10,6 +10,7 @@ from benchmarks import job as shared
 from benchmarks.job import Job, Outcome, Path
 from benchmarks.latency import STEP, probe
 from benchmarks.measure import Stopwatch
+from benchmarks.transacting import Calls, measure
 from benchmarks.values import compressible, values
 
 
@@ -262,6 +263,27 @@ def latency(job: Job) -> Outcome:
     return outcome
 
 
+def transactions(job: Job) -> Outcome:
+    """Transactions of `produce()`, one after the other."""
+    settings = {**producer_settings(job), "enable.idempotence": True, "transactional.id": job.topic}
+    producer = Producer({"bootstrap.servers": job.bootstrap, **settings})
+    producer.init_transactions(30)
+    produce, payload, rounds = producer.produce, values(job.value_size), job.extra["per"] // 1000
+
+    def records(topic: str) -> None:
+        for _ in range(rounds):
+            for value in payload:
+                try:
+                    produce(topic, value)
+                except BufferError:
+                    _retry(producer, topic, value)
+            producer.poll(0)
+
+    return measure(
+        job, Calls(producer.begin_transaction, records, producer.flush, producer.commit_transaction), settings
+    )
+
+
 PATHS: dict[str, Path] = {
     "produce_callback": produce_callback,
     "produce_plain": produce_plain,
@@ -271,4 +293,5 @@ PATHS: dict[str, Path] = {
     "poll": poll,
     "verify": verify,
     "latency": latency,
+    "transactions": transactions,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from pathlib import Path as File
@@ -9,6 +10,8 @@ from pathlib import Path as File
 from benchmarks import job as shared
 from benchmarks.clients.child_process import payload_file, timed
 from benchmarks.job import Job, Outcome, Path
+
+SOURCES = File(__file__).resolve().parent.parent / "java"
 
 
 def _java(job: Job, tool: str) -> list[str]:
@@ -67,4 +70,30 @@ def consumer_perf(job: Job) -> Outcome:
     return {"records": records, "cpu_s": cpu, "wall_s": records / fetch_rate, "settings": settings}
 
 
-PATHS: dict[str, Path] = {"producer_perf": producer_perf, "consumer_perf": consumer_perf}
+def transactions(job: Job) -> Outcome:
+    """`Transactions.java`: processor time is that of the measured section, as with the others."""
+    settings: dict[str, object] = {
+        "acks": "all",
+        "linger.ms": shared.LINGER_MS,
+        "batch.size": shared.BATCH_BYTES,
+        "max.in.flight.requests.per.connection": shared.IN_FLIGHT,
+        "buffer.memory": shared.PRODUCE_BUFFER_BYTES,
+        "transactional.id": job.topic,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            *("java", "-Xmx768m", "-cp", job.extra["java_tools"], str(SOURCES / "Transactions.java")),
+            *(job.bootstrap, job.topic, job.write_warm, str(job.records), str(job.extra["per"])),
+            str(payload_file(folder, job.value_size)),
+            *(f"{name}={value}" for name, value in settings.items()),
+        ]
+        text, _, _ = timed(command)
+    found: Outcome = json.loads(text.strip().splitlines()[-1])
+    return {"records": job.records, "settings": settings, **found}
+
+
+PATHS: dict[str, Path] = {
+    "producer_perf": producer_perf,
+    "consumer_perf": consumer_perf,
+    "transactions": transactions,
+}

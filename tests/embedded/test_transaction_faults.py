@@ -176,6 +176,30 @@ def test_the_elder_is_fenced_in_every_phase(broker: Broker, client: barnabas.Cli
     assert committed(broker) == [b"one", b"younger"]
 
 
+@pytest.mark.parametrize("heard", [False, True])
+def test_the_elder_is_fenced_while_it_commits(broker: Broker, client: barnabas.Client, heard: bool) -> None:
+    """The coordinator has `heard` the commit and its answer is lost, or it has not; the younger one comes before the next attempt."""
+    elder = client.producer(transactional_id="x")
+    one(elder, b"one")
+    elder.begin_transaction()
+    elder.send("t", b"two")
+    if heard:
+        broker.inject(api="EndTxn", no_answer=True, after=True)
+    held = broker.inject(api="EndTxn", error="COORDINATOR_LOAD_IN_PROGRESS", times=None)
+    with pytest.raises(barnabas.KafkaTimeoutError):
+        elder.commit_transaction(timeout=0.3)
+    held.cancel()
+    with client.producer(transactional_id="x") as younger:
+        one(younger, b"younger")
+    with pytest.raises(barnabas.errors.ProducerFencedError, match="taken the place"):
+        elder.commit_transaction()
+    for call in (elder.abort_transaction, elder.begin_transaction, elder.commit_transaction):
+        with pytest.raises(barnabas.errors.ProducerFencedError):
+            call()
+    elder.close()
+    assert committed(broker) == [b"one", *([b"two"] if heard else []), b"younger"]
+
+
 def test_which_version_is_chosen(broker: Broker, client: barnabas.Client) -> None:
     with reader(client) as consumer, client.producer(transactional_id="x") as producer:
         one(producer, b"one", consumer)

@@ -226,7 +226,8 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         Raises:
             TransactionAbortedError: a record of it failed, whether its `Delivery` was kept or not, or its offsets were refused;
                 the first error is the cause. Call `abort_transaction()`.
-            ProducerFencedError: another producer has taken the place of this one; the transaction is not committed by it.
+            ProducerFencedError: another producer has taken the place of this one, and the transaction was aborted; but if an
+                earlier attempt had no answer (see KafkaTimeoutError), that one may have committed it.
             KafkaTimeoutError: the time is up. The transaction may or may not be committed: call it again to know.
             TransactionStateError: there is no transaction.
 
