@@ -13,9 +13,10 @@ from barnabas.broker import Broker
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
 from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
-from tests.kafka.test_group import Worker, shared
+from tests.kafka.test_group import Flow, Worker, shared
 
 WAIT = 45.0
+EAGER: dict[str, Any] = {**COOPERATIVE, "partition_assignment_strategy": "range"}
 
 
 @pytest.fixture
@@ -81,23 +82,41 @@ def test_automatic_commits_go_before_a_partition_does(client: barnabas.Client, t
 
 
 @pytest.mark.real_kafka  # the development broker converts no group
-def test_members_of_both_protocols_in_one_group(client: barnabas.Client, topic: Topics) -> None:
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("old", [COOPERATIVE, EAGER], ids=["cooperative", "eager"])
+def test_a_live_group_goes_over_to_the_newer_protocol_and_back(
+    client: barnabas.Client, topic: Topics, old: dict[str, Any]
+) -> None:
     name = topic(partitions=4)
 
     def worker(options: dict[str, Any]) -> Worker:
-        return Worker(client.consumer(name, group_id=name, **options), lambda record: None)
+        return Worker(client.consumer(name, group_id=name, **options), flow.note)
 
-    old = worker(COOPERATIVE)
-    until(shared([old], 4), "the classic member has all", WAIT)
-    new = worker(CONSUMER)  # the group is converted
-    until(shared([old, new], 4), "both share", WAIT)
-    old.stop()
-    until(shared([new], 4), "the other has all", WAIT)
-    old = worker(COOPERATIVE)  # a classic member joins a group of the newer kind
-    until(shared([old, new], 4), "both share again", WAIT)
-    new.stop()
-    until(shared([old], 4), "the classic member has all again", WAIT)
-    old.stop()
+    def seen() -> tuple[str, list[str | None]]:
+        (group,) = client.admin.describe_groups([name])
+        return group.type, sorted(str(member.type) for member in group.members)
+
+    with Flow(client, name) as flow:
+        members = [worker(old), worker(old)]
+        until(shared(members, 4), "two classic members share", WAIT)
+        assert seen() == ("classic", ["classic", "classic"])
+        for options, after in (
+            (CONSUMER, [("consumer", ["classic", "consumer"]), ("consumer", ["consumer", "consumer"])]),
+            (old, [("consumer", ["classic", "consumer"]), ("classic", ["classic", "classic"])]),
+        ):
+            for at in range(2):  # one after the other, as in a rolling restart
+                flow.produce()
+                members[at].stop()
+                flow.produce()
+                members[at] = worker(options)
+                until(shared(members, 4), "both share", WAIT)
+                until(lambda: seen() == after[at], f"the group is {after[at]}", WAIT)  # noqa: B023
+        flow.produce()
+    until(flow.read, "all records were read", WAIT)
+    for member in members:
+        member.stop()
+    assert flow.once, "records were delivered twice"
+    assert not any(news.lost for member in members for news in member.news)
 
 
 def test_the_assignor_of_the_broker_is_chosen_by_name(client: barnabas.Client, topic: Topics) -> None:

@@ -5,7 +5,6 @@ exactly what changed.
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ import barnabas
 from barnabas import Rebalance, TopicPartition
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
-from tests.kafka.test_group import Worker, shared
+from tests.kafka.test_group import Flow, Worker, shared
 
 WAIT = 30.0
 COOPERATIVE: dict[str, Any] = {
@@ -51,24 +50,12 @@ def test_members_come_and_go_and_what_stays_is_never_touched(
     client: barnabas.Client, topic: Topics, options: Options
 ) -> None:
     name = topic(partitions=6)
-    seen: Counter[tuple[int, int]] = Counter()
-    lock = threading.Lock()
-
-    def note(record: Any) -> None:
-        with lock:
-            seen[record.partition, record.offset] += 1
 
     def worker() -> Worker:
-        return Worker(client.consumer(name, group_id=name, **options), note)
+        return Worker(client.consumer(name, group_id=name, **options), flow.note)
 
-    sent = 0
-    with client.producer(linger_ms=0) as producer:
-
-        def produce() -> None:
-            nonlocal sent
-            producer.send_many(name, [b"x"] * 300, [b"%d" % i for i in range(300)]).result(WAIT)
-            sent += 300
-
+    with Flow(client, name) as flow:
+        produce = flow.produce
         first = worker()
         until(shared([first], 6), "the first member has all partitions", WAIT)
         produce()
@@ -87,10 +74,10 @@ def test_members_come_and_go_and_what_stays_is_never_touched(
         until(shared([first, third], 6), "two share again", WAIT)
         assert kept < first.assigned
         produce()
-    until(lambda: len(seen) == sent, "all records were read", WAIT)
+    until(flow.read, "all records were read", WAIT)
     first.stop()
     third.stop()
-    assert max(seen.values()) == 1, "records were delivered twice"
+    assert flow.once, "records were delivered twice"
     # Exactly what changed: nothing comes that is there, nothing goes that is not, nothing was lost.
     for member in (first, second, third):
         owned: set[TopicPartition] = set()

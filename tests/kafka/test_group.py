@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -79,6 +79,42 @@ def shared(workers: list[Worker], partitions: int) -> Callable[[], bool]:
     return check
 
 
+class Flow:
+    """Records that are written as a test goes on, and how often each of them was read."""
+
+    def __init__(self, client: barnabas.Client, topic: str) -> None:
+        self._producer = client.producer(linger_ms=0)
+        self._topic = topic
+        self._sent = 0
+        self._seen: Counter[tuple[int, int]] = Counter()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._producer.close()
+
+    def produce(self, count: int = 300) -> None:
+        """Writes so many over all partitions, and waits until they are there."""
+        self._producer.send_many(self._topic, [b"x"] * count, [b"%d" % i for i in range(count)]).result(WAIT)
+        self._sent += count
+
+    def note(self, record: Any) -> None:
+        """It was read."""
+        with self._lock:
+            self._seen[record.partition, record.offset] += 1
+
+    def read(self) -> bool:
+        """Whether all of them were."""
+        return len(self._seen) == self._sent
+
+    @property
+    def once(self) -> bool:
+        """Whether none was read twice."""
+        return max(self._seen.values()) == 1
+
+
 class Alternating(barnabas.Assignor):
     """A user's own."""
 
@@ -97,25 +133,14 @@ class Alternating(barnabas.Assignor):
 )
 def test_an_orderly_join_and_leave_redelivers_nothing(client: barnabas.Client, topic: Topics, strategy: Any) -> None:
     name = topic(partitions=4)
-    seen: Counter[tuple[int, int]] = Counter()
-    lock = threading.Lock()
-
-    def note(record: Any) -> None:
-        with lock:
-            seen[record.partition, record.offset] += 1
 
     def worker() -> Worker:
         options: Any = {"partition_assignment_strategy": strategy, "heartbeat_interval_ms": 100}
-        return Worker(client.consumer(name, group_id=name, auto_offset_reset="earliest", **options), note)
+        consumer = client.consumer(name, group_id=name, auto_offset_reset="earliest", **options)
+        return Worker(consumer, flow.note)
 
-    sent = 0
-    with client.producer(linger_ms=0) as producer:
-
-        def produce() -> None:
-            nonlocal sent
-            producer.send_many(name, [b"x"] * 200, [b"%d" % i for i in range(200)]).result(WAIT)
-            sent += 200
-
+    with Flow(client, name) as flow:
+        produce = flow.produce
         first = worker()
         until(shared([first], 4), "the first member has all partitions", WAIT)
         produce()
@@ -127,9 +152,9 @@ def test_an_orderly_join_and_leave_redelivers_nothing(client: barnabas.Client, t
         produce()
         until(shared([second], 4), "the second member has all partitions", WAIT)
         produce()
-    until(lambda: len(seen) == sent, "all records were read", WAIT)
+    until(flow.read, "all records were read", WAIT)
     second.stop()
-    assert max(seen.values()) == 1, "records were delivered twice"
+    assert flow.once, "records were delivered twice"
     assert any(news.revoked for news in first.news)
     assert not any(news.lost for news in first.news + second.news)
 

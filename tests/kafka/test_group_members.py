@@ -21,9 +21,9 @@ from barnabas.errors import (
     KafkaTimeoutError,
     RebalanceInProgressError,
 )
-from barnabas.group.classic import State
 from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.generation import Generation
+from barnabas.group.machine import State
 from barnabas.group.offsets import Offsets
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest
 from barnabas.types import OffsetAndMetadata

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import NamedTuple
 
 from barnabas.engine.backoff import Backoff
@@ -34,7 +33,7 @@ from barnabas.errors.broker import (
     UnknownMemberIdError,
     broker_error,
 )
-from barnabas.errors.client import KafkaTimeoutError, ProtocolError
+from barnabas.errors.client import ProtocolError
 from barnabas.group.actions import (
     Action,
     Assign,
@@ -43,14 +42,12 @@ from barnabas.group.actions import (
     Failed,
     Join,
     Leave,
-    Lost,
-    Notice,
-    RebalanceWanted,
     Sync,
     Wait,
 )
 from barnabas.group.assignors import Assignor
 from barnabas.group.generation import Generation
+from barnabas.group.machine import REASON_MOST, RESTING, Member, State
 from barnabas.group.subscription_data import PROTOCOL_TYPE, Subscription, decode_assignment, encode_subscription
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
@@ -61,23 +58,6 @@ CONSENT_MARGIN = (
     5.0  # seconds before the rebalance timeout at which a member joins without consent; less if that is short
 )
 GIVEN_UP = "what was revoked is given up"
-REASON_MOST = 255  # KIP-800: what a broker keeps of a reason
-
-
-class State(Enum):
-    """Where a member stands."""
-
-    IDLE = "idle"
-    UNJOINED = "unjoined"
-    JOINING = "joining"
-    SYNCING = "syncing"
-    STABLE = "stable"
-    PENDING = "pending"
-    FAILED = "failed"
-    LEFT = "left"
-
-
-RESTING = frozenset({State.IDLE, State.FAILED, State.LEFT})  # takes no part in the group
 HOLDING = frozenset({State.SYNCING, State.STABLE, State.PENDING})  # the coordinator waits for heartbeats
 
 
@@ -99,19 +79,14 @@ class Settings(NamedTuple):
     rack: str | None = None
 
 
-class ClassicMember:
+class ClassicMember(Member):
     """One member. `state`, `generation`, `owned` and `error` may be read; all else goes by the methods."""
 
     def __init__(self, settings: Settings, backoff: Backoff) -> None:
+        super().__init__(settings.group_id, settings.rebalance_timeout)
         self._settings = settings
         self._backoff = backoff
-        self.state = State.IDLE
-        self.generation: Generation | None = None  # the last one, until it is lost or another begins
-        self.owned: frozenset[TopicPartition] = frozenset()
-        self.revoking: frozenset[TopicPartition] = frozenset()  # of these; the user is told, and has yet to consent
         self.cooperative = all(assignor.cooperative for assignor in settings.assignors)
-        self.error: KafkaError | None = None  # why it is FAILED
-        self._notices: list[Notice] = []
         self._epoch = 0
         self._member_id = ""
         self._generation_id = -1
@@ -128,39 +103,16 @@ class ClassicMember:
         # Times.
         self._failures = 0
         self._retry_at = 0.0
-        self._last_poll = 0.0
-        self.heard_at = 0.0  # when the coordinator last said that this member is one of the group
-        self._asked_at = 0.0  # when that heartbeat was sent: no rebalance had begun then
+        self._asked_at = 0.0  # when the heartbeat of `heard_at` was sent: no rebalance had begun then
         self._beat_at = 0.0
         self._consent_by: float | None = None
 
-    def take_notices(self) -> list[Notice]:
-        """What happened since the last call, in order."""
-        notices, self._notices = self._notices, []
-        return notices
-
     # --- the user -----------------------------------------------------------------------------------------------------
-
-    def polled(self, now: float) -> bool:
-        """The user is alive; whether that changed anything."""
-        self._last_poll = now
-        if self.state is State.IDLE:
-            self._retry_at = now
-            self._to(State.UNJOINED)
-        elif self.state is State.FAILED and not isinstance(self.error, FencedInstanceIdError):
-            self.error = None
-            self._to(State.UNJOINED)  # after the backoff: a user may poll in a tight loop
-        else:
-            return False
-        return True
 
     def consented(self, now: float, partitions: frozenset[TopicPartition] | None = None) -> bool:
         """The user has given up these partitions, by default all that it was asked for; whether that changed anything."""
-        given = self.revoking if partitions is None else self.revoking & partitions
-        if not given:
+        if not self._given_up(partitions):
             return False
-        self.owned -= given
-        self.revoking -= given
         if self.state in (State.JOINING, State.SYNCING):
             self._again = GIVEN_UP  # the leader may have been told that they are still held
         elif not self.revoking and self.state in (State.STABLE, State.PENDING):
@@ -196,8 +148,7 @@ class ClassicMember:
             told = self._farewell
         self._farewell = None
         self._member_id = ""
-        self.generation = None
-        self.owned = self.revoking = frozenset()
+        self._empty()
         self._notices.clear()
         self._to(State.LEFT)
         return told
@@ -208,23 +159,17 @@ class ClassicMember:
         """When `tick` must be called; None if never."""
         if self.state in RESTING:
             return None
-        poll_by = self._last_poll + self._settings.rebalance_timeout
         if self.state is State.PENDING and self._consent_by is not None:
-            return min(poll_by, self._consent_by)
-        return poll_by
+            return min(self._poll_by, self._consent_by)
+        return self._poll_by
 
     def tick(self, now: float) -> None:
         """Time has passed."""
-        timeout = self._settings.rebalance_timeout
         if self.state in RESTING:
             return
-        if now >= self._last_poll + timeout:
-            text = (
-                f"poll() was not called for max_poll_interval_ms={timeout * 1000:.0f}, so this member left the group"
-                f" {self._settings.group_id}; poll more often, take fewer records at a time, or raise the interval"
-            )
-            self._farewell = self._goodbye(f"no poll for {timeout:g} s")
-            self._lose(KafkaTimeoutError(text), always=True)
+        if now >= self._poll_by:
+            self._farewell = self._goodbye(f"no poll for {self._most:g} s")
+            self._lose(self._unpolled(), always=True)
             self._member_id = ""
             self._to(State.IDLE)
         elif self.state is State.PENDING and self._consent_by is not None and now >= self._consent_by:
@@ -409,9 +354,12 @@ class ClassicMember:
     # --- within -------------------------------------------------------------------------------------------------------
 
     def _to(self, state: State) -> None:
-        self.state = state
+        super()._to(state)
         self._epoch += 1
         self._consent_by = None
+
+    def _due(self, now: float) -> None:
+        self._retry_at = now
 
     def _rebalance(self, reason: str, now: float, *, begun_after: float | None) -> None:
         if self.state is State.STABLE:
@@ -425,13 +373,6 @@ class ClassicMember:
         if self.state is State.PENDING and begun_after is not None and self._consent_by is None:
             timeout = self._settings.rebalance_timeout
             self._consent_by = begun_after + timeout - min(CONSENT_MARGIN, timeout / 10)
-
-    def _revoke(self, reason: str, partitions: frozenset[TopicPartition]) -> None:
-        # What the user was asked for before stays asked for, even if it is assigned anew meanwhile: it may have been told.
-        new = partitions - self.revoking
-        self.revoking |= new
-        if new:
-            self._notices.append(RebalanceWanted(reason, new))
 
     def _refused(self, code: int, api: str, now: float) -> None:
         error = broker_error(code, api=api)
@@ -465,10 +406,7 @@ class ClassicMember:
         self._notices.append(Failed(error))
 
     def _lose(self, error: KafkaError, *, always: bool = False) -> None:
-        if self.generation is not None or always:
-            self._notices.append(Lost(error, self.owned))
-        self.generation = None
-        self.owned = self.revoking = frozenset()
+        self._drop(error, always=always)
         self._again = None
         self._generation_id = -1
         self._counts = None

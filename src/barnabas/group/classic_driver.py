@@ -18,8 +18,9 @@ from barnabas.errors.client import ClosedError
 from barnabas.group import leader
 from barnabas.group.actions import Assign, Beat, Join, Leave, Sync, Wait
 from barnabas.group.assignors import assignor
-from barnabas.group.classic import ClassicMember, Settings, State
+from barnabas.group.classic import ClassicMember, Settings
 from barnabas.group.farewell import say_goodbye
+from barnabas.group.machine import State
 from barnabas.group.membership import Listener, Membership, Options
 from barnabas.group.tasks import Flight, Wakeup, beside
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse

@@ -30,10 +30,10 @@ from barnabas.errors.broker import (
     UnsupportedVersionError,
     broker_error,
 )
-from barnabas.errors.client import IncompatibleBrokerError, KafkaTimeoutError
-from barnabas.group.actions import Assigned, Failed, Leave, Lost, Notice, RebalanceWanted, Wait
-from barnabas.group.classic import REASON_MOST, RESTING, State
+from barnabas.errors.client import IncompatibleBrokerError
+from barnabas.group.actions import Assigned, Failed, Leave, Wait
 from barnabas.group.generation import Generation
+from barnabas.group.machine import REASON_MOST, RESTING, Member, State
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
@@ -78,7 +78,7 @@ class Heartbeat(NamedTuple):
 ConsumerAction: TypeAlias = Heartbeat | Leave | Wait
 
 
-class ConsumerMember:
+class ConsumerMember(Member):
     """One member. `state`, `generation`, `owned` and `error` may be read; all else goes by the methods.
 
     `name_of` finds the name of a topic by its id, None while it is not known.
@@ -87,15 +87,10 @@ class ConsumerMember:
     cooperative = True
 
     def __init__(self, settings: ConsumerSettings, backoff: Backoff, name_of: Callable[[bytes], str | None]) -> None:
+        super().__init__(settings.group_id, settings.rebalance_timeout)
         self._settings = settings
         self._backoff = backoff
         self._name_of = name_of
-        self.state = State.IDLE
-        self.generation: Generation | None = None
-        self.owned: frozenset[TopicPartition] = frozenset()
-        self.revoking: frozenset[TopicPartition] = frozenset()  # of these; the user is told, and has yet to consent
-        self.error: KafkaError | None = None
-        self._notices: list[Notice] = []
         self._epoch = JOINING_EPOCH
         self._places: dict[TopicPartition, Place] = {}  # of what is owned
         self._target: frozenset[Place] = frozenset()
@@ -108,15 +103,8 @@ class ConsumerMember:
         self._farewell: Leave | None = None
         # Times.
         self._failures = 0
-        self._last_poll = 0.0
         self._beat_at = 0.0
         self._interval = 5.0  # until the coordinator says
-        self.heard_at = 0.0
-
-    def take_notices(self) -> list[Notice]:
-        """What happened since the last call, in order."""
-        notices, self._notices = self._notices, []
-        return notices
 
     @property
     def unnamed(self) -> frozenset[bytes]:
@@ -125,26 +113,11 @@ class ConsumerMember:
 
     # --- the user -----------------------------------------------------------------------------------------------------
 
-    def polled(self, now: float) -> bool:
-        """The user is alive; whether that changed anything."""
-        self._last_poll = now
-        if self.state is State.IDLE:
-            self._beat_at = now
-            self.state = State.UNJOINED
-        elif self.state is State.FAILED and not isinstance(self.error, FencedInstanceIdError):
-            self.error = None
-            self.state = State.UNJOINED  # after the backoff: a user may poll in a tight loop
-        else:
-            return False
-        return True
-
     def consented(self, now: float, partitions: frozenset[TopicPartition] | None = None) -> bool:
         """The user has given up these partitions, by default all that it was asked for; whether that changed anything."""
-        given = self.revoking if partitions is None else self.revoking & partitions
+        given = self._given_up(partitions)
         if not given:
             return False
-        self.owned -= given
-        self.revoking -= given
         for p in given:
             del self._places[p]
         self._reconcile()  # what was taken back meanwhile, or is of a topic that was made anew
@@ -170,19 +143,14 @@ class ConsumerMember:
 
     def alarm(self) -> float | None:
         """When `tick` must be called; None if never."""
-        return None if self.state in RESTING else self._last_poll + self._settings.rebalance_timeout
+        return None if self.state in RESTING else self._poll_by
 
     def tick(self, now: float) -> None:
         """Time has passed."""
-        timeout = self._settings.rebalance_timeout
-        if self.state in RESTING or now < self._last_poll + timeout:
+        if self.state in RESTING or now < self._poll_by:
             return
-        text = (
-            f"poll() was not called for max_poll_interval_ms={timeout * 1000:.0f}, so this member left the group"
-            f" {self._settings.group_id}; poll more often, take fewer records at a time, or raise the interval"
-        )
-        self._farewell = self._goodbye(f"no poll for {timeout:g} s")
-        self._lose(KafkaTimeoutError(text), always=True)
+        self._farewell = self._goodbye(f"no poll for {self._most:g} s")
+        self._lose(self._unpolled(), always=True)
         self.state = State.IDLE
 
     # --- heartbeats ---------------------------------------------------------------------------------------------------
@@ -273,10 +241,7 @@ class ConsumerMember:
             return
         reverse = {place: p for p, place in self._places.items()}
         leaving = frozenset(p for place, p in reverse.items() if place not in self._target)
-        wanted = leaving - self.revoking
-        self.revoking |= wanted
-        if wanted:
-            self._notices.append(RebalanceWanted("the coordinator gives them to others", wanted))
+        self._revoke("the coordinator gives them to others", leaving)
         unnamed: set[bytes] = set()
         gained: dict[TopicPartition, Place] = {}
         for place in self._target - reverse.keys():
@@ -320,19 +285,20 @@ class ConsumerMember:
         )
         return IncompatibleBrokerError(text).causing(error)
 
+    def _due(self, now: float) -> None:
+        self._beat_at = now
+
     def _retry(self, now: float, *, at_once: bool = False) -> None:
         self._failures += 1
         self._beat_at = now if at_once else now + self._backoff.delay(self._failures)
 
     def _lose(self, error: KafkaError, *, always: bool = False) -> None:
-        if self.generation is not None or always:
-            self._notices.append(Lost(error, self.owned))
+        self._drop(error, always=always)
         self._forget()
 
     def _forget(self) -> None:
         self._lives += 1
-        self.generation = None
-        self.owned = self.revoking = frozenset()
+        self._empty()
         self._places = {}
         self._target = frozenset()
         self._unnamed = frozenset()

@@ -24,10 +24,11 @@ from barnabas.errors.broker import (
 from barnabas.errors.client import ClientError, CommitFailedError
 from barnabas.group.actions import Assigned, Failed, Leave, Lost, RebalanceWanted
 from barnabas.group.assignors import Assignor
-from barnabas.group.classic import RESTING, ClassicMember, State
+from barnabas.group.classic import ClassicMember
 from barnabas.group.consumer import ConsumerMember
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
+from barnabas.group.machine import RESTING, State
 from barnabas.group.offsets import Offsets
 from barnabas.types import OffsetAndMetadata, TopicPartition
 

@@ -40,7 +40,8 @@ from barnabas.group.actions import (
     Wait,
 )
 from barnabas.group.assignors import ASSIGNORS
-from barnabas.group.classic import ClassicMember, Settings, State
+from barnabas.group.classic import ClassicMember, Settings
+from barnabas.group.machine import State
 from barnabas.group.subscription_data import decode_subscription, encode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse

@@ -20,8 +20,8 @@ from barnabas.errors import (
     UnsupportedVersionError,
 )
 from barnabas.group.actions import Assigned, Failed, Leave, Lost, Notice, RebalanceWanted, Wait
-from barnabas.group.classic import State
 from barnabas.group.consumer import ConsumerAction, ConsumerMember, ConsumerSettings, Heartbeat
+from barnabas.group.machine import State
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,

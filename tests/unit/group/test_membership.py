@@ -21,9 +21,9 @@ from barnabas.errors import (
     RebalanceInProgressError,
     UnknownMemberIdError,
 )
-from barnabas.group.classic import State
 from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.generation import Generation
+from barnabas.group.machine import State
 from barnabas.group.subscription_data import Subscription, decode_assignment, encode_assignment, encode_subscription
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse

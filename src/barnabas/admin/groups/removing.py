@@ -10,7 +10,7 @@ from barnabas.admin.groups.types import GroupResult, MemberResult
 from barnabas.engine.engine import Engine
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import NonEmptyGroupError, UnknownMemberIdError, UnknownServerError, broker_error
-from barnabas.group.classic import REASON_MOST
+from barnabas.group.machine import REASON_MOST
 from barnabas.protocol.messages.delete_groups import DeleteGroupsRequest, DeleteGroupsResponse
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
 
