@@ -14,9 +14,15 @@ $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q uv
 
-$(VENV)/.synced: pyproject.toml | $(BIN)/uv
-	$(BIN)/uv pip install -q --python $(BIN)/python --group dev
+# Packages are the locked ones, each with its hash; what else is in an environment stays there.
+SYNC := $(BIN)/uv sync -q --frozen --inexact --no-install-project
+$(VENV)/.synced: pyproject.toml uv.lock | $(BIN)/uv
+	UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(SYNC)
 	touch $@
+
+.PHONY: lock
+lock: | $(BIN)/uv ## look for newer versions of the packages that development needs, and lock them
+	$(BIN)/uv lock --upgrade
 
 .PHONY: build
 build: $(VENV)/.synced ## compile the native core into the development environment
@@ -53,7 +59,7 @@ test-others: build ## the unit tests, and a look at a real broker, on every othe
 	  [ -n "$$found" ] || continue; \
 	  echo "Python $$version: $$found"; \
 	  [ -d .venv-$$version ] || $(BIN)/uv venv -q --no-project --python "$$found" .venv-$$version || exit 1; \
-	  $(BIN)/uv pip install -q --python .venv-$$version/bin/python --group test || exit 1; \
+	  UV_PROJECT_ENVIRONMENT=.venv-$$version $(SYNC) --no-default-groups --group test || exit 1; \
 	  PYTHONPATH=src .venv-$$version/bin/python -m pytest -q --kafka both tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
 	    --ignore tests/unit/test_typing.py --ignore tests/unit/benchmarks --ignore tests/unit/records \
 	    --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/protocol/test_generated_current.py || exit 1; \
@@ -91,7 +97,14 @@ wheel-manylinux: $(VENV)/.synced ## the same for manylinux 2.17, with zig from P
 
 .PHONY: sdist
 sdist: $(VENV)/.synced ## the source distribution into dist/; pip install builds from it
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin sdist -q --out dist
+	rm -f dist/*.tar.gz
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin sdist --out dist
+
+.PHONY: test-sdist
+test-sdist: sdist ## the source distribution, installed into an empty environment and used there; compiles for minutes
+	rm -rf target/sdist && $(BIN)/uv venv -q --no-project --python $(BIN)/python target/sdist
+	$(BIN)/uv pip install -q --no-cache --python target/sdist/bin/python --no-binary barnabas dist/*.tar.gz
+	cd target/sdist && bin/python -P -c 'import barnabas; print(barnabas.__version__, barnabas.__file__)' && bin/barnabas demo
 
 .PHONY: matrix
 matrix: build ## what works with a real Kafka of each age, written into the README (long; ARGS="--ends" or versions for less)
@@ -104,12 +117,17 @@ test-kerberos: build jars ## GSSAPI with a KDC from Debian's packages; needs Ker
 	$(BIN)/python -m pytest -q --kafka real --kerberos tests/security/test_gssapi.py
 
 .PHONY: audit
-audit: $(VENV)/.synced ## where the crates come from, and their licences; no network
+audit: $(VENV)/.synced ## where crates and packages come from, and the crates' licences; no network
 	$(BIN)/python -m codegen.supply
+
+.PHONY: audit-online
+audit-online: $(VENV)/.synced ## known vulnerabilities of the locked packages, as PyPI tells them
+	$(BIN)/uv export -q --frozen --all-groups --no-emit-project --format requirements-txt -o target/locked.txt
+	$(BIN)/uv tool run -q pip-audit --disable-pip --require-hashes --strict -r target/locked.txt
 
 .PHONY: bench
 bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (long; ARGS="--quick" for a look)
-	$(BIN)/uv pip install -q --python $(BIN)/python --group bench
+	UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(SYNC) --group bench
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
 	$(BIN)/python -m benchmarks $(ARGS)
 

@@ -1,4 +1,4 @@
-"""Checks where the crates come from and what their licences are; needs no network.
+"""Checks where crates and Python packages come from and what the crates' licences are; needs no network.
 
 python -m codegen.supply
 """
@@ -6,6 +6,7 @@ python -m codegen.supply
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from pathlib import Path
 
 LOCKS = ("Cargo.lock", "fuzz/Cargo.lock")
 REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
+PYPI = "https://pypi.org/simple"
 ACCEPTED = {
     "0BSD",
     "Apache-2.0",
@@ -55,6 +57,26 @@ def foreign(lock: Path, ours: set[str]) -> list[str]:
     ]
 
 
+def unlocked(lock: Path, project: Path) -> list[str]:
+    """Python packages of uv's lock that are not PyPI's or have a file without a hash, and what the project wants besides."""
+    held = tomllib.loads(lock.read_text())["package"]
+    found, names = [], {p["name"] for p in held}
+    for p in held:
+        if p["source"] in ({"editable": "."}, {"virtual": "."}):
+            continue
+        files = [*p.get("wheels", ()), *([p["sdist"]] if "sdist" in p else ())]
+        if p["source"] != {"registry": PYPI} or not files or not all(_hashed(file) for file in files):
+            found.append(f"{lock}: {p['name']} {p['version']} is not PyPI's, or has a file without its hash")
+    groups = tomllib.loads(project.read_text())["dependency-groups"]
+    wanted = {entry for group in groups.values() for entry in group if isinstance(entry, str)}
+    missing = sorted({re.split(r"[<>=!~ \[;]", entry)[0].lower() for entry in wanted} - names)
+    return [*found, *(f"{lock}: {name} is not locked; `make lock`" for name in missing)]
+
+
+def _hashed(file: dict[str, str]) -> bool:
+    return file["url"].startswith("https://files.pythonhosted.org/") and file["hash"].startswith("sha256:")
+
+
 def main() -> int:
     """The number of complaints, told on stdout."""
     command = ["cargo", "metadata", "--locked", "--offline", "--format-version", "1"]
@@ -67,7 +89,11 @@ def main() -> int:
         for p in crates
         if not accepted(p["license"] or "none")
     ]
-    print("\n".join(found) or f"{len(crates)} crates, all from the registry with checksums, all licences accepted")
+    found += unlocked(Path("uv.lock"), Path("pyproject.toml"))
+    print(
+        "\n".join(found)
+        or f"{len(crates)} crates and all packages from their registries with checksums, all licences of crates accepted"
+    )
     return len(found)
 
 

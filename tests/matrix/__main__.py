@@ -14,11 +14,9 @@ import traceback
 from pathlib import Path
 
 import barnabas
-from barnabas.consumer.options import ConsumerOptions
-from barnabas.producer.options import ProducerOptions
 from tests.harness.jars import AGES
 from tests.harness.zookeeper import broker as broker_of
-from tests.matrix.checks import CHECKS, idempotence, transactions
+from tests.matrix.checks import CHECKS
 
 ENDS = (AGES[0], "2.8.2", AGES[-1])  # what CI runs
 START, END = "<!-- matrix -->", "<!-- /matrix -->"
@@ -68,10 +66,6 @@ def main() -> int:
     parser.add_argument("--write", type=Path, help="a file that has the table between two marks")
     given = parser.parse_args()
     checks: dict[str, object] = dict(CHECKS)
-    if "enable_idempotence" in ProducerOptions.__annotations__:
-        checks["idempotence"] = idempotence
-    if "transactional_id" in ProducerOptions.__annotations__ and "isolation_level" in ConsumerOptions.__annotations__:
-        checks["transactions"] = transactions
     found: dict[str, dict[str, str]] = {}
     failed = 0
     for version in given.versions or (ENDS if given.ends else AGES):

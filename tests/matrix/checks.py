@@ -10,15 +10,11 @@ from barnabas import TopicPartition
 from tests.harness.broker import Broker
 from tests.harness.waiting import until
 from tests.harness.zookeeper import broker as broker_of
+from tests.matrix.lacking import FEATURES, check, number
 
 WAIT = 60.0
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
 ZSTD_FROM = (2, 1)
-
-
-def number(version: str) -> tuple[int, ...]:
-    """A version to compare by."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def made(client: barnabas.Client, partitions: int = 1, **configs: str) -> str:
@@ -163,6 +159,12 @@ def transactions(client: barnabas.Client, broker: Broker) -> None:
     assert found == [b"committed", b"again"]
 
 
+def lacks(client: barnabas.Client, broker: Broker) -> None:
+    """What is newer than this broker is refused with its name and the Kafka that has it; what is not works."""
+    for feature in FEATURES.values():
+        check(client, broker.version, feature, made(client))
+
+
 CHECKS: dict[str, Callable[[barnabas.Client, Broker], None]] = {
     "produce": produce,
     "codecs": codecs,
@@ -170,4 +172,7 @@ CHECKS: dict[str, Callable[[barnabas.Client, Broker], None]] = {
     "topics": topics,
     "list offsets": offsets,
     "formats 0, 1": old_formats,
+    "idempotence": idempotence,
+    "transactions": transactions,
+    "lacks in words": lacks,
 }

@@ -7,6 +7,7 @@ import json
 import time
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
@@ -49,6 +50,17 @@ class Signer:
         }
         signed = f"{_part({'alg': 'RS256', 'kid': '1', 'typ': 'JWT'})}.{_part(body)}"
         return f"{signed}.{_part(self._key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+
+    def signed(self, token: str) -> bool:
+        """Whether this is a token of ours."""
+        head, _, signature = token.rpartition(".")
+        try:
+            self._key.public_key().verify(
+                base64.urlsafe_b64decode(signature + "=="), head.encode(), padding.PKCS1v15(), hashes.SHA256()
+            )
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
 
 SIGNER = Signer()  # whose key the shared broker knows

@@ -14,13 +14,15 @@ from barnabas.admin.types import (
 )
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import broker_error
-from barnabas.errors.client import ClientError
+from barnabas.errors.client import ClientError, IncompatibleBrokerError
 from barnabas.protocol.messages.create_topics import CreateTopicsRequest, CreateTopicsResponse
 from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest, DeleteTopicsResponse
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
 
 UNKNOWN_TOPIC_ID = 100
+IDS_FROM = 12  # the version of Metadata from which on topics are found by their ids
+DEFAULTS_FROM = 4  # the version of CreateTopics from which on the broker has defaults
 
 
 def shown(topic_id: bytes) -> str | None:
@@ -33,7 +35,7 @@ async def create_topics(
 ) -> list[TopicResult]:
     """CreateTopics at the controller."""
     deadline = engine.now() + timeout
-    request = CreateTopicsRequest(timeout_ms=max(1, int(timeout * 1000)), validate_only=validate_only)
+    request = _Creation(timeout_ms=max(1, int(timeout * 1000)), validate_only=validate_only)
     for topic in topics:
         given = topic.assignments
         request.topics.append(
@@ -66,6 +68,24 @@ async def create_topics(
         error = broker_error(code, answer.error_message, topic=topic.name, api="CreateTopics") if code else None
         results.append(TopicResult(topic.name, shown(answer.topic_id), error))
     return results
+
+
+class _Creation(CreateTopicsRequest):
+    """Old brokers refuse what they should decide by themselves with words about numbers that nobody gave (KIP-464)."""
+
+    __slots__ = ()
+    RESPONSE = CreateTopicsResponse
+
+    def encode_chunks(self, version: int) -> list[bytes | bytearray | memoryview]:
+        for topic in self.topics:
+            if (
+                version < DEFAULTS_FROM
+                and -1 in (topic.num_partitions, topic.replication_factor)
+                and not topic.assignments
+            ):
+                text = f"NewTopic({topic.name!r}) leaves partitions or replication_factor to the broker, which needs Kafka 2.4 or newer"
+                raise IncompatibleBrokerError(f"{text} (KIP-464): give both", topic=topic.name, api="CreateTopics")
+        return super().encode_chunks(version)
 
 
 async def delete_topics(
@@ -110,6 +130,19 @@ class _ByName(DeleteTopicsRequest):
         return plain.encode_chunks(version)
 
 
+class _ById(MetadataRequest):
+    """Versions 10 and 11 have a field for the id, and brokers that do not look at it."""
+
+    __slots__ = ()
+    RESPONSE = MetadataResponse
+
+    def encode_chunks(self, version: int) -> list[bytes | bytearray | memoryview]:
+        if version < IDS_FROM:
+            text = "the broker is too old for describing topics by their ids (KIP-516), which needs Kafka 3.1 or newer"
+            raise IncompatibleBrokerError(text, api="Metadata")
+        return super().encode_chunks(version)
+
+
 async def _metadata(
     engine: Engine, names: Sequence[str] | None, ids: Sequence[bytes], timeout: float
 ) -> MetadataResponse:
@@ -117,7 +150,8 @@ async def _metadata(
     if names is not None:
         wanted = [MetadataRequest.MetadataRequestTopic(name=n) for n in names]
         wanted += [MetadataRequest.MetadataRequestTopic(name=None, topic_id=i) for i in ids]
-    request = MetadataRequest(topics=wanted, allow_auto_topic_creation=False)
+    kind = _ById if ids else MetadataRequest
+    request = kind(topics=wanted, allow_auto_topic_creation=False)
     if wanted is None:
         request.topics = None
     response: MetadataResponse = await engine.ask_any(request, deadline=engine.now() + timeout)

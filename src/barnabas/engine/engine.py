@@ -20,7 +20,7 @@ from barnabas.engine.proxy.route import Routes
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
 from barnabas.engine.snapshot import check_metadata
 from barnabas.engine.waiting import tell
-from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError
+from barnabas.errors.client import IncompatibleBrokerError, KafkaError, KafkaTimeoutError, NetworkError
 from barnabas.protocol.message import Request
 from barnabas.protocol.versions import Versions
 from barnabas.security.settings import Security
@@ -187,6 +187,9 @@ class Engine:
             # The connection may be others' as well: it is not dropped because this caller has no more time.
             async with asyncio.timeout_at(deadline):
                 return await connection.send(request, version, timeout)
+        except IncompatibleBrokerError as error:  # a field that is set, and that this version lacks: nothing was sent
+            error.broker = error.broker or connection.label
+            raise
         except TimeoutError as error:
             name = type(request).NAME
             raise KafkaTimeoutError(f"no answer to {name} in time", broker=connection.label, api=name) from error

@@ -283,7 +283,8 @@ class ConsumerMember(Member):
             f"the broker {what} of the newer protocol (KIP-848, its request ConsumerGroupHeartbeat): they need Kafka 4.0 or newer;"
             " upgrade, or give group_protocol='classic'"
         )
-        return IncompatibleBrokerError(text).causing(error)
+        # That the request does not exist tells no more: its first release had it only to try.
+        return IncompatibleBrokerError(text).causing(None if isinstance(error, IncompatibleBrokerError) else error)
 
     def _due(self, now: float) -> None:
         self._beat_at = now

@@ -67,9 +67,26 @@ class Message(Struct):
         out = Out()
         try:
             self._write(out, version)
+        except NotCarriedError as error:
+            raise self._explained(error, version) from None
         except struct.error as error:
             raise ProtocolError(f"{self.NAME} v{version} holds a value that does not fit: {error}") from error
         return out.chunks()
+
+    def _explained(self, error: NotCarriedError, version: int) -> IncompatibleBrokerError:
+        """What it is that this version lacks, in the words of users, and which Kafka has it."""
+        from barnabas.protocol.releases import FEATURES, needs
+
+        what = FEATURES.get((error.struct, error.field))
+        text = f"the broker is too old for {what}" if what is not None else error.message
+        for later in range(version + 1, self.MAX_VERSION + 1):
+            try:
+                self._write(Out(), later)
+            except (IncompatibleBrokerError, struct.error):
+                continue
+            text += needs(self.API_KEY, later)
+            break
+        return IncompatibleBrokerError(f"{text} (it speaks {self.NAME} v{version})" if what else text, api=self.NAME)
 
     def encode(self, version: int) -> bytes:
         """The body as bytes."""
@@ -108,9 +125,18 @@ class Request(Message):
     RESPONSE: ClassVar[type[Message]]
 
 
-def not_carried(name: str, field: str, version: int) -> IncompatibleBrokerError:
-    """The error for a field that is set but that the version in use cannot carry."""
-    return IncompatibleBrokerError(f"{name} v{version} cannot carry {field}, and it is set", api=name)
+class NotCarriedError(IncompatibleBrokerError):
+    """A field is set that the version in use cannot carry."""
+
+    struct = ""
+    field = ""
+
+
+def not_carried(name: str, field: str, version: int) -> NotCarriedError:
+    """The error for such a field."""
+    error = NotCarriedError(f"{name} v{version} cannot carry {field}, and it is set", api=name)
+    error.struct, error.field = name, field
+    return error
 
 
 def unexpected_null(field: str) -> ProtocolError:

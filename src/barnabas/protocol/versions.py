@@ -8,6 +8,7 @@ from enum import Enum
 from barnabas.errors.client import IncompatibleBrokerError, ProtocolError
 from barnabas.protocol.message import Message
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
+from barnabas.protocol.releases import needs
 
 UNSUPPORTED_VERSION = 35
 
@@ -43,13 +44,14 @@ class Versions:
         most = request.MAX_VERSION if high is None else min(high, request.MAX_VERSION)
         offered = self.ranges.get(request.API_KEY)
         if offered is None:
-            raise IncompatibleBrokerError(f"{self._broker} does not know {request.NAME} requests", api=request.NAME)
+            text = f"{self._broker} does not know {request.NAME} requests{needs(request.API_KEY, least)}"
+            raise IncompatibleBrokerError(text, api=request.NAME)
         version = min(most, offered[1])
         if version < max(least, offered[0]):
-            raise IncompatibleBrokerError(
-                f"{self._broker} speaks {request.NAME} versions {offered[0]} to {offered[1]}, and this call needs {least} to {most}",
-                api=request.NAME,
-            )
+            text = f"{self._broker} speaks {request.NAME} versions {offered[0]} to {offered[1]}, and this call needs {least} to {most}"
+            if least > offered[1]:
+                text += needs(request.API_KEY, least)
+            raise IncompatibleBrokerError(text, api=request.NAME)
         return version
 
     def offers(self, request: type[Message], version: int) -> bool:

@@ -52,7 +52,12 @@ class _Endpoint:
         if self._scope is not None:
             form["scope"] = self._scope
         retries = urllib3.Retry(
-            total=TRIES - 1, redirect=0, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504), allowed_methods=None
+            total=TRIES - 1,
+            redirect=0,
+            other=0,  # a certificate does not get better
+            backoff_factor=0.2,
+            status_forcelist=(500, 502, 503, 504),
+            allowed_methods=None,
         )
         asked_at = self._wall()
         try:
@@ -75,10 +80,24 @@ class _Endpoint:
                 finally:
                     answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
+            reason: Any = getattr(error, "reason", None)
+            if isinstance(reason, urllib3.exceptions.SSLError):
+                raise self._not_secure(reason) from None
             raise NetworkError(f"the token endpoint {self._url} gave no answer: {_reason(error)}") from None
         if len(body) > LARGEST:
             raise SaslError(f"the token endpoint {self._url} answered with more than {LARGEST} bytes")
         return self._read(answer.status, body, asked_at)
+
+    def _not_secure(self, error: Exception) -> SaslError:
+        """Which check of TLS failed, and what to do."""
+        cause = next((arg for arg in error.args if isinstance(arg, ssl.SSLError)), None)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            told = cause.verify_message.rstrip(".")
+            text = (
+                f"the certificate of the token endpoint {self._url} is not accepted: {told}; if its authority is one of"
+            )
+            return SaslError(f"{text} your own, give ssl_context=ssl.create_default_context(cafile=...)")
+        return SaslError(f"TLS with the token endpoint {self._url} failed: {_reason(cause or error)}")
 
     def _read(self, status: int, body: bytes, asked_at: float) -> Token:
         try:
