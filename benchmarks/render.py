@@ -13,11 +13,13 @@ from benchmarks.text import HEAD, TITLES
 
 Report = dict[str, Any]
 BROKER = "broker.md"  # the section that benchmarks.broker writes
+TLS = "tls.md"  # that of benchmarks.tls
 REBALANCE = "rebalance.md"  # that of benchmarks.rebalance
 SECTIONS_OF_THEIR_OWN = (
     "idempotence.md",
     "transactions.md",
     REBALANCE,
+    TLS,
     BROKER,
 )  # the first two are benchmarks.guarantees'
 REFERENCE = {"produce": "barnabas_sync/send_kept", "consume": "barnabas_sync/poll_iterate"}

@@ -1,9 +1,9 @@
 """What TLS costs: produce and consume through TLS with Barnabas, confluent-kafka and aiokafka, one after the other in one run.
 
-python -m benchmarks.tls [--records N] [--rounds N]
+python -m benchmarks.tls [--records N] [--rounds N] [--quick]
 
 Each turn is a process of its own, on one real broker with a TLS listener. CPU is the process's own, of all its threads, between the
-first record and the last; the best of the rounds is shown, for what disturbs only adds.
+first record and the last; the best of the rounds is shown, for what disturbs only adds. With `--quick` nothing is published.
 """
 
 from __future__ import annotations
@@ -17,12 +17,23 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from benchmarks.render import TLS, write
 from tests.harness.secured import SecuredBroker
 
 CLIENTS = ("barnabas", "confluent-kafka", "aiokafka")
 SIZE = 100
 WAIT = 120.0
+FOLDER = Path(__file__).parent
+SECTION = """
+## TLS
+
+`python -m benchmarks.tls` writes this section: one real broker with a TLS listener, each turn a process of its own, one client after
+the other. Each sends as its loop of single records does and forgets the outcomes (acks=all, linger 5 ms, batches up to 1 MB, no
+idempotence), and reads what it has written: `poll()` and loop, `consume(10000)`, `getmany()`.
+"""
 
 
 def measured(work: Callable[[], None]) -> None:
@@ -38,7 +49,7 @@ def barnabas_produce(bootstrap: str, ca: str, topic: str, count: int) -> None:
     value = bytes(SIZE)
     with (
         barnabas.Client(bootstrap, security_protocol="SSL", ssl_cafile=ca) as client,
-        client.producer(linger_ms=5) as p,
+        client.producer(linger_ms=5, enable_idempotence=False) as p,
     ):
         p.send(topic, value).result(WAIT)
 
@@ -81,6 +92,8 @@ def confluent_produce(bootstrap: str, ca: str, topic: str, count: int) -> None:
             "ssl.ca.location": ca,
             "linger.ms": 5,
             "queue.buffering.max.messages": 1_000_000,
+            "enable.idempotence": False,
+            "acks": "all",
         }
     )
     p.produce(topic, value)
@@ -105,14 +118,20 @@ def confluent_consume(bootstrap: str, ca: str, topic: str, count: int) -> None:
     from confluent_kafka import Consumer, TopicPartition
 
     c = Consumer(
-        {"bootstrap.servers": bootstrap, "security.protocol": "SSL", "ssl.ca.location": ca, "group.id": "bench"}
+        {
+            "bootstrap.servers": bootstrap,
+            "security.protocol": "SSL",
+            "ssl.ca.location": ca,
+            "group.id": "bench",
+            "fetch.queue.backoff.ms": 10,
+        }
     )
     c.assign([TopicPartition(topic, 0, 0)])
 
     def work() -> None:
         seen = 0
         while seen < count:
-            for message in c.consume(1000, WAIT):
+            for message in c.consume(10_000, WAIT):
                 assert message.value() is not None
                 seen += 1
 
@@ -126,7 +145,8 @@ def aiokafka_produce(bootstrap: str, ca: str, topic: str, count: int) -> None:
     async def main() -> None:
         value = bytes(SIZE)
         context = ssl.create_default_context(cafile=ca)
-        p = AIOKafkaProducer(bootstrap_servers=bootstrap, security_protocol="SSL", ssl_context=context, linger_ms=5)
+        equal: dict[str, Any] = {"linger_ms": 5, "acks": "all", "max_batch_size": 1_000_000}
+        p = AIOKafkaProducer(bootstrap_servers=bootstrap, security_protocol="SSL", ssl_context=context, **equal)
         await p.start()
         await p.send_and_wait(topic, value)
         wall, cpu = time.perf_counter(), time.process_time()
@@ -188,6 +208,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--records", type=int, default=300_000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--turn", nargs=6)
     given = parser.parse_args()
     if given.turn:
@@ -209,15 +230,21 @@ def main() -> None:
                     before = best.get((name, what))
                     if before is None or found["cpu"] < before["cpu"]:
                         best[name, what] = found
-    print(
-        "| through TLS | produce, CPU µs/record | records/s | consume, CPU µs/record | records/s |\n|---|---|---|---|---|"
-    )
+    lines = [f"{given.records:,} records of {SIZE} bytes, one partition, the best of {given.rounds} round(s).", ""]
+    lines += [
+        "| through TLS | produce: CPU, µs/record | krec/s | consume: CPU, µs/record | krec/s |",
+        "|---|---|---|---|---|",
+    ]
     for name in CLIENTS:
         cells = []
         for what in ("produce", "consume"):
             found = best[name, what]
-            cells += [f"{found['cpu'] / given.records * 1e6:.2f}", f"{given.records / found['wall']:,.0f}"]
-        print(f"| {name} | {' | '.join(cells)} |")
+            cells += [f"{found['cpu'] / given.records * 1e6:.2f}", f"{given.records / found['wall'] / 1000:,.0f}"]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    print("\n".join(lines))
+    if not given.quick:
+        (FOLDER / "results" / TLS).write_text("\n".join([SECTION, *lines]) + "\n")
+        write(FOLDER)
 
 
 if __name__ == "__main__":
