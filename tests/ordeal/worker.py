@@ -205,6 +205,7 @@ def transact(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
     random = Random(life)
     sequences, transaction = [0] * partitions, 0
     with client(told) as engine, transactional(engine, told) as producer:
+        _takes_over(producer)
         while not ended.is_set():
             if not _begun(producer):
                 continue
@@ -236,6 +237,13 @@ _ABORTED: tuple[type[barnabas.KafkaError], ...] = (
     barnabas.CommitFailedError,
     barnabas.TransactionAbortedError,
 )
+
+
+def _takes_over(producer: Any) -> None:
+    """Has what a killed predecessor left open aborted, also when there is nothing more to do: readers would stop at it."""
+    while not _begun(producer):
+        pass
+    _aborted(producer)
 
 
 def _begun(producer: Any) -> bool:
@@ -283,6 +291,7 @@ def copy(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
             isolation_level="read_committed",
         ) as consumer,
     ):
+        _takes_over(producer)
         while not ended.is_set():
             found = consumer.poll(0.5)
             if not isinstance(found, Records) or not len(found):
