@@ -164,6 +164,9 @@ if TYPE_CHECKING:
         NotAssignedError as NotAssignedError,
     )
     from barnabas.errors import (
+        ProcessingError as ProcessingError,
+    )
+    from barnabas.errors import (
         ProtocolError as ProtocolError,
     )
     from barnabas.errors import (
@@ -283,6 +286,7 @@ _PUBLIC = {
     "PartitionResult": "barnabas.admin.groups.types",
     "PollResult": "barnabas._native",
     "Producer": "barnabas.producer.sync",
+    "ProcessingError": "barnabas.errors",
     "ProtocolError": "barnabas.errors",
     "ProxyError": "barnabas.errors",
     "Rebalance": "barnabas.consumer.rebalance",
@@ -356,6 +360,7 @@ __all__ = [  # loaded by __getattr__
     "PartitionLag",
     "PartitionResult",
     "PollResult",
+    "ProcessingError",
     "Producer",
     "ProtocolError",
     "ProxyError",

@@ -147,10 +147,10 @@ def test_an_example_that_needs_a_broker(kafka: Kafka, orders: str, name: str, va
 
 
 def blocks() -> list[Any]:
-    text = (ROOT / "README.md").read_text()
     return [
-        pytest.param(code, id=f"README-{i}")
-        for i, code in enumerate(re.findall(r"```python\n(.*?)```", text, flags=re.S), 1)
+        pytest.param(code, id=f"{path.stem}-{i}")
+        for path in (ROOT / "README.md", ROOT / "docs" / "groups.md")
+        for i, code in enumerate(re.findall(r"```python\n(.*?)```", path.read_text(), flags=re.S), 1)
     ]
 
 
@@ -160,4 +160,4 @@ def test_the_readmes_code_runs(kafka: Kafka, orders: str, code: str) -> None:
     code = code.replace("while True:", "for _ in range(3):")
     code = re.sub(r"^(\s*)(async for record in consumer:\n)(\s+)(.*)\n", r"\1\2\3\4\n\3break\n", code, flags=re.M)
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
+        exec(compile(code, "an example", "exec"), {"__name__": "example"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -14,6 +14,9 @@ from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
+from barnabas.consumer.processing import Processing, never
+from barnabas.consumer.rebalance import Rebalance
+from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
@@ -30,7 +33,8 @@ class AsyncConsumer(ConsumerFace[K, V]):
     """The awaitable twin of `Consumer`, with the same words and options; made by `AsyncClient.consumer()`.
 
     It is bound to no event loop, and used by one task at a time. Cancelling any await loses nothing: a cancelled `poll()`
-    leaves its records for the next, a cancelled `commit()` may have happened but never overtakes a later one.
+    leaves its records for the next, a cancelled `commit()` may have happened but never overtakes a later one. `on_rebalance` and
+    the callbacks of `commit_async` may be coroutine functions; they are awaited by the task that polls.
 
     Example:
         >>> async def main():
@@ -41,6 +45,8 @@ class AsyncConsumer(ConsumerFace[K, V]):
         >>> import asyncio
         >>> asyncio.run(main())  # doctest: +SKIP
     """
+
+    asynchronous = True
 
     def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
         super().__init__(engine, topics, options, owner=owner)
@@ -61,14 +67,22 @@ class AsyncConsumer(ConsumerFace[K, V]):
             while True:
                 core.bell.clear()
                 core.check()
+                await core.calls.atell_outcomes()
                 found = await self._take(most, iterating=False)
                 if found is not None:
-                    return found
+                    return await self._shown(found)
                 left = core.patience if end is None else end - time.monotonic()
                 if left <= 0:
                     return core.nothing()
                 await core.bell.await_(min(left, core.patience))
                 core.touch()
+
+    async def _shown(self, found: PollResult[K, V]) -> PollResult[K, V]:
+        """Calls the listener before the user is given news."""
+        calls = self._core.calls
+        if calls.listener is not None and isinstance(found, Rebalance):
+            await calls.atell(self, found)
+        return found
 
     async def _take(self, most: int, *, iterating: bool) -> PollResult[K, V] | None:
         core, reading = self._core, self._core.reading
@@ -104,7 +118,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
     async def _refill(self) -> Record[K, V]:
         core, iterator = self._core, self._iterator
         assert iterator is not None
-        if core.closed:
+        if core.over:
             raise StopAsyncIteration
         with self._alone():
             core.reading.leave_iteration()
@@ -112,6 +126,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
                 while True:
                     core.begin_poll()
                     core.bell.clear()
+                    await core.calls.atell_outcomes()
                     found = await self._take(ITERATED, iterating=True)
                     if isinstance(found, Records):
                         iterator.feed(found)
@@ -121,10 +136,31 @@ class AsyncConsumer(ConsumerFace[K, V]):
                             return record
                     elif found is None:
                         await core.bell.await_(core.patience)
+                    else:
+                        await self._shown(found)
             except ClosedError:
-                if core.closed:
+                if core.over:
                     raise StopAsyncIteration from None
                 raise
+
+    async def process(
+        self,
+        function: Callable[[Record[K, V]], Awaitable[object]],
+        *,
+        workers: int = 8,
+        max_pending: int = 1000,
+        until: Callable[[], bool] = never,
+        timeout: float = 30.0,
+    ) -> None:
+        """As `Consumer.process`, with a coroutine function and tasks; `workers` of them at a time.
+
+        Cancelled, it waits for what is begun as at any end, commits and is cancelled; `timeout` bounds that.
+
+        >>> async def show(record):
+        ...     print(record.value)
+        >>> await consumer.process(show, until=lambda: True)  # doctest: +SKIP
+        """
+        await Tasks(Processing(self, function, workers, max_pending, until, timeout)).main()
 
     # --- offsets ------------------------------------------------------------------------------------------------------
 
@@ -138,6 +174,7 @@ class AsyncConsumer(ConsumerFace[K, V]):
             if offsets:
                 limit = self._engine.api_timeout if timeout is None else timeout
                 await self._engine.arun(core.commits.commit, offsets, core.assignment.generation, limit)
+            await core.calls.atell_outcomes()
 
     async def committed(
         self, *partitions: TopicPartition, timeout: float | None = None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.reading import Reading
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import ConfigurationError, KafkaError
+from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
 from barnabas.given import offsets_of
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
@@ -47,6 +48,8 @@ class Commits:
 
     def consumed(self) -> dict[TopicPartition, Offset]:
         """What `commit()` covers."""
+        if self._reading.tracking is not None:
+            return self._reading.tracking.frontiers(self._reading.reached())
         return {
             p.key: Offset(offset, epoch if epoch >= 0 else None)
             for p, (offset, epoch) in self._reading.reached().items()
@@ -84,6 +87,15 @@ class Commits:
         if offsets:
             self._engine.post(self._commit_soon, offsets, self._assignment.generation)
 
+    def in_background(
+        self, offsets: dict[TopicPartition, Offset], timeout: float, ended: Callable[[KafkaError | None], None]
+    ) -> None:
+        """Commits behind what was asked for before; `ended` is told how, on the engine's loop."""
+        if not offsets:
+            ended(None)
+        elif not self._engine.post(self._begin_in_background, offsets, self._assignment.generation, timeout, ended):
+            ended(ClosedError("the client is closed"))
+
     # --- on the loop --------------------------------------------------------------------------------------------------
 
     async def commit(
@@ -108,6 +120,26 @@ class Commits:
 
     def _commit_soon(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
         self._engine.spawn(self.quietly(offsets, generation, self._engine.request_timeout), "auto commit")
+
+    def _begin_in_background(
+        self,
+        offsets: dict[TopicPartition, Offset],
+        generation: Generation | None,
+        timeout: float,
+        ended: Callable[[KafkaError | None], None],
+    ) -> None:
+        async def run() -> None:
+            try:
+                await self.commit(offsets, generation, timeout)
+            except KafkaError as error:
+                ended(error)
+            except asyncio.CancelledError:
+                ended(ClosedError("the client was closed while the commit was under way"))
+                raise
+            else:
+                ended(None)
+
+        self._engine.spawn(run(), "commit")
 
     async def quietly(
         self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float

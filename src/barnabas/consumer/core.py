@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,7 +17,9 @@ from barnabas.consumer.arguments import offset_of, partition_of, topics_of
 from barnabas.consumer.assignment import Assignment, Partitions
 from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
+from barnabas.consumer.calls import Calls
 from barnabas.consumer.commits import LAST_COMMIT, Commits
+from barnabas.consumer.ending import ashut_down, shut_down
 from barnabas.consumer.fetcher import Fetcher
 from barnabas.consumer.health import ConsumerHealth
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
@@ -26,6 +28,7 @@ from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.starting import Starting
+from barnabas.consumer.tracking import Tracking
 from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
@@ -70,6 +73,8 @@ class Core:
         self.assignment = Assignment(self._news)
         self.buffer = Buffer(options["prefetch_max_bytes"], self._room_freed)
         self.reading = Reading(self.assignment, self.buffer)
+        if options["commit_only_done"]:
+            self.reading.tracking = Tracking(self.bell.ring)
         policy = options["auto_offset_reset"]
         self.starting = Starting(engine, policy, self.isolation, self._positions_changed)
         validation = Validation(engine, policy, self.starting, self._positions_changed)
@@ -83,7 +88,10 @@ class Core:
                 engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self
             )
         self.commits = Commits(engine, options, self.assignment, self.reading, self.group)
+        self.calls = Calls(options["on_rebalance"], self.bell.ring)
+        self.user: Callable[[], Any] = lambda: None  # the face, as long as somebody has it
         self.closed = False
+        self.ending = False  # the listener hears of the end: nobody else may begin anything
         self._closing = False
         self._ending: asyncio.Task[None] | None = None
         self._started = False
@@ -106,7 +114,7 @@ class Core:
         """A poll begins: it is the consent to what the last one told, and shows that the user is alive."""
         self.check()
         self.commits.by_itself()
-        if self.assignment.consenting:
+        if self.assignment.consenting and self.calls.untold is None:
             offsets = self.commits.consumed() if self.commits.automatic else {}
             generation = self.assignment.generation
             given = self.assignment.consent()
@@ -137,12 +145,23 @@ class Core:
 
     def check(self) -> None:
         """Raises ClosedError or ForkedError if the consumer cannot be used."""
-        if self.closed:
+        if self.closed or (self.ending and not self.calls.inside):
             raise ClosedError("the consumer is closed")
         self.engine.check()
 
+    @property
+    def over(self) -> bool:
+        """Whether an iteration ends."""
+        return self.closed or self.ending
+
+    def wake(self) -> None:
+        """Has calls that wait look again."""
+        self._news()
+
     def news(self) -> Rebalance | None:
         """News of a rebalance; raises what ended the membership."""
+        if self.calls.untold is not None:
+            return self.calls.untold
         failure, self._failure = self._failure, None
         if failure is not None:
             raise fresh(failure)
@@ -437,13 +456,11 @@ class Core:
 
     def shut_down(self, timeout: float, *, leave: bool | None = None) -> None:
         """See `Closable`."""
-        if self.close(timeout, leave=leave):
-            self.engine.run(self.ended, timeout=timeout + 1.0)
+        shut_down(self, timeout, leave)
 
     async def ashut_down(self, timeout: float, *, leave: bool | None = None) -> None:
         """See `Closable`."""
-        if self.close(timeout, leave=leave):
-            await self.engine.arun(self.ended)
+        await ashut_down(self, timeout, leave)
 
     def drop(self) -> None:
         """See `Closable`."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from barnabas._native import Record, Records
+from barnabas.consumer.calls import Told
 from barnabas.consumer.core import Core
 from barnabas.consumer.health import ConsumerHealth
 from barnabas.consumer.lookup import EARLIEST, LATEST, READ_UNCOMMITTED
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import ConcurrentUseError
+from barnabas.errors.client import ConcurrentUseError, ConfigurationError
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
@@ -23,11 +26,15 @@ Commit = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | Of
 class ConsumerFace(Generic[K, V]):
     """Positions and assignment."""
 
+    asynchronous = False
+
     def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
         self._core = Core(engine, topics, options)
         self._engine = engine
         self._owner = owner  # the client lives as long as its consumers
         self._busy = threading.Lock()
+        self._holder = 0  # the thread that is inside of a call
+        self._core.user = weakref.ref(self)
         self._max_records: int = self._core.options["max_poll_records"]
 
     def __del__(self) -> None:
@@ -39,16 +46,27 @@ class ConsumerFace(Generic[K, V]):
         """Takes the consumer for one call; the caller gives it back."""
         if not self._busy.acquire(blocking=False):
             self._core.check()  # in a forked child it is the parent who is inside of a call
+            if self._core.calls.inside:
+                raise ConcurrentUseError("poll() and iteration are not for callbacks of the consumer that polls")
             raise ConcurrentUseError("another thread or task is using this consumer; give each a consumer of its own")
+        self._holder = threading.get_ident()
+
+    def _end(self) -> None:
+        self._holder = 0
+        self._busy.release()
 
     @contextmanager
     def _alone(self) -> Iterator[Core]:
+        if self._core.calls.inside:  # a callback's call, in the middle of one that has the consumer
+            self._core.check()
+            yield self._core
+            return
         self._begin()
         try:
             self._core.check()
             yield self._core
         finally:
-            self._busy.release()
+            self._end()
 
     def _for_transaction(
         self, what: Commit | None
@@ -57,6 +75,66 @@ class ConsumerFace(Generic[K, V]):
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             return core.group_metadata(), offsets
+
+    # --- commits in the background ------------------------------------------------------------------------------------
+
+    def commit_async(
+        self, what: Commit | None = None, callback: Told | None = None, *, timeout: float | None = None
+    ) -> None:
+        """Commits in the background; waits for nothing. Commits of both kinds keep the order that they were asked for in.
+
+        Args:
+            what: as for `commit()`.
+            callback: is called with the offsets and None, or the error that kept them from being committed. It is called
+                inside of a later `poll()`, `commit()` or `close()`, on the caller's thread or in its task (where it may be a
+                coroutine function), and may use the consumer. What it raises reaches that caller. Without one a failure is logged.
+            timeout: seconds; None is the client's `default_api_timeout_ms`.
+
+        Raises:
+            NotAssignedError: a partition is not this consumer's.
+            KafkaTimeoutError: there are 1,000 commits whose outcome was not told: `poll()` does.
+            ConfigurationError: there is no `group_id`.
+
+        Java's `commitAsync`, confluent-kafka's `commit(asynchronous=True)`. An outcome may come late, so that a failure is no
+        reason to commit the same once more: a later commit covers it.
+
+        >>> consumer.commit_async(callback=lambda offsets, error: print(error or offsets))  # doctest: +SKIP
+        """
+        if callback is not None and not callable(callback):
+            raise TypeError(f"callback={callback!r} is not accepted: expected a function of the offsets and an error")
+        with self._alone() as core:
+            offsets = core.commits.offsets_of(what)
+            core.calls.begun()
+            limit = self._engine.api_timeout if timeout is None else timeout
+            core.commits.in_background(offsets, limit, partial(core.calls.ended, callback, offsets))
+
+    def done(self, what: Record[Any, Any] | Records[Any, Any]) -> None:
+        """Says that records are done with, in any order; for consumers made with `commit_only_done=True`.
+
+        There `commit()`, `commit_async()` and automatic commits cover each partition up to its first record that is not done,
+        so that nothing unfinished is skipped after a crash; records done behind it are read again then. Markers and gaps in the
+        log hold up nothing. When 100,000 records of a partition wait for one that is not done, no more of it are given out.
+
+        Args:
+            what: a record, or records. Those of a partition that is not this consumer's any more count no more.
+
+        Raises:
+            ConfigurationError: the consumer was made without `commit_only_done=True`.
+            TypeError: it is neither.
+
+        From any thread or task, also while another one polls; waits for nothing. Between consumers in a worker pool and the
+        commit nothing else is needed: workers call `done()`, the thread that polls commits.
+
+        >>> with barnabas.Client("localhost:9092") as client:
+        ...     with client.consumer("orders", group_id="billing", commit_only_done=True) as consumer:
+        ...         for record in consumer.poll(timeout=1.0):  # doctest: +SKIP
+        ...             consumer.done(record)
+        ...         consumer.commit()  # doctest: +SKIP
+        """
+        tracking = self._core.reading.tracking
+        if tracking is None:
+            raise ConfigurationError("Consumer: done() is for a consumer that was made with commit_only_done=True")
+        tracking.done(what)
 
     # --- positions ----------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
 from barnabas.config import Check, Option, boolean, function, integer, one_of, text
+from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import ConfigurationError
 from barnabas.group.assignors import ASSIGNORS, Assignor, assignor
 
@@ -24,6 +25,7 @@ class ConsumerOptions(TypedDict, total=False):
     isolation_level: Literal["read_uncommitted", "read_committed"]
     enable_auto_commit: bool
     auto_commit_interval_ms: int
+    commit_only_done: bool
     session_timeout_ms: int
     heartbeat_interval_ms: int
     max_poll_interval_ms: int
@@ -37,6 +39,7 @@ class ConsumerOptions(TypedDict, total=False):
     max_decompressed_bytes: int
     check_crcs: bool
     client_rack: str | None
+    on_rebalance: Callable[[Any, Rebalance], object] | None
 
 
 def _assignors() -> Check:
@@ -64,6 +67,7 @@ SPEC = [
     # Kafka's default is True; committing is the user's word here.
     Option("enable_auto_commit", False, boolean(), "enable.auto.commit"),
     Option("auto_commit_interval_ms", 5_000, integer(1), "auto.commit.interval.ms"),
+    Option("commit_only_done", False, boolean()),  # ours
     Option("session_timeout_ms", 45_000, integer(1), "session.timeout.ms"),
     Option("heartbeat_interval_ms", 3_000, integer(1), "heartbeat.interval.ms"),
     Option("max_poll_interval_ms", 300_000, integer(1), "max.poll.interval.ms"),
@@ -77,6 +81,7 @@ SPEC = [
     Option("max_decompressed_bytes", 256 * 1024 * 1024, integer(1024)),  # ours: no batch may claim more
     Option("check_crcs", True, boolean(), "check.crcs"),
     Option("client_rack", None, text(optional=True), "client.rack"),
+    Option("on_rebalance", None, function()),  # ours; Java's ConsumerRebalanceListener
     Option("key_deserializer", None, function(), "key.deserializer"),
     Option("value_deserializer", None, function(), "value.deserializer"),
 ]

@@ -20,6 +20,7 @@ class Partition:
         diverged: where the log was cut below `fetch_at`: the first offset that is not what was read, and the epoch before it.
         version: raised by each seek; what was fetched before it does not count.
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
+        full: too many of its records wait for one that is not done (`Tracking`); no more are given out meanwhile.
         told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
@@ -33,6 +34,7 @@ class Partition:
         "error",
         "fetch_at",
         "fetch_epoch",
+        "full",
         "gone",
         "high_watermark",
         "in_flight",
@@ -66,6 +68,7 @@ class Partition:
         self.told = False
         self.chunks = 0
         self.paused = False
+        self.full = False
         self.in_flight = False
         self.error: KafkaError | None = None
         self.stuck = False  # the error will not go away by asking again
@@ -81,6 +84,7 @@ class Partition:
     def start(self, offset: int, epoch: int = -1) -> None:
         """Reads on from an offset; drops what was fetched or is being looked up."""
         self.version += 1
+        self.full = False
         self.position = self.fetch_at = offset
         self.epoch = self.fetch_epoch = epoch
         self.checked = -1
@@ -91,6 +95,7 @@ class Partition:
     def start_by(self, timestamp: int) -> None:
         """Reads on from an offset that has to be looked up first."""
         self.version += 1
+        self.full = False
         self.position = self.fetch_at = None
         self.epoch = self.fetch_epoch = self.checked = -1
         self.diverged = None

@@ -13,6 +13,7 @@ from barnabas._native import AsyncRecordIterator, RecordIterator, Records, colle
 from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Partition
+from barnabas.consumer.tracking import Tracking
 from barnabas.engine.waiting import fresh
 from barnabas.types import TopicPartition
 
@@ -28,6 +29,7 @@ class Reading:
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
         self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
+        self.tracking: Tracking | None = None  # where records count only when the user is done with them
 
     @property
     def _owned(self) -> dict[TopicPartition, Partition]:
@@ -47,7 +49,7 @@ class Reading:
     def choose(self) -> list[Fetched]:
         """The chunks to read next."""
         owned = self._assignment.owned
-        return self._buffer.choose(lambda p: not p.paused and not p.stuck and owned.get(p.key) is p, CHUNKS)
+        return self._buffer.choose(lambda p: not (p.paused or p.stuck or p.full) and owned.get(p.key) is p, CHUNKS)
 
     def collected(self, chosen: list[Fetched], most: int, *, iterating: bool) -> Records[Any, Any] | None:
         """The records of chunks; moves the positions, or notes where they will be once iteration has given them all."""
@@ -66,7 +68,12 @@ class Reading:
                     p.fail(chunk.error, stuck=True)
                     errors[p.key] = chunk.error
                 self._buffer.drop(item)
-        return records if len(records) else None
+        return self._given(records) if len(records) else None
+
+    def _given(self, records: Records[Any, Any]) -> Records[Any, Any]:
+        if self.tracking is not None:
+            self.tracking.give(records, self._owned)
+        return records
 
     def _move(self, p: Partition, reached: tuple[int, int, int]) -> None:
         version, offset, epoch = reached
@@ -86,6 +93,8 @@ class Reading:
         owned = self._owned
         self._left = deque(item for item in self._left if owned.get(item[0].key) is item[0])
         self._iterated = {p: reached for p, reached in self._iterated.items() if owned.get(p.key) is p}
+        if self.tracking is not None:
+            self.tracking.keep_only(owned)
 
     # --- iteration -----------------------------------------------------------------------------------
 
@@ -128,7 +137,7 @@ class Reading:
                     self._iterated[p] = (version, offset, epoch)
                 else:
                     self._move(p, (version, offset, epoch))
-            return records
+            return self._given(records)
         return None
 
     def reached(self) -> dict[Partition, tuple[int | None, int]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from barnabas._native import PollResult, RecordIterator, Records
+from barnabas._native import PollResult, Record, RecordIterator, Records
 from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
+from barnabas.consumer.processing import Processing, never
+from barnabas.consumer.rebalance import Rebalance
+from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
 from barnabas.types import OffsetAndMetadata, TopicPartition
@@ -38,6 +41,7 @@ class Consumer(ConsumerFace[K, V]):
         isolation_level ("read_uncommitted"): "read_committed" gives out of transactions only what was committed, in the order of
             offsets, so it reads up to the first transaction that is open (KIP-98).
         enable_auto_commit (False), auto_commit_interval_ms (5000): commits what earlier polls returned by itself.
+        commit_only_done (False): commits without offsets, and automatic ones, cover only what `done()` was called for.
         session_timeout_ms (45000), heartbeat_interval_ms (3000): when the group takes a silent member for dead.
         max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves.
         max_poll_records (500): the most records of a `poll()`.
@@ -47,6 +51,11 @@ class Consumer(ConsumerFace[K, V]):
         prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
         max_decompressed_bytes (268435456): no batch may take more when it is unpacked.
         check_crcs (True), client_rack (None).
+        on_rebalance (None): a function of the consumer and a `Rebalance`, called inside of `poll()` before it returns one, of an
+            iteration, which shows none, and of `close()`, as long as there are partitions to give up. It runs on the caller's
+            thread, and may use the consumer: `commit()` what is revoked, `seek()` what is assigned. Heartbeats go on meanwhile,
+            and its time counts towards `max_poll_interval_ms`. What it raises reaches the caller; the next `poll()` then
+            returns the `Rebalance`, and only the one after that is the consent.
         key_deserializer, value_deserializer: functions of bytes, called when a record's key or value is touched.
 
     Example:
@@ -92,23 +101,32 @@ class Consumer(ConsumerFace[K, V]):
             core = self._core
             core.reading.leave_iteration()
             core.begin_poll()
+            core.calls.tell_outcomes()
             found = core.take(most)
             if found is not None:
-                return found
+                return self._shown(found)
             end = None if timeout is None else time.monotonic() + timeout
             while True:
                 core.bell.clear()
                 core.check()
+                core.calls.tell_outcomes()
                 found = core.take(most)
                 if found is not None:
-                    return found
+                    return self._shown(found)
                 left = core.patience if end is None else end - time.monotonic()
                 if left <= 0:
                     return core.nothing()
                 core.bell.wait(min(left, core.patience))
                 core.touch()
         finally:
-            self._busy.release()
+            self._end()
+
+    def _shown(self, found: PollResult[K, V]) -> PollResult[K, V]:
+        """Calls the listener before the user is given news."""
+        calls = self._core.calls
+        if calls.listener is not None and isinstance(found, Rebalance):
+            calls.tell(self, found)
+        return found
 
     def __iter__(self) -> RecordIterator[K, V]:
         """The records, one by one, for ever; ends when the consumer is closed.
@@ -125,7 +143,7 @@ class Consumer(ConsumerFace[K, V]):
 
     def _refill(self) -> Records[K, V] | None:
         core = self._core
-        if core.closed:
+        if core.over:
             return None
         with self._alone():
             core.reading.leave_iteration()
@@ -133,6 +151,7 @@ class Consumer(ConsumerFace[K, V]):
                 while True:
                     core.begin_poll()
                     core.bell.clear()
+                    core.calls.tell_outcomes()
                     found = core.take(ITERATED, iterating=True)
                     if isinstance(found, Records):
                         if self._iterator is not None:
@@ -140,10 +159,48 @@ class Consumer(ConsumerFace[K, V]):
                         return found
                     if found is None:
                         core.bell.wait(core.patience)
+                    else:
+                        self._shown(found)
             except ClosedError:
-                if core.closed:
+                if core.over:
                     return None
                 raise
+
+    def process(
+        self,
+        function: Callable[[Record[K, V]], object],
+        *,
+        workers: int = 8,
+        max_pending: int = 1000,
+        until: Callable[[], bool] = never,
+        timeout: float = 30.0,
+    ) -> None:
+        """Polls, and has threads call the function with each record: in order per key, side by side otherwise.
+
+        Commits go on every `auto_commit_interval_ms`, before partitions go and at the end; they never cover a record that is not
+        finished, nor one behind it in its partition. Records of a partition that have the same key are kept in order; those
+        without a key are each on their own.
+
+        Args:
+            function: is called with a record, on one of the threads.
+            workers: how many threads.
+            max_pending: the most records that are polled and not finished; beyond it partitions are paused, and polls go on.
+            until: is asked several times a second; when it is true, what is begun is finished and committed, and `process`
+                returns. `threading.Event().is_set` is one. It also returns when the consumer is closed, without a commit.
+            timeout: seconds to wait at most for what is begun, when partitions go and at the end.
+
+        Raises:
+            ProcessingError: the function raised; nothing new is begun then, what is done is committed, and the record that
+                failed is read again by the next one.
+            ConfigurationError: there is no `group_id`.
+            ValueError, TypeError: an argument is not accepted.
+            KafkaError: as `poll()` and `commit()`.
+
+        Blocks. Nothing else may use the consumer meanwhile, but for `close()` and `on_rebalance`.
+
+        >>> consumer.process(lambda record: print(record.value), until=lambda: True)  # doctest: +SKIP
+        """
+        Threads(Processing(self, function, workers, max_pending, until, timeout)).main()
 
     # --- offsets ------------------------------------------------------------------------------------------------------
 
@@ -170,6 +227,7 @@ class Consumer(ConsumerFace[K, V]):
             if offsets:
                 limit = self._engine.api_timeout if timeout is None else timeout
                 self._engine.run(core.commits.commit, offsets, core.assignment.generation, limit)
+            core.calls.tell_outcomes()
 
     def committed(
         self, *partitions: TopicPartition, timeout: float | None = None

@@ -22,7 +22,7 @@ KafkaError
     RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
     NoOffsetError
       LogTruncatedError
-    NotAssignedError, CommitFailedError, UndeliveredError
+    NotAssignedError, CommitFailedError, ProcessingError, UndeliveredError
     TransactionStateError, TransactionAbortedError
   BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
@@ -83,6 +83,9 @@ from barnabas.errors.client import (
 )
 from barnabas.errors.client import (
     NotAssignedError as NotAssignedError,
+)
+from barnabas.errors.client import (
+    ProcessingError as ProcessingError,
 )
 from barnabas.errors.client import (
     ProtocolError as ProtocolError,

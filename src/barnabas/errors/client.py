@@ -138,6 +138,16 @@ class CommitFailedError(ClientError):
     """Offsets could not be committed because the group has moved on: the partitions belong to others now."""
 
 
+class ProcessingError(ClientError):
+    """The function given to `consumer.process()` raised; its own exception is the cause.
+
+    Attributes:
+        record: the record that it was called with.
+    """
+
+    record: object = None
+
+
 class TransactionStateError(ClientError):
     """A call does not fit the state of the producer's transaction: there is none, or one is open already."""
 

@@ -103,7 +103,7 @@ class ClassicMembership(Membership[ClassicMember]):
     async def _join(self, request: JoinGroupRequest) -> None:
         engine = self._engine
         # The last commits of the old generation go first: once all have joined they would be refused.
-        await self._offsets.drained(engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
+        await self._drained(engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
         self._beat.call_off()
         log.debug("group %s: joining as %r", self._group_id, request.member_id)
         try:

@@ -22,6 +22,7 @@ from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
 )
+from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.group")
 REGEX_FROM = 1  # the version that knows regular expressions
@@ -57,6 +58,12 @@ class ConsumerMembership(Membership[ConsumerMember]):
 
     def _name_of(self, topic_id: bytes) -> str | None:
         return self._engine.cluster.snapshot.names.get(topic_id)
+
+    async def committed(
+        self, partitions: Iterable[TopicPartition], deadline: float
+    ) -> dict[TopicPartition, OffsetAndMetadata | None]:
+        """As a member, whose epoch the coordinator checks; see `Offsets.fetch`."""
+        return await self._offsets.fetch(partitions, deadline, lambda: self._member.generation)
 
     def _work(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
         return [(self._run(), "")]

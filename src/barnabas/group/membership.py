@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from barnabas.engine.engine import Engine
@@ -21,7 +22,7 @@ from barnabas.errors.broker import (
     RebalanceInProgressError,
     StaleMemberEpochError,
 )
-from barnabas.errors.client import ClientError, CommitFailedError
+from barnabas.errors.client import ClientError, CommitFailedError, KafkaTimeoutError
 from barnabas.group.actions import Assigned, Failed, Leave, Lost, RebalanceWanted
 from barnabas.group.assignors import Assignor
 from barnabas.group.classic import ClassicMember
@@ -95,6 +96,11 @@ class Membership(abc.ABC, Generic[M]):
         self._why = ""
         self._held: frozenset[TopicPartition] = frozenset()  # as of the last word on it
         self._leaving: asyncio.Task[None] | None = None
+        self._order = asyncio.Lock()  # of commits; those that wait for the next generation hold up the later ones
+        self._commits = 0  # asked for and not ended
+        self._turning = False  # the first of them waits for the next generation
+        self._calm = asyncio.Event()  # no commit can go out in this generation any more
+        self._calm.set()
 
     # --- what a protocol does its own way -----------------------------------------------------------------------------
 
@@ -190,9 +196,37 @@ class Membership(abc.ABC, Generic[M]):
     ) -> None:
         """Commits in the generation that the offsets were read in; see `Offsets.commit`.
 
+        In the order of the calls: one that has to wait for the next generation would otherwise go out behind a later one,
+        and take the committed offset back.
+
         Raises:
             CommitFailedError: that generation is over, or a rebalance goes on without this member's partitions.
         """
+        self._count_commits(1)
+        try:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self._order.acquire()
+            except TimeoutError:
+                text = f"the commit of group {self._group_id} had no turn in time and was not sent"
+                raise KafkaTimeoutError(text) from None
+            try:
+                await self._commit(offsets, generation, deadline)
+            finally:
+                self._order.release()
+        finally:
+            self._count_commits(-1)
+
+    def _count_commits(self, more: int) -> None:
+        self._commits += more
+        if self._commits and not self._turning:
+            self._calm.clear()
+        else:
+            self._calm.set()
+
+    async def _commit(
+        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], generation: Generation | None, deadline: float
+    ) -> None:
         while True:
             current = self._member.generation
             if generation is None or current is None or generation.tenure is not current.tenure:
@@ -218,13 +252,25 @@ class Membership(abc.ABC, Generic[M]):
 
     async def _turn(self, generation: Generation, deadline: float) -> bool:
         """Waits for the next generation, at most until the deadline; whether there is one."""
+        self._turning = True  # the join waits neither for this one nor for those behind it
+        self._count_commits(0)
         try:
             async with asyncio.timeout_at(deadline):
                 while self._member.generation is generation and self._member.state not in RESTING:
                     await self._turned.wait()
         except TimeoutError:
             return False
+        finally:
+            self._turning = False
+            self._count_commits(0)
         return self._member.generation is not None
+
+    async def _drained(self, deadline: float) -> None:
+        """Waits until all commits have ended that can in this generation, at most until the deadline."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(deadline):
+                await self._calm.wait()
+        await self._offsets.drained(deadline)
 
     async def committed(
         self, partitions: Iterable[TopicPartition], deadline: float
@@ -243,7 +289,7 @@ class Membership(abc.ABC, Generic[M]):
         await asyncio.shield(self._leaving)
 
     async def _end(self, reason: str, deadline: float, told: bool | None) -> None:
-        await self._offsets.drained(deadline)
+        await self._drained(deadline)
         goodbye = self._member.leave(reason, goodbye=told)
         self._turned.set()
         for task in self._tasks:

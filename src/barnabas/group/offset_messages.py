@@ -18,6 +18,7 @@ COMMIT_BY_NAME = 9  # KIP-516: from version 10 topics go by id alone
 FETCH_FIRST = 1  # version 0 reads ZooKeeper
 FETCH_BY_NAME = 9
 FETCH_BATCHED = 8  # KIP-709: several groups in one request
+FETCH_AS_MEMBER = 9  # KIP-848: the epoch of the member that asks is checked
 FETCH_STABLE = 7  # KIP-447: the broker can be asked to wait for open transactions
 
 
@@ -84,8 +85,11 @@ def fetch_request(
     version: int,
     *,
     stable: bool = True,
+    member: Generation | None = None,
 ) -> OffsetFetchRequest:
     """A look at the committed offsets of groups, before `FETCH_BATCHED` of one; None for all partitions that it has.
+
+    `member` asks as a member by the newer protocol (KIP-848), whose epoch the coordinator checks where the version can say it.
 
     `stable` wants those that open transactions are about to commit waited for, where the version can say so.
     """
@@ -100,6 +104,8 @@ def fetch_request(
     for group_id, partitions in wanted.items():
         group = OffsetFetchRequest.OffsetFetchRequestGroup(group_id=group_id)
         group.topics = None
+        if member is not None and version >= FETCH_AS_MEMBER:
+            group.member_id, group.member_epoch = member.member_id, member.generation_id
         if partitions is not None:
             group.topics = [
                 OffsetFetchRequest.OffsetFetchRequestTopics(

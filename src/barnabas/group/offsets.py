@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from barnabas.engine.engine import Engine
 from barnabas.errors.base import KafkaError
@@ -85,12 +85,19 @@ class Offsets:
             log.debug("a commit of group %s is still under way", self._group_id)
 
     async def fetch(
-        self, partitions: Iterable[TopicPartition], deadline: float
+        self,
+        partitions: Iterable[TopicPartition],
+        deadline: float,
+        member: Callable[[], Generation | None] = lambda: None,
     ) -> dict[TopicPartition, OffsetAndMetadata | None]:
         """The committed offset of each partition; None where the broker says that there is none.
 
         Asked again until each is answered: an error or a gap never passes for "no offset", which would have the
         consumer start over. Offsets that a transaction has still open are waited for (KIP-447).
+
+        `member` says at each attempt who asks, where the coordinator checks that (KIP-848). An epoch that is stale by the
+        time it is read was raised by a heartbeat's answer on its way, so it is asked again; a member that is none any
+        more asks as anybody.
 
         Raises:
             BrokerError: a partition or the group may not be read.
@@ -100,7 +107,7 @@ class Offsets:
         found: dict[TopicPartition, OffsetAndMetadata | None] = {}
         if wanted:
             seen: list[KafkaError] = []
-            reading = self._fetch(wanted, found, deadline, seen)
+            reading = self._fetch(wanted, found, deadline, seen, member)
             await self._within(deadline, "reading the committed offsets", reading, seen)
         return {partition: found[partition] for partition in wanted}
 
@@ -154,13 +161,20 @@ class Offsets:
         found: dict[TopicPartition, OffsetAndMetadata | None],
         deadline: float,
         seen: list[KafkaError],
+        member: Callable[[], Generation | None],
     ) -> None:
+        unknown: Generation | None = None
+
         async def attempt() -> None:
+            nonlocal unknown
+            asking = member()
+            if asking is unknown:
+                asking = None
             left = [partition for partition in wanted if partition not in found]
             ids = self._topic_ids(left)
             response = await self._coordinator.ask(
                 OffsetFetchRequest,
-                lambda version: messages.fetch_request({self._group_id: left}, ids, version),
+                lambda version: messages.fetch_request({self._group_id: left}, ids, version, member=asking),
                 deadline=deadline,
                 low=messages.FETCH_FIRST,
                 high=None if ids else messages.FETCH_BY_NAME,
@@ -168,7 +182,12 @@ class Offsets:
             code, answers = messages.fetch_answers(response, self._group_id, {id: name for name, id in ids.items()})
             if code:
                 self._coordinator.heard(code)
-                raise broker_error(code, api="OffsetFetch")
+                error = broker_error(code, api="OffsetFetch")
+                if asking is not None and code in (StaleMemberEpochError.code, UnknownMemberIdError.code):
+                    if code == UnknownMemberIdError.code:
+                        unknown = asking  # fenced: the next heartbeat says so too
+                    error.retriable = True
+                raise error
             errors: list[KafkaError] = []
             for partition in left:
                 answer = answers.get(partition)

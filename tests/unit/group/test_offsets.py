@@ -20,6 +20,7 @@ from barnabas.errors import (
     NetworkError,
     NotCoordinatorError,
     RebalanceInProgressError,
+    StaleMemberEpochError,
     TopicAuthorizationFailedError,
     UnknownMemberIdError,
     UnknownTopicIdError,
@@ -373,6 +374,19 @@ def test_an_error_of_the_group_is_retried_or_raised() -> None:
         engine.answers[OffsetFetchRequest] = lambda request: fetched(request, {}, GroupAuthorizationFailedError.code)
         with pytest.raises(GroupAuthorizationFailedError):
             await offsets.fetch([A0], engine.now() + 10)
+
+    run(test)
+
+
+def test_a_member_asks_with_its_epoch_of_the_moment_and_a_fenced_one_as_anybody() -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        codes = [StaleMemberEpochError.code, UnknownMemberIdError.code, 0]
+        epochs = [Generation(4, "m"), Generation(5, "m")]
+        engine.answers[OffsetFetchRequest] = lambda request: fetched(request, {A0: (1, 0)}, codes.pop(0))
+        found = await offsets.fetch([A0], engine.now() + 10, lambda: epochs.pop(0) if len(epochs) > 1 else epochs[0])
+        assert found == {A0: OffsetAndMetadata(1, None, "x")}
+        asked = [(sent.request.groups[0].member_id, sent.request.groups[0].member_epoch) for sent in engine.sent]
+        assert asked == [("m", 4), ("m", 5), (None, -1)]
 
     run(test)
 

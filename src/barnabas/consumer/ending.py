@@ -1,0 +1,110 @@
+"""The end of a consumer, from any thread or task: its listener hears of it while commits are still taken, then it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from barnabas.consumer.assignment import positions
+from barnabas.consumer.rebalance import Rebalance
+from barnabas.errors.client import KafkaError, KafkaTimeoutError
+
+if TYPE_CHECKING:
+    from barnabas.consumer.core import Core
+
+log = logging.getLogger("barnabas.consumer")
+LOOK_AGAIN = 0.005  # seconds between two tries to take a consumer that another task is inside of
+SKIPPED = "on_rebalance was not called at the end of a consumer: a call of another thread or task was still going on"
+
+
+def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
+    """Ends it in at most `timeout` seconds; raises what the listener or a callback raised, when all is done."""
+    if core.closed:
+        return
+    end = time.monotonic() + timeout
+    face = core.user()
+    try:
+        if _listens(core, face, asynchronous=False):
+            # A signal handler's close() comes from inside of a call of the same thread.
+            if face._holder == threading.get_ident() or face._busy.acquire(timeout=_left(end)):
+                held = face._holder != threading.get_ident()
+                try:
+                    for news in _farewells(core):
+                        core.calls.tell(face, news)
+                finally:
+                    if held:
+                        face._busy.release()
+            else:
+                log.warning(SKIPPED)
+    finally:
+        left = _left(end)
+        if core.close(left, leave=leave):
+            core.engine.run(core.ended, timeout=left + 1.0)
+            if face is not None and not face.asynchronous and not core.calls.inside:
+                core.calls.tell_outcomes()
+
+
+async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
+    """The same for a task; cancelled, it does the rest without waiting."""
+    if core.closed:
+        return
+    end = time.monotonic() + timeout
+    face = core.user()
+    try:
+        if _listens(core, face, asynchronous=True):
+            # A task of any loop gives it back, or a thread.
+            while not (taken := face._busy.acquire(blocking=False)) and _left(end):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK_AGAIN)
+            if taken:
+                try:
+                    async with asyncio.timeout(_left(end)) as limit:
+                        for news in _farewells(core):
+                            await core.calls.atell(face, news)
+                except TimeoutError as error:
+                    if not limit.expired():
+                        raise
+                    raise KafkaTimeoutError(f"on_rebalance did not end within close()'s {timeout:g} s") from error
+                finally:
+                    face._busy.release()
+            else:
+                log.warning(SKIPPED)
+    finally:
+        if core.close(_left(end), leave=leave):
+            await core.engine.arun(core.ended)
+            if face is not None and face.asynchronous and not core.calls.inside:
+                await core.calls.atell_outcomes()
+
+
+def _left(end: float) -> float:
+    return max(0.0, end - time.monotonic())
+
+
+def _listens(core: Core, face: Any, *, asynchronous: bool) -> bool:
+    """Whether there is a listener to hear of the end; calls that go on elsewhere are ended."""
+    if face is None or core.calls.listener is None or core.calls.inside or face.asynchronous is not asynchronous:
+        return False
+    if not core.owned and not core.assignment.pending:
+        return False
+    core.ending = True
+    core.wake()
+    return True
+
+
+def _farewells(core: Core) -> Iterator[Rebalance]:
+    """What the next polls would have told, and then that everything goes."""
+    news: Rebalance | None = Rebalance()
+    while news is not None:
+        try:
+            news = core.news()
+        except KafkaError as error:
+            log.debug("the membership had ended: %s", error)
+            continue
+        if news is not None:
+            yield news
+    gone = {key: p for key, p in core.owned.items() if key not in core.assignment.consenting}
+    if gone and not core.closed:
+        yield Rebalance(revoked=positions(gone))

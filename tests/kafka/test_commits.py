@@ -1,0 +1,197 @@
+"""Commits in the background, with metadata, and by themselves; sync and async, by every protocol."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import CommitFailedError, NotAssignedError, OffsetAndMetadata, Rebalance, TopicPartition
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
+from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
+
+WAIT = 30.0
+EAGER: dict[str, Any] = {**COOPERATIVE, "partition_assignment_strategy": "range"}
+Outcomes = list[tuple[dict[TopicPartition, OffsetAndMetadata], barnabas.KafkaError | None]]
+
+
+@pytest.fixture(params=[EAGER, COOPERATIVE, CONSUMER], ids=["eager", "cooperative", "consumer"])
+def options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def client(kafka: Kafka) -> Iterator[barnabas.Client]:
+    with barnabas.Client(kafka.bootstrap) as client:
+        yield client
+
+
+def fill(client: barnabas.Client, name: str, count: int, partitions: int = 1) -> None:
+    with client.producer() as producer:
+        for p in range(partitions):
+            producer.send_many(name, [b"%d" % i for i in range(count)], partition=p).result(WAIT)
+
+
+def test_commits_in_the_background_are_told_in_order_by_later_calls(
+    client: barnabas.Client, topic: Topics, options: dict[str, Any]
+) -> None:
+    name = topic()
+    p = TopicPartition(name, 0)
+    told: Outcomes = []
+    with client.consumer(name, group_id=name, **options) as consumer:
+        until(polled(lambda: p in consumer.assignment(), consumer), "it has the partition", WAIT)
+        for offset in range(1, 21):
+            consumer.commit_async({p: offset}, lambda offsets, error: told.append((dict(offsets), error)))
+        assert not told  # only inside of a call
+        consumer.commit({p: 21})
+        assert [offsets[p].offset for offsets, _ in told] == list(range(1, 21))
+        assert {error for _, error in told} == {None}
+        assert consumer.committed(p)[p] == OffsetAndMetadata(21)
+
+        def again(offsets: object, error: object) -> None:
+            told.clear()
+            assert consumer.committed(p)[p] == OffsetAndMetadata(22, None, "mine")  # it may use the consumer
+
+        consumer.commit_async({p: OffsetAndMetadata(22, None, "mine")}, again)
+        until(polled(lambda: not told, consumer), "the outcome was told", WAIT)
+        with pytest.raises(NotAssignedError):
+            consumer.commit_async({TopicPartition(name, 7): 1})
+        with pytest.raises(TypeError, match="callback=3 is not accepted"):
+            consumer.commit_async(callback=3)  # type: ignore[arg-type]
+        consumer.commit_async({}, lambda offsets, error: told.append((dict(offsets), error)))
+        consumer.poll(0)
+        assert told == [({}, None)]
+        told.clear()
+        consumer.commit_async({p: 23}, lambda offsets, error: told.append((dict(offsets), error)))
+    assert told == [({p: OffsetAndMetadata(23)}, None)]  # close() waits for it
+
+
+def test_what_a_callback_raises_reaches_the_caller_and_the_others_are_called_later(
+    client: barnabas.Client, topic: Topics
+) -> None:
+    name = topic()
+    p = TopicPartition(name, 0)
+    told: list[int] = []
+
+    def wrong(offsets: object, error: object) -> None:
+        raise LookupError("mine")
+
+    with client.consumer(name, group_id=name, **COOPERATIVE) as consumer:
+        until(polled(lambda: p in consumer.assignment(), consumer), "it has the partition", WAIT)
+        consumer.commit_async({p: 1}, wrong)
+        consumer.commit_async({p: 2}, lambda offsets, error: told.append(2))
+        with pytest.raises(LookupError, match="mine"):
+            consumer.commit({p: 3})
+        assert consumer.committed(p)[p] == OffsetAndMetadata(3)
+        consumer.poll(0)
+        assert told == [2]
+
+
+def test_a_late_failure_is_told(client: barnabas.Client, topic: Topics, options: dict[str, Any]) -> None:
+    name = topic()
+    p = TopicPartition(name, 0)
+    told: list[Any] = []
+    with client.consumer(name, group_id=name, max_poll_interval_ms=1000, **options) as consumer:
+        until(polled(lambda: p in consumer.assignment(), consumer), "it has the partition", WAIT)
+        until(lambda: consumer.health().state == "idle", "it has left for want of polls", WAIT)
+        consumer.commit_async({p: 1}, lambda offsets, error: told.append(error))
+        until(polled(lambda: told, consumer), "the failure was told", WAIT)
+        assert isinstance(told[0], CommitFailedError)
+
+
+def test_a_commit_that_waits_for_the_next_generation_is_not_overtaken(
+    client: barnabas.Client, topic: Topics, options: dict[str, Any]
+) -> None:
+    if options is EAGER:
+        return  # its commits are refused there
+    name = topic(partitions=2)
+    failures: list[barnabas.KafkaError] = []
+
+    def told(_: object, error: barnabas.KafkaError | None) -> None:
+        if error is not None:
+            failures.append(error)
+
+    with client.consumer(name, group_id=name, **options) as first:
+        until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
+        offset = 0
+        with client.consumer(name, group_id=name, **options) as second:
+            while len(second.assignment()) != 1:
+                second.poll(0.01)
+                mine = first.assignment()
+                for _ in range(5):
+                    offset += 1
+                    first.commit_async(dict.fromkeys(mine, offset), told)
+                if isinstance(first.poll(0.01), Rebalance):
+                    first.commit(dict.fromkeys(first.assignment(), offset))
+            for _ in range(5):
+                offset += 1
+                first.commit_async(dict.fromkeys(first.assignment(), offset), told)
+            (mine_now,) = first.assignment()
+            first.commit({mine_now: offset + 1})
+            assert first.committed(mine_now)[mine_now] == OffsetAndMetadata(offset + 1)
+    assert not failures
+
+
+def test_metadata_and_epoch_are_given_back(client: barnabas.Client, topic: Topics, options: dict[str, Any]) -> None:
+    name = topic()
+    p = TopicPartition(name, 0)
+    fill(client, name, 10)
+    with client.consumer(name, group_id=name, **options) as consumer:
+        until(polled(lambda: consumer.position(p) == 10 if consumer.assignment() else False, consumer), "read", WAIT)
+        mine = OffsetAndMetadata(4, 0, "as of noon, ünïcode")
+        consumer.commit({p: mine})
+        assert consumer.committed() == {p: mine}
+        consumer.commit()
+        assert consumer.committed() == {p: OffsetAndMetadata(10, 0)}
+        with pytest.raises(barnabas.BrokerError, match=r"(?i)metadata"):
+            consumer.commit({p: OffsetAndMetadata(5, None, "x" * 5000)})
+
+
+def test_an_automatic_commit_covers_what_earlier_polls_returned(
+    client: barnabas.Client, topic: Topics, options: dict[str, Any]
+) -> None:
+    name = topic()
+    p = TopicPartition(name, 0)
+    fill(client, name, 30)
+    automatic: dict[str, Any] = {**options, "enable_auto_commit": True, "auto_commit_interval_ms": 1}
+    with client.consumer(name, group_id=name, max_poll_records=10, **automatic) as consumer:
+        records = consumer.poll(WAIT)
+        while not len(records):
+            records = consumer.poll(WAIT)
+        for turn in range(1, 3):
+            assert consumer.position(p) == 10 * turn
+            assert consumer.committed(p)[p] in (None, OffsetAndMetadata(10 * turn - 10, 0))
+            consumer.poll(WAIT)
+            until(lambda turn=turn: consumer.committed(p)[p] == OffsetAndMetadata(10 * turn, 0), "committed", WAIT)
+
+
+def test_the_async_face(kafka: Kafka, client: barnabas.Client, topic: Topics, options: dict[str, Any]) -> None:
+    name = topic()
+    p = TopicPartition(name, 0)
+
+    async def main() -> None:
+        told: list[Any] = []
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(name, group_id=name, **options) as consumer,
+        ):
+            while p not in consumer.assignment():
+                await consumer.poll(1.0)
+
+            async def note(offsets: Any, error: Any) -> None:
+                told.append((await consumer.committed(p), error))
+
+            consumer.commit_async({p: 1}, note)
+            consumer.commit_async({p: 2}, lambda offsets, error: told.append(offsets))
+            await consumer.commit({p: OffsetAndMetadata(3, None, "m")})
+            assert told == [({p: OffsetAndMetadata(3, None, "m")}, None), {p: OffsetAndMetadata(2)}]
+            consumer.commit_async({p: 4}, note)
+            while len(told) < 3:
+                await consumer.poll(0.1)
+            assert told[2] == ({p: OffsetAndMetadata(4)}, None)
+
+    asyncio.run(main())
