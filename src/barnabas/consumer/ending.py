@@ -60,8 +60,9 @@ async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
             while not (taken := face._busy.acquire(blocking=False)) and _left(end):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_AGAIN)
             if taken:
+                limit = asyncio.timeout(_left(end))
                 try:
-                    async with asyncio.timeout(_left(end)) as limit:
+                    async with limit:
                         for news in _farewells(core):
                             await core.calls.atell(face, news)
                 except TimeoutError as error:
