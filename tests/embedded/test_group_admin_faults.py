@@ -153,7 +153,7 @@ def test_brokers_of_every_age(version: str) -> None:
         barnabas.Client(broker.bootstrap_servers) as client,
     ):
         admin = client.admin
-        admin.create_topics([barnabas.NewTopic("t", partitions=2)], raise_on_error=True)
+        admin.create_topics([barnabas.NewTopic("t", partitions=2, replication_factor=1)], raise_on_error=True)
         for group in ("g0", "g1"):
             assert errors_of(admin.alter_group_offsets(group, {KEY: 0})) == [None]
         assert [group.group_id for group in admin.list_groups(types=["classic"], raise_on_error=True).groups] == [

@@ -141,7 +141,7 @@ def test_several_requests_are_out_at_once_and_no_more_than_asked_for(broker: Bro
 
 def test_brokers_of_0_11_get_one_at_a_time() -> None:
     with Broker(version="0.11") as old, barnabas.Client(old.bootstrap_servers) as client:
-        client.admin.create_topics([barnabas.NewTopic("t", partitions=1)], raise_on_error=True)
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=1, replication_factor=1)], raise_on_error=True)
         with client.producer(linger_ms=0, batch_num_messages=1) as producer:
             sent = [producer.send("t", b"%d" % n, partition=0) for n in range(50)]
             assert [delivery.result(WAIT).offset for delivery in sent] == list(range(50))

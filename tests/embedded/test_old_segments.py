@@ -18,7 +18,7 @@ VALUES = [(0, b"a"), (1, b"b"), (2, b"c"), (3, b"d"), (4, b"e")]
 @pytest.mark.parametrize("version", ["4.4", "2.8", "0.11"])
 def test_old_formats_are_served_and_read(version: str):
     with Broker(version=version) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        client.admin.create_topics([barnabas.NewTopic("old", partitions=1)], raise_on_error=True)
+        client.admin.create_topics([barnabas.NewTopic("old", partitions=1, replication_factor=1)], raise_on_error=True)
         assert broker.load_segment("old", 0, STORED) == 3
         with client.producer() as producer:
             assert producer.send("old", b"e").result(TIMEOUT).offset == 4
@@ -34,7 +34,7 @@ def test_old_formats_are_served_and_read(version: str):
 
 def test_confluent_reads_them():
     with Broker(default_partitions=1) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        client.admin.create_topics([barnabas.NewTopic("old", partitions=1)], raise_on_error=True)
+        client.admin.create_topics([barnabas.NewTopic("old", partitions=1, replication_factor=1)], raise_on_error=True)
         broker.load_segment("old", 0, STORED + batch([b"e"], base_offset=4))
         consumer = confluent_kafka.Consumer({"bootstrap.servers": broker.bootstrap_servers, "group.id": "g"})
         try:
@@ -47,7 +47,7 @@ def test_confluent_reads_them():
 
 def test_what_cannot_be_loaded():
     with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        client.admin.create_topics([barnabas.NewTopic("old", partitions=1)], raise_on_error=True)
+        client.admin.create_topics([barnabas.NewTopic("old", partitions=1, replication_factor=1)], raise_on_error=True)
         with pytest.raises(ConfigurationError, match="no partition 7 of topic 'old'"):
             broker.load_segment("old", 7, STORED)
         broker.load_segment("old", 0, STORED)

@@ -40,7 +40,9 @@ def make_topic(on: Broker, partitions: int = 1) -> str:
     """A new topic's name."""
     name = fresh()
     with barnabas.Client(on.bootstrap_servers) as client:
-        client.admin.create_topics([barnabas.NewTopic(name, partitions=partitions)], raise_on_error=True)
+        client.admin.create_topics(
+            [barnabas.NewTopic(name, partitions=partitions, replication_factor=1)], raise_on_error=True
+        )
     return name
 
 

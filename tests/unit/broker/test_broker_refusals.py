@@ -12,8 +12,9 @@ import pytest
 from barnabas.broker import codes
 from barnabas.broker.server.refusals import refuse
 from barnabas.broker.versions import implemented
+from barnabas.errors.client import IncompatibleBrokerError
 from barnabas.protocol.apis import api_name, request_class
-from barnabas.protocol.message import Struct
+from barnabas.protocol.message import NotCarriedError, Struct
 from barnabas.protocol.messages import APIS
 
 CODE = codes.POLICY_VIOLATION
@@ -52,10 +53,9 @@ def asked(key: int, version: int) -> Any:
     for _ in range(50):
         try:
             return type(request).decode(request.encode(version), version)
-        except Exception as error:
-            found = re.search(r"cannot carry (\w+), and", str(error))
-            assert found, error
-            reset(request, found[1])
+        except IncompatibleBrokerError as error:
+            assert isinstance(error.__context__, NotCarriedError)
+            reset(request, error.__context__.field)
     raise AssertionError(f"no request of {api_name(key)} v{version}")
 
 
