@@ -62,7 +62,7 @@ def live(seed: int, seconds: float, version: str | None = None, share: float = 0
     try:
         with Broker(version=version, default_partitions=2) as broker:
             with barnabas.Client(broker.bootstrap_servers) as good:
-                good.admin.create_topics([NewTopic("t", partitions=2)])
+                good.admin.create_topics([NewTopic("t", partitions=2, replication_factor=1)])
             with MangledRelay(broker.bootstrap_servers, seed, share) as relay:
                 with barnabas.Client(broker.bootstrap_servers, address_map=relay.map, **OPTIONS) as client:
                     enough = _Enough(relay, seconds, least)
@@ -170,7 +170,7 @@ def _transact(client: barnabas.Client, dice: Random) -> None:
 
 def _look(client: barnabas.Client, dice: Random) -> None:
     name = f"n-{dice.randrange(5)}"
-    client.admin.create_topics([NewTopic(name, partitions=1)], timeout=CALL)
+    client.admin.create_topics([NewTopic(name, partitions=1, replication_factor=1)], timeout=CALL)
     client.admin.list_topics(timeout=CALL)
     client.admin.describe_cluster(timeout=CALL)
     client.admin.describe_topics(["t", name], timeout=CALL)
