@@ -199,7 +199,7 @@ def test_offsets_that_a_transaction_holds_are_waited_for_or_told(client: barnaba
         producer.send_offsets_to_transaction(consumer, {key: OffsetAndMetadata(2)})
         (loose,) = client.admin.list_group_offsets([name])
         assert loose.offsets[key].offset == 1
-        (waiting,) = client.admin.list_group_offsets({name: [key]}, require_stable=True, timeout=0.3)
+        (waiting,) = client.admin.list_group_offsets({name: [key]}, require_stable=True, timeout=2.0)
         assert waiting.error is None
         assert codes(waiting.partitions) == [88]
         with pytest.raises(broker.UnstableOffsetCommitError):
