@@ -28,6 +28,7 @@ from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.starting import Starting
+from barnabas.consumer.target import Target
 from barnabas.consumer.tracking import Tracking
 from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
@@ -267,15 +268,15 @@ class Core:
         self.assignment.current = new
         self._take_over(new, None, tell=False)
 
-    def seek(self, p: Partition, offset: int | None, timestamp: int | None) -> None:
+    def seek(self, p: Partition, place: OffsetAndMetadata | Target) -> None:
         """Reads on elsewhere; what was fetched is dropped."""
         self.reading.leave_iteration()
-        if offset is not None:
-            p.start(offset)
+        if isinstance(place, Target):
+            p.start_by(place)
+            self.engine.post(self.starting.look_up, p, place)
+        else:
+            p.start(place.offset, -1 if place.leader_epoch is None else place.leader_epoch)
             self._look_soon()
-        elif timestamp is not None:
-            p.start_by(timestamp)
-            self.engine.post(self.starting.look_up, p, timestamp)
         self.buffer.choose(lambda _: False, 0)  # drops what is stale
 
     def pause(self, partitions: Iterable[Partition], paused: bool) -> None:

@@ -13,7 +13,8 @@ from barnabas._native import Record, Records
 from barnabas.consumer.calls import Told
 from barnabas.consumer.core import Core
 from barnabas.consumer.health import ConsumerHealth
-from barnabas.consumer.lookup import EARLIEST, LATEST, READ_UNCOMMITTED
+from barnabas.consumer.lookup import READ_UNCOMMITTED
+from barnabas.consumer.seeking import Seeking
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError, ConfigurationError
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
@@ -23,7 +24,7 @@ V = TypeVar("V")
 Commit = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | OffsetAndMetadata]
 
 
-class ConsumerFace(Generic[K, V]):
+class ConsumerFace(Seeking, Generic[K, V]):
     """Positions and assignment."""
 
     asynchronous = False
@@ -164,32 +165,6 @@ class ConsumerFace(Generic[K, V]):
             at = core.reading.reached()[p][0]
             end = p.high_watermark if core.isolation == READ_UNCOMMITTED else p.last_stable
             return None if at is None or end < 0 else max(0, end - at)
-
-    def seek(self, partition: TopicPartition, offset: int) -> None:
-        """Reads on from another offset; what was fetched of the partition is dropped. Makes no request by itself.
-
-        >>> consumer.seek(barnabas.TopicPartition("orders", 3), 0)  # doctest: +SKIP
-        """
-        with self._alone() as core:
-            core.seek(core.assignment.partition(partition), whole(offset), None)
-
-    def seek_to_beginning(self, *partitions: TopicPartition) -> None:
-        """Reads on from the first offset there is; without arguments in all partitions that are ours.
-
-        >>> consumer.seek_to_beginning()  # doctest: +SKIP
-        """
-        with self._alone() as core:
-            for key in partitions or list(core.owned):
-                core.seek(core.assignment.partition(key), None, EARLIEST)
-
-    def seek_to_end(self, *partitions: TopicPartition) -> None:
-        """Reads on with the next record that is written; without arguments in all partitions that are ours.
-
-        >>> consumer.seek_to_end()  # doctest: +SKIP
-        """
-        with self._alone() as core:
-            for key in partitions or list(core.owned):
-                core.seek(core.assignment.partition(key), None, LATEST)
 
     # --- assignment ---------------------------------------------------------------------------------------------------
 

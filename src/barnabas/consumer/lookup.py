@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from barnabas.consumer.target import Target
 from barnabas.engine.engine import Engine
 from barnabas.engine.list_offsets import (
     EARLIEST as EARLIEST,
@@ -61,6 +62,31 @@ async def list_offsets(
             raise KafkaTimeoutError("the offsets could not be looked up in time", api="ListOffsets") from first
         engine.cluster.update_soon(str(first))
         await asyncio.sleep(delay)
+
+
+async def find(
+    engine: Engine, targets: Mapping[TopicPartition, Target], deadline: float, isolation: int
+) -> dict[TopicPartition, tuple[int, int]]:
+    """The offset of each target and its leader epoch, -1 where that is unknown; as `list_offsets`, once per kind of time."""
+    found: dict[TopicPartition, dict[int, Found]] = {key: {} for key in targets}
+    while True:
+        # One time of each partition in a request, for that is all that it can carry.
+        wanted = {key: left[0] for key, target in targets.items() if (left := _missing(target, found[key]))}
+        if not wanted:
+            break
+        for key, item in (await list_offsets(engine, wanted, deadline, isolation)).items():
+            found[key][wanted[key]] = item
+    places: dict[TopicPartition, tuple[int, int]] = {}
+    for key, target in targets.items():
+        offset, exact = target.at({time: item.offset for time, item in found[key].items()})
+        places[key] = offset, found[key][target.time].epoch if exact else -1
+    return places
+
+
+def _missing(target: Target, found: Mapping[int, Found]) -> list[int]:
+    if target.time >= 0 and target.time in found and found[target.time].offset >= 0:
+        return []  # the end counts only where there is nothing at or after a moment
+    return [time for time in target.needs if time not in found]
 
 
 def _passes(error: KafkaError) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict
 
 from barnabas.config import Check, Option, boolean, function, integer, one_of, text
 from barnabas.consumer.rebalance import Rebalance
+from barnabas.consumer.target import is_policy
 from barnabas.errors.client import ConfigurationError
 from barnabas.group.assignors import ASSIGNORS, Assignor, assignor
 
@@ -21,7 +22,7 @@ class ConsumerOptions(TypedDict, total=False):
     group_instance_id: str | None
     group_protocol: Literal["classic", "consumer"]
     group_remote_assignor: str | None
-    auto_offset_reset: Literal["earliest", "latest", "none"]
+    auto_offset_reset: str
     isolation_level: Literal["read_uncommitted", "read_committed"]
     enable_auto_commit: bool
     auto_commit_interval_ms: int
@@ -57,12 +58,17 @@ def _assignors() -> Check:
     return Check(f"one of {shown}, an Assignor, or a list of them with different names", test, convert)
 
 
+def _policy() -> Check:
+    shown = "'earliest', 'latest', 'none' or 'by_duration:' with an ISO-8601 duration of at least 0, such as 'by_duration:PT1H'"
+    return Check(shown, is_policy)
+
+
 SPEC = [
     Option("group_id", None, text(optional=True), "group.id"),
     Option("group_instance_id", None, text(optional=True), "group.instance.id"),
     Option("group_protocol", "classic", one_of(("classic", "consumer")), "group.protocol"),
     Option("group_remote_assignor", None, text(optional=True), "group.remote.assignor"),
-    Option("auto_offset_reset", "latest", one_of(("earliest", "latest", "none")), "auto.offset.reset"),
+    Option("auto_offset_reset", "latest", _policy(), "auto.offset.reset"),
     Option("isolation_level", "read_uncommitted", one_of(("read_uncommitted", "read_committed")), "isolation.level"),
     # Kafka's default is True; committing is the user's word here.
     Option("enable_auto_commit", False, boolean(), "enable.auto.commit"),

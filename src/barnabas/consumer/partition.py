@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from barnabas._native import Chunk
+from barnabas.consumer.target import Target
 from barnabas.errors.client import KafkaError
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
@@ -72,7 +73,7 @@ class Partition:
         self.in_flight = False
         self.error: KafkaError | None = None
         self.stuck = False  # the error will not go away by asking again
-        self.reset: int | None = None  # the timestamp to look its position up by: -2 earliest, -1 latest
+        self.reset: Target | None = None  # what to look its position up by
         self.retry_at = 0.0
         self.served = 0
         self.replica: int | None = None  # the follower that the leader told us to read from (KIP-392)
@@ -92,14 +93,14 @@ class Partition:
         self.reset = None
         self.clear_error()
 
-    def start_by(self, timestamp: int) -> None:
+    def start_by(self, target: Target) -> None:
         """Reads on from an offset that has to be looked up first."""
         self.version += 1
         self.full = False
         self.position = self.fetch_at = None
         self.epoch = self.fetch_epoch = self.checked = -1
         self.diverged = None
-        self.reset = timestamp
+        self.reset = target
         self.clear_error()
 
     def found(self, offset: int, epoch: int) -> None:

@@ -7,8 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
+from barnabas.consumer.lookup import find
 from barnabas.consumer.partition import Partition
+from barnabas.consumer.target import Target, by_policy
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError, KafkaError, NoOffsetError
 from barnabas.types import OffsetAndMetadata, TopicPartition
@@ -69,12 +70,12 @@ class Starting:
             p.fail(NoOffsetError(place, topic=p.key.topic, partition=p.key.partition, offset=offset), stuck=True)
             self._changed()
             return
-        log.info("%s partition %d: %s; it reads from the %s", *p.key, why, self._policy)
-        self.look_up(p, EARLIEST if self._policy == "earliest" else LATEST)
+        log.info("%s partition %d: %s; it begins by auto_offset_reset=%s", *p.key, why, self._policy)
+        self.look_up(p, by_policy(self._policy, self._engine.wall_ms()))
 
-    def look_up(self, p: Partition, timestamp: int) -> None:
-        """Has a partition start by a timestamp, in the background."""
-        p.start_by(timestamp)
+    def look_up(self, p: Partition, target: Target) -> None:
+        """Has a partition start where the target is, in the background."""
+        p.start_by(target)
         self._waiting.add(p)
         if self._task is None:
             self._task = self._engine.spawn(self._look_up(), "look up offsets")
@@ -87,10 +88,10 @@ class Starting:
         while self._waiting:
             asked = [(p, p.version, p.reset) for p in self._waiting if p.reset is not None]
             self._waiting.clear()
-            wanted = {p.key: timestamp for p, _, timestamp in asked if timestamp is not None}
+            wanted = {p.key: target for p, _, target in asked if target is not None}
             try:
                 deadline = self._engine.now() + self._engine.api_timeout
-                found = await list_offsets(self._engine, wanted, deadline, self._isolation)
+                found = await find(self._engine, wanted, deadline, self._isolation)
             except ClosedError:
                 return
             except KafkaError as error:
@@ -103,7 +104,7 @@ class Starting:
                 continue
             for p, version, _ in asked:
                 if p.version == version:  # else a seek was quicker
-                    p.found(max(found[p.key].offset, 0), found[p.key].epoch)
+                    p.found(*found[p.key])
             self._changed()
 
     def forget(self, partitions: Iterable[Partition]) -> None:

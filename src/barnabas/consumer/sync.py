@@ -37,7 +37,8 @@ class Consumer(ConsumerFace[K, V]):
         group_protocol ("classic"): "consumer" for a group that the broker deals out itself (KIP-848, Kafka 4.0 and newer), with
             group_remote_assignor (None) as the broker's assignor by name. The broker then decides on session_timeout_ms,
             heartbeat_interval_ms and partition_assignment_strategy, which are not accepted.
-        auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", or "none" (an error).
+        auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", "none" (an error), or
+            "by_duration:PT1H" for the records of the last hour; any ISO-8601 duration as Java reads it (KIP-1106).
         isolation_level ("read_uncommitted"): "read_committed" gives out of transactions only what was committed, in the order of
             offsets, so it reads up to the first transaction that is open (KIP-98).
         enable_auto_commit (False), auto_commit_interval_ms (5000): commits what earlier polls returned by itself.

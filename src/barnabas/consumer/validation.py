@@ -13,9 +13,9 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from barnabas.consumer.lookup import EARLIEST
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.starting import Starting
+from barnabas.consumer.target import EARLIEST, Target
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import ClosedError, IncompatibleBrokerError, KafkaError, LogTruncatedError, NoOffsetError
@@ -141,7 +141,7 @@ class Validation:
             self._changed()
         else:
             log.warning("%s partition %d: %s; it reads from its start", *p.key, text)
-            self._starting.look_up(p, EARLIEST)
+            self._starting.look_up(p, Target(EARLIEST))
         p.topic_id = topic_id
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import weakref
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
@@ -97,6 +98,11 @@ class Engine:
     def now(self) -> float:
         """The loop's clock, in seconds."""
         return self.loop.time()
+
+    def wall_ms(self) -> int:
+        """Milliseconds since 1970, by the clock that the client was given."""
+        clock = self.options["clock"]
+        return int(time.time() * 1000) if clock is None else int(clock.wall_ms)
 
     def check(self) -> None:
         """Raises ClosedError or ForkedError when the client cannot be used."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -154,12 +153,7 @@ def goal_of(
         return Goal(shift=shift_by)
     if to_timestamp_ms is not None:
         return Goal(timestamp=to_timestamp_ms)
-    return Goal(timestamp=max(0, _now_ms(engine) - by_duration_ms))
-
-
-def _now_ms(engine: Engine) -> int:
-    clock = engine.options["clock"]
-    return int(time.time() * 1000) if clock is None else int(clock.wall_ms)
+    return Goal(timestamp=max(0, engine.wall_ms() - by_duration_ms))
 
 
 def members_of(
