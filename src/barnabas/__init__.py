@@ -103,8 +103,17 @@ if TYPE_CHECKING:
     from barnabas.consumer.rebalance import (
         Rebalance as Rebalance,
     )
+    from barnabas.consumer.span import (
+        last as last,
+    )
     from barnabas.consumer.sync import (
         Consumer as Consumer,
+    )
+    from barnabas.consumer.topic_reader import (
+        AsyncTopicReader as AsyncTopicReader,
+    )
+    from barnabas.consumer.topic_reader import (
+        TopicReader as TopicReader,
     )
     from barnabas.errors import (
         AuthenticationError as AuthenticationError,
@@ -240,6 +249,7 @@ _PUBLIC = {
     "AsyncClient": "barnabas.client",
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
+    "AsyncTopicReader": "barnabas.consumer.topic_reader",
     "AsyncTransactional": "barnabas.transform",
     "AuthenticationError": "barnabas.errors",
     "BrokerDescription": "barnabas.admin.types",
@@ -299,6 +309,7 @@ _PUBLIC = {
     "TlsError": "barnabas.errors",
     "TopicDescription": "barnabas.admin.types",
     "TopicPartition": "barnabas.types",
+    "TopicReader": "barnabas.consumer.topic_reader",
     "TopicResult": "barnabas.admin.types",
     "TransactionAbortedError": "barnabas.errors",
     "TransactionStateError": "barnabas.errors",
@@ -307,6 +318,7 @@ _PUBLIC = {
     "UnknownTopicError": "barnabas.errors",
     "UnsupportedCodecError": "barnabas.errors",
     "UnsupportedEnvironmentError": "barnabas.errors",
+    "last": "barnabas.consumer.span",
 }
 __all__ = [  # loaded by __getattr__
     "Admin",
@@ -315,6 +327,7 @@ __all__ = [  # loaded by __getattr__
     "AsyncClient",
     "AsyncConsumer",
     "AsyncProducer",
+    "AsyncTopicReader",
     "AsyncTransactional",
     "AuthenticationError",
     "BrokerDescription",
@@ -374,6 +387,7 @@ __all__ = [  # loaded by __getattr__
     "TlsError",
     "TopicDescription",
     "TopicPartition",
+    "TopicReader",
     "TopicResult",
     "TransactionAbortedError",
     "TransactionStateError",
@@ -382,6 +396,7 @@ __all__ = [  # loaded by __getattr__
     "UnknownTopicError",
     "UnsupportedCodecError",
     "UnsupportedEnvironmentError",
+    "last",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from barnabas.consumer.aio import AsyncConsumer
     from barnabas.consumer.options import ConsumerOptions
+    from barnabas.consumer.span import Places
     from barnabas.consumer.sync import Consumer
+    from barnabas.consumer.topic_reader import AsyncTopicReader, TopicReader
     from barnabas.producer.aio import AsyncProducer
     from barnabas.producer.options import ProducerOptions
     from barnabas.producer.sync import Producer
@@ -170,6 +172,46 @@ class Client(_BaseClient):
 
         return Consumer(self._engine, topics, options, owner=self)
 
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = "earliest",
+        stop: Places | None = None,
+        partitions: Iterable[int] | None = None,
+        limit: int | None = None,
+        **options: Any,
+    ) -> TopicReader[Any, Any]:
+        """The records of a topic without a group, as an iterator: from `start` up to `stop`, or for ever.
+
+        Args:
+            topic: its name.
+            start: "earliest"; "latest": what is written from now on; a datetime with a time zone: from the first record of
+                that time or later; an int: an offset; `barnabas.last(n)`: the last n offsets of each partition; or a dict of
+                partition numbers to one of these, which then are those that are read.
+            stop: None reads for ever; "end": as far as the topic goes at the first step; a datetime: before the first record of
+                that time or later, at the latest where the topic ends at the first step; an int or a dict of partition numbers:
+                before that offset, also if it is still to come.
+            partitions: numbers; None reads those that there are at the first step.
+            limit: the most records in all; None is no limit.
+            options: as `consumer()` takes them, but those of groups. `auto_offset_reset` is "none": what is not there any more is
+                a `NoOffsetError`, and no gap.
+
+        Raises:
+            ConfigurationError, TypeError: an argument is not accepted.
+
+        Makes no request before its first step; that and the others raise `UnknownTopicError`, `NoOffsetError` and what else keeps
+        it from reading. Records of one partition come in order. Takes as much memory as a consumer (`prefetch_max_bytes`).
+        Offsets are counted, not records: compaction and transactions leave gaps.
+
+        >>> with client.read("orders", stop="end") as records:  # doctest: +SKIP
+        ...     values = [record.value for record in records]
+        """
+        from barnabas.consumer.topic_reader import Plan, TopicReader
+
+        plan = Plan(self._engine, topic, start, stop, partitions, limit, options)
+        return TopicReader(self._engine, plan, self.consumer)
+
     def transactional(
         self,
         *topics: str,
@@ -317,6 +359,26 @@ class AsyncClient(_BaseClient):
         from barnabas.consumer.aio import AsyncConsumer
 
         return AsyncConsumer(self._engine, topics, options, owner=self)
+
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = "earliest",
+        stop: Places | None = None,
+        partitions: Iterable[int] | None = None,
+        limit: int | None = None,
+        **options: Any,
+    ) -> AsyncTopicReader[Any, Any]:
+        """As `Client.read`, with `async for`.
+
+        >>> async with client.read("orders", stop="end") as records:  # doctest: +SKIP
+        ...     values = [record.value async for record in records]
+        """
+        from barnabas.consumer.topic_reader import AsyncTopicReader, Plan
+
+        plan = Plan(self._engine, topic, start, stop, partitions, limit, options)
+        return AsyncTopicReader(self._engine, plan, self.consumer)
 
     def transactional(
         self,

@@ -16,6 +16,7 @@ from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.rebalance import Rebalance
+from barnabas.consumer.subscribing import unsubscribe
 from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
@@ -229,6 +230,16 @@ class AsyncConsumer(ConsumerFace[K, V]):
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset for key, item in found.items()}
+
+    async def unsubscribe(self, *, timeout: float | None = None) -> None:
+        """As `Consumer.unsubscribe`; cancelling it ends the wait only.
+
+        >>> await consumer.unsubscribe()  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            core.reading.leave_iteration()
+            limit = self._engine.api_timeout if timeout is None else timeout
+            await self._engine.arun(unsubscribe, core, limit)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,12 @@ class Assignment:
         self.current = {}
         self._tell(Event("lost", {}, None))
 
+    def clear(self) -> None:
+        """Nothing is ours, and there is nothing to tell of: the user has given it up of its own accord, and waits."""
+        self._events.clear()
+        self.owned, self.current, self.consenting = {}, {}, {}
+        self.generation = self.last = None
+
     def _tell(self, event: Event) -> None:
         self._events.append(event)
         self._news()

@@ -37,9 +37,9 @@ class Commits:
         self._engine = engine
         self._assignment = assignment
         self._reading = reading
-        self._group = group
+        self.group = group  # another one, or none, after each `unsubscribe`
         self._group_id: str | None = options["group_id"]
-        self._offsets = Offsets(engine, self._group_id) if group is None and self._group_id is not None else None
+        self._offsets = Offsets(engine, self._group_id) if self._group_id is not None else None
         self.automatic: bool = options["enable_auto_commit"]
         self._interval: float = options["auto_commit_interval_ms"] / 1000
         self._at = engine.now() + self._interval
@@ -99,12 +99,17 @@ class Commits:
     # --- on the loop --------------------------------------------------------------------------------------------------
 
     async def commit(
-        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
+        self,
+        offsets: dict[TopicPartition, Offset],
+        generation: Generation | None,
+        timeout: float,
+        group: Membership[Any] | None = None,
     ) -> None:
-        """See `Offsets.commit`; ends after `timeout` seconds."""
+        """See `Offsets.commit`; ends after `timeout` seconds. Through `group`, by default the one that there is now."""
         deadline = self._engine.now() + timeout
-        if self._group is not None:
-            await self._group.commit(offsets, generation, deadline)
+        group = group or self.group
+        if group is not None:
+            await group.commit(offsets, generation, deadline)
         elif self._offsets is not None:
             await self._offsets.commit(offsets, None, deadline)
 
@@ -112,8 +117,8 @@ class Commits:
         self, partitions: Iterable[TopicPartition], deadline: float
     ) -> dict[TopicPartition, Offset | None]:
         """The group's committed offsets."""
-        if self._group is not None:
-            return await self._group.committed(partitions, deadline)
+        if self.group is not None:
+            return await self.group.committed(partitions, deadline)
         if self._offsets is not None:
             return await self._offsets.fetch(partitions, deadline)
         raise ConfigurationError("Consumer: committed() needs a group_id")
@@ -142,10 +147,14 @@ class Commits:
         self._engine.spawn(run(), "commit")
 
     async def quietly(
-        self, offsets: dict[TopicPartition, Offset], generation: Generation | None, timeout: float
+        self,
+        offsets: dict[TopicPartition, Offset],
+        generation: Generation | None,
+        timeout: float,
+        group: Membership[Any] | None = None,
     ) -> None:
         """Commits; a failure is logged."""
         try:
-            await self.commit(offsets, generation, timeout)
+            await self.commit(offsets, generation, timeout, group)
         except KafkaError as error:
             log.warning("an automatic commit failed: %s", error)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from barnabas._native import Records, collect
 from barnabas.config import resolve
-from barnabas.consumer.arguments import offset_of, partition_of, topics_of
+from barnabas.consumer import subscribing
+from barnabas.consumer.arguments import offset_of, partition_of
 from barnabas.consumer.assignment import Assignment, Partitions
 from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
@@ -35,11 +35,8 @@ from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
 from barnabas.engine.waiting import fresh
 from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
-from barnabas.group.classic_driver import ClassicMembership
-from barnabas.group.consumer_driver import ConsumerMembership
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
-from barnabas.group.membership import Options as MembershipOptions
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
@@ -60,13 +57,8 @@ class Core:
         check_protocol(options["group_protocol"], given)
         self.engine = engine
         self.options = options
-        self.topics = topics_of(topics)
         self.group_id: str | None = options["group_id"]
-        if self.topics and self.group_id is None:
-            raise ConfigurationError(
-                "Consumer: topics without a group_id: give group_id=..., or make it without topics and use "
-                f'assign([barnabas.TopicPartition("{self.topics[0]}", 0)])'
-            )
+        self.topics, self.pattern = subscribing.wanted(self, topics, options["pattern"])
         if options["enable_auto_commit"] and self.group_id is None:
             raise ConfigurationError("Consumer: enable_auto_commit=True is not accepted without a group_id")
         self.isolation = READ_COMMITTED if options["isolation_level"] == "read_committed" else READ_UNCOMMITTED
@@ -83,11 +75,8 @@ class Core:
             engine, options, self.isolation, self.buffer, validation, self.bell.ring, self._out_of_range
         )
         self.group: Membership[Any] | None = None
-        if self.topics and self.group_id is not None:
-            kind = ClassicMembership if options["group_protocol"] == "classic" else ConsumerMembership
-            self.group = kind(
-                engine, self.group_id, self.topics, cast(MembershipOptions, SimpleNamespace(**options)), self
-            )
+        if self.topics or self.pattern is not None:
+            self.group = subscribing.membership(self, self.pattern)
         self.commits = Commits(engine, options, self.assignment, self.reading, self.group)
         self.calls = Calls(options["on_rebalance"], self.bell.ring)
         self.user: Callable[[], Any] = lambda: None  # the face, as long as somebody has it
@@ -96,6 +85,7 @@ class Core:
         self._closing = False
         self._ending: asyncio.Task[None] | None = None
         self._started = False
+        self._watching = False
         self._failure: KafkaError | None = None
         self._followed: set[str] = set()
         self._tenure: object = None  # of the generation that was begun last
@@ -202,16 +192,6 @@ class Core:
             return ConsumerGroupMetadata(self.group_id)
         return ConsumerGroupMetadata(self.group_id, mine.generation_id, mine.member_id, mine.instance_id)
 
-    def subscribe(self, topics: tuple[str, ...]) -> None:
-        """See `ConsumerFace.subscribe`."""
-        self.check()
-        if self.group is None:
-            raise ConfigurationError("Consumer: subscribe() is for a consumer that was made with a group_id and topics")
-        if not topics:
-            raise ConfigurationError("Consumer: subscribe() needs a topic")
-        self.topics = topics_of(topics)
-        self.engine.post(self.group.subscribe, self.topics)
-
     def enforce_rebalance(self, reason: str) -> None:
         """See `ConsumerFace.enforce_rebalance`."""
         self.check()
@@ -248,8 +228,9 @@ class Core:
         Raises:
             ConfigurationError: the consumer is subscribed to topics.
         """
-        if self.topics:
-            raise ConfigurationError("Consumer: assign() is not for a consumer that is subscribed to topics")
+        if self.group is not None:
+            text = "Consumer: assign() is not for a consumer that is subscribed to topics: unsubscribe() first"
+            raise ConfigurationError(text)
         new: dict[TopicPartition, Partition] = {}
         starts = given if isinstance(given, Mapping) else dict.fromkeys(given)
         for key, start in starts.items():
@@ -262,6 +243,17 @@ class Core:
         self.reading.prune()
         self.buffer.forget(old.values())
         self.engine.post(self._assign, new)
+
+    def forget_assignment(self) -> None:
+        """Nothing is ours any more, and no poll tells of it; on the loop, while the user waits."""
+        gone = self.assignment.current
+        self.assignment.clear()
+        self.reading.prune()
+        self._stop_reading(gone)
+        self.engine.cluster.unfollow(self._followed)
+        self._followed = set()
+        self._tenure = self._failure = None
+        self._started = False
 
     def _assign(self, new: dict[TopicPartition, Partition]) -> None:
         self.starting.forget(self.assignment.current.values())
@@ -291,7 +283,9 @@ class Core:
     def _start(self) -> None:
         if self.group is not None and not self._closing:
             self.group.start()
-            self.engine.spawn(self._watch(), "consumer")
+            if not self._watching:
+                self._watching = True
+                self.engine.spawn(self._watch(), "consumer")
 
     async def _watch(self) -> None:
         """In iteration each step counts as a poll; and an automatic commit needs a moment between two steps."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from barnabas.consumer.core import Core
 from barnabas.consumer.health import ConsumerHealth
 from barnabas.consumer.lookup import READ_UNCOMMITTED
 from barnabas.consumer.seeking import Seeking
+from barnabas.consumer.subscribing import subscribe
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError, ConfigurationError
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
@@ -243,18 +245,26 @@ class ConsumerFace(Seeking, Generic[K, V]):
         """
         return self._core.health()
 
-    def subscribe(self, *topics: str) -> None:
+    def subscribe(self, *topics: str, pattern: str | re.Pattern[str] | None = None) -> None:
         """Reads these topics from now on, instead of those before. Waits for nothing: later polls tell what goes and comes.
+
+        Args:
+            topics: their names.
+            pattern: instead of names, a regular expression for the whole name of a topic. By the classic protocol Python's
+                `re` is asked, each time that metadata comes (every `metadata_max_age_ms` at the latest); topics that Kafka
+                keeps for itself are left out unless `exclude_internal_topics` is False. By group_protocol="consumer" the
+                broker evaluates it (RE2/J, Kafka 4.0 and newer), and `poll()` raises what it says of a bad one.
 
         Topics of both subscriptions stay untouched where the group is cooperative or of the newer protocol; an eager member
         gives everything up first.
 
         Raises:
-            ConfigurationError: there is no topic, or the consumer was not made with topics and a `group_id`.
+            ConfigurationError: there is no topic, a pattern is none, there is no `group_id`, or the consumer reads by `assign()`.
 
         >>> consumer.subscribe("orders", "refunds")  # doctest: +SKIP
+        >>> consumer.subscribe(pattern="orders|refunds-.*")  # doctest: +SKIP
         """
-        self._core.subscribe(topics)
+        subscribe(self._core, topics, pattern)
 
     def enforce_rebalance(self, reason: str = "the user asked for it") -> None:
         """Has the group deal out its partitions anew, as when an assignor of your own would decide otherwise now (KIP-568).
@@ -272,7 +282,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
         self._core.enforce_rebalance(reason)
 
     def __repr__(self) -> str:
-        what = ", ".join(self._core.topics) or "assigned partitions"
+        pattern = getattr(self._core.pattern, "pattern", self._core.pattern)
+        what = f"topics that match {pattern!r}" if pattern else ", ".join(self._core.topics) or "assigned partitions"
         return f"<Consumer of {what}, {len(self._core.owned)} partitions>"
 
 

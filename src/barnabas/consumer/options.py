@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
@@ -20,6 +21,8 @@ class ConsumerOptions(TypedDict, total=False):
 
     group_id: str | None
     group_instance_id: str | None
+    pattern: str | re.Pattern[str] | None
+    exclude_internal_topics: bool
     group_protocol: Literal["classic", "consumer"]
     group_remote_assignor: str | None
     auto_offset_reset: str
@@ -66,6 +69,8 @@ def _policy() -> Check:
 SPEC = [
     Option("group_id", None, text(optional=True), "group.id"),
     Option("group_instance_id", None, text(optional=True), "group.instance.id"),
+    Option("pattern", None, Check("a regular expression", lambda _: True)),  # ours; see `group.pattern`
+    Option("exclude_internal_topics", True, boolean(), "exclude.internal.topics"),
     Option("group_protocol", "classic", one_of(("classic", "consumer")), "group.protocol"),
     Option("group_remote_assignor", None, text(optional=True), "group.remote.assignor"),
     Option("auto_offset_reset", "latest", _policy(), "auto.offset.reset"),
@@ -93,7 +98,27 @@ SPEC = [
 ]
 
 # The broker decides on these in groups of the newer protocol (KIP-848), and only there on the other.
-CLASSIC_ONLY = ("session_timeout_ms", "heartbeat_interval_ms", "partition_assignment_strategy")
+CLASSIC_ONLY = (
+    "session_timeout_ms",
+    "heartbeat_interval_ms",
+    "partition_assignment_strategy",
+    "exclude_internal_topics",
+)
+# What means nothing without one.
+FOR_GROUPS = frozenset(
+    {
+        "group_id",
+        "group_instance_id",
+        "group_protocol",
+        "group_remote_assignor",
+        "pattern",
+        "exclude_internal_topics",
+        "enable_auto_commit",
+        "auto_commit_interval_ms",
+        "max_poll_interval_ms",
+        *CLASSIC_ONLY,
+    }
+)
 CONSUMER_ONLY = ("group_remote_assignor",)
 
 

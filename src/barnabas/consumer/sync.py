@@ -15,6 +15,7 @@ from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.rebalance import Rebalance
+from barnabas.consumer.subscribing import unsubscribe
 from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
@@ -34,6 +35,7 @@ class Consumer(ConsumerFace[K, V]):
 
     Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
         group_id, group_instance_id (None): the group, and this member's lasting name in it (KIP-345).
+        pattern (None): a regular expression instead of topics; see `subscribe()`. exclude_internal_topics (True).
         group_protocol ("classic"): "consumer" for a group that the broker deals out itself (KIP-848, Kafka 4.0 and newer), with
             group_remote_assignor (None) as the broker's assignor by name. The broker then decides on session_timeout_ms,
             heartbeat_interval_ms and partition_assignment_strategy, which are not accepted.
@@ -289,6 +291,24 @@ class Consumer(ConsumerFace[K, V]):
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset for key, item in found.items()}
+
+    def unsubscribe(self, *, timeout: float | None = None) -> None:
+        """Gives up all partitions and leaves the group, or ends an `assign()`; then `subscribe()` or `assign()` begins anew.
+
+        With `enable_auto_commit` what earlier polls returned is committed first. No poll tells of what went. As `close()`, a
+        member with a `group_instance_id` goes in silence.
+
+        Args:
+            timeout: seconds; None is the client's `default_api_timeout_ms`.
+
+        Blocks until the coordinator has answered, or the time is up: that is logged, and its session ends by itself.
+
+        >>> consumer.unsubscribe()  # doctest: +SKIP
+        """
+        with self._alone() as core:
+            core.reading.leave_iteration()
+            limit = self._engine.api_timeout if timeout is None else timeout
+            self._engine.run(unsubscribe, core, limit)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -75,6 +75,14 @@ class Cluster:
         self._interest.subtract(topics)
         self._interest += Counter()  # drops what nobody follows
 
+    def follow_all(self) -> None:
+        """Keeps every topic in the picture, as far as this client may see them; counted."""
+        self._all += 1
+
+    def unfollow_all(self) -> None:
+        """Ends a `follow_all`."""
+        self._all -= 1
+
     def listen(self, fn: Callable[[ClusterSnapshot], None]) -> None:
         """Has `fn` called on the loop after each change."""
         self._listeners.append(fn)
@@ -139,7 +147,8 @@ class Cluster:
         await self._turn(deadline)
         try:
             keep = frozenset(self._interest)
-            asked = None if everything else keep | frozenset(topics)
+            # Who wants topics made has to name them.
+            asked = None if everything or (self._all and not auto_create) else keep | frozenset(topics)
             wanted = None if asked is None else [MetadataRequest.MetadataRequestTopic(name=n) for n in sorted(asked)]
             request = MetadataRequest(topics=wanted, allow_auto_topic_creation=auto_create)
             if wanted is None:

@@ -8,6 +8,7 @@ the rebalance timeout; all else of the group goes by the shared connections.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Coroutine, Iterable
 from typing import Any
 
@@ -22,7 +23,9 @@ from barnabas.group.classic import ClassicMember, Settings
 from barnabas.group.farewell import say_goodbye
 from barnabas.group.machine import State
 from barnabas.group.membership import Listener, Membership, Options
+from barnabas.group.pattern import Pattern
 from barnabas.group.tasks import Flight, Wakeup, beside
+from barnabas.group.topic_watch import TopicWatch
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest
 from barnabas.protocol.messages.sync_group import SyncGroupRequest
@@ -33,10 +36,16 @@ COMMITS_MOST = 5.0  # seconds that a commit under way may hold up a consented re
 
 
 class ClassicMembership(Membership[ClassicMember]):
-    """See above. `options` may have a `client_rack` beside what `Options` names."""
+    """See above. `options` may have a `client_rack` and `exclude_internal_topics` beside what `Options` names."""
 
     def __init__(
-        self, engine: Engine, group_id: str, topics: Iterable[str], options: Options, listener: Listener
+        self,
+        engine: Engine,
+        group_id: str,
+        topics: Iterable[str],
+        options: Options,
+        listener: Listener,
+        pattern: re.Pattern[str] | None = None,
     ) -> None:
         super().__init__(engine, group_id, topics, listener)
         self._rebalance_timeout = options.max_poll_interval_ms / 1000
@@ -56,11 +65,35 @@ class ClassicMembership(Membership[ClassicMember]):
         self._beat: Flight[HeartbeatResponse] = Flight()
         self._steps, self._beats = Wakeup(), Wakeup()
         self._led: frozenset[str] = frozenset()
+        self._pattern = pattern
+        internal = not getattr(options, "exclude_internal_topics", True)
+        self._watch = TopicWatch(engine, internal, self._matched, self._not_looked)
 
     def _work(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
         return [(self._run(), ""), (self._keep_beating(), "heartbeats")]
 
+    def start(self) -> None:
+        """See `Membership`. What matches a pattern is looked up before it joins."""
+        if not self._tasks:
+            self._watch.follow(self._pattern)
+        super().start()
+
+    def subscribe(self, topics: Iterable[str], pattern: Pattern | None = None) -> None:
+        """See `Membership`. With a pattern the topics stay as they are until those that match are known."""
+        self._pattern = pattern if isinstance(pattern, re.Pattern) else None
+        if self._tasks:
+            self._watch.follow(self._pattern)
+        if self._pattern is None:
+            super().subscribe(topics)
+
+    def _matched(self, topics: tuple[str, ...]) -> None:
+        super().subscribe(topics)
+
+    def _not_looked(self, error: KafkaError) -> None:
+        self._trouble = error
+
     def _stop(self) -> None:
+        self._watch.follow(None)
         self._request.call_off()
         self._beat.call_off()
         self._lead(frozenset())
@@ -83,6 +116,7 @@ class ClassicMembership(Membership[ClassicMember]):
     async def _run(self) -> None:
         try:
             while True:
+                await self._watch.known.wait()
                 match self._member.step(self._engine.now()):
                     case Join(request):
                         await self._request.run(self._join(request))
@@ -209,6 +243,7 @@ class ClassicMembership(Membership[ClassicMember]):
             self._led = topics
 
     def _changed(self, snapshot: ClusterSnapshot) -> None:
+        self._watch.changed(snapshot)
         if self._led:
             self._member.topics_changed(leader.counts(snapshot, self._led), self._engine.now())
             self._react()

@@ -17,6 +17,7 @@ from barnabas.group.actions import Leave, Wait
 from barnabas.group.consumer import ConsumerMember, ConsumerSettings, Heartbeat
 from barnabas.group.farewell import FAREWELL_MOST
 from barnabas.group.membership import Listener, Membership, Options
+from barnabas.group.pattern import Pattern
 from barnabas.group.tasks import Flight, Wakeup
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
@@ -77,6 +78,10 @@ class ConsumerMembership(Membership[ConsumerMember]):
     def _changed(self, snapshot: ClusterSnapshot) -> None:
         self._member.names_known()
         self._react()
+
+    def _say_topics(self, pattern: Pattern | None) -> None:
+        self._pattern = pattern if isinstance(pattern, str) else None
+        self._member.subscribe(self._topics, self._engine.now(), self._pattern)
 
     async def _run(self) -> None:
         engine = self._engine

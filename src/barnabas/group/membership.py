@@ -31,6 +31,7 @@ from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
 from barnabas.group.machine import RESTING, State
 from barnabas.group.offsets import Offsets
+from barnabas.group.pattern import Pattern
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.group")
@@ -124,6 +125,10 @@ class Membership(abc.ABC, Generic[M]):
     async def _say_goodbye(self, goodbye: Leave, deadline: float) -> None:
         """Tells the coordinator that the member goes."""
 
+    def _say_topics(self, pattern: Pattern | None) -> None:
+        """The subscription has changed."""
+        self._member.subscribe(self._topics, self._engine.now())
+
     # --- for the consumer ---------------------------------------------------------------------------------------------
 
     @property
@@ -173,13 +178,13 @@ class Membership(abc.ABC, Generic[M]):
         if self._tasks and self._member.consented(self._engine.now(), partitions):
             self._react()
 
-    def subscribe(self, topics: Iterable[str]) -> None:
-        """Other topics from now on."""
+    def subscribe(self, topics: Iterable[str], pattern: Pattern | None = None) -> None:
+        """Other topics from now on, or what matches the pattern."""
         before, self._topics = self._topics, tuple(sorted(set(topics)))
         if self._tasks:
             self._engine.cluster.follow(self._topics)
             self._engine.cluster.unfollow(before)
-        self._member.subscribe(self._topics, self._engine.now())
+        self._say_topics(pattern)
         self._react()
 
     def enforce_rebalance(self, reason: str) -> None:

@@ -4,14 +4,12 @@ The group has an epoch that rises with every change of its members, their subscr
 is made for an epoch; each member then comes from what it has to its target in steps, told by its heartbeats: a partition
 goes to its new owner only when the old one has said that it has it no more. So no partition is with two members.
 
-Differs from Kafka: a regular expression is Python's `re`, not RE2/J (so lookarounds and back-references are not
-refused), and it is resolved at once, where Kafka's answer comes a heartbeat later. After a restart of a broker
+Differs from Kafka: a regular expression is Python's `re`, not RE2/J (`regex` says what is refused), and it is resolved at once, where Kafka's answer comes a heartbeat later. After a restart of a broker
 with `--data` the group is there with its epoch and without its members, who join again when their heartbeat is refused.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple, Protocol
@@ -28,6 +26,7 @@ from barnabas.broker.state.groups.consumer_member import (
     by_topic,
 )
 from barnabas.broker.state.groups.member import Caller, Leaving
+from barnabas.broker.state.groups.regex import compiled
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timers
 from barnabas.protocol.messages.consumer_group_heartbeat import (
@@ -92,14 +91,6 @@ def check_request(request: ConsumerGroupHeartbeatRequest, version: int, assignor
         raise RefusedError(codes.UNSUPPORTED_ASSIGNOR, message)
 
 
-def _compiled(regex: str) -> re.Pattern[str]:
-    try:
-        return re.compile(regex)
-    except (re.error, OverflowError, RecursionError) as error:
-        message = f"SubscribedTopicRegex `{regex}` is not a valid regular expression: {error}."
-        raise RefusedError(codes.INVALID_REGULAR_EXPRESSION, message) from error
-
-
 class ConsumerGroup:
     """One group. `changed` is called when what a restart needs has changed."""
 
@@ -155,7 +146,7 @@ class ConsumerGroup:
     def _wanted(self, member: ConsumerMember) -> Set[str]:
         if not member.regex:
             return member.topics
-        pattern = _compiled(member.regex)
+        pattern = compiled(member.regex)
         return member.topics | {name for name in self._topics() if pattern.fullmatch(name)}
 
     # -- a heartbeat
@@ -173,7 +164,7 @@ class ConsumerGroup:
             message = f"The consumer group has reached its maximum capacity of {self._limits.max_size} members."
             raise RefusedError(codes.GROUP_MAX_SIZE_REACHED, message)
         if request.subscribed_topic_regex:
-            _compiled(request.subscribed_topic_regex)
+            compiled(request.subscribed_topic_regex)
         owned = None
         if request.topic_partitions is not None:
             owned = {(topic.topic_id, index) for topic in request.topic_partitions for index in topic.partitions}

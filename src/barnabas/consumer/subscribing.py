@@ -1,0 +1,82 @@
+"""What a consumer reads by subscription: topics, or a pattern of them; and the end of that."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from barnabas.consumer.arguments import topics_of
+from barnabas.errors.client import ConfigurationError
+from barnabas.group.classic_driver import ClassicMembership
+from barnabas.group.consumer_driver import ConsumerMembership
+from barnabas.group.membership import Membership
+from barnabas.group.membership import Options as MembershipOptions
+from barnabas.group.pattern import Pattern, checked
+
+if TYPE_CHECKING:
+    from barnabas.consumer.core import Core
+
+
+def wanted(core: Core, topics: tuple[Any, ...], pattern: Any) -> tuple[tuple[str, ...], Pattern | None]:
+    """A subscription, checked.
+
+    Raises:
+        ConfigurationError: it is none, or this consumer cannot have one.
+    """
+    names = topics_of(topics)
+    if names and pattern is not None:
+        raise ConfigurationError(f"Consumer: pattern={pattern!r} is not accepted beside topics: give one of both")
+    found = checked(pattern, core.options["group_protocol"])
+    if core.group_id is None and (names or found is not None):
+        what = "topics" if names else "a pattern"
+        topic = names[0] if names else "orders"
+        raise ConfigurationError(
+            f"Consumer: {what} without a group_id: give group_id=..., or make it without topics and use "
+            f'assign([barnabas.TopicPartition("{topic}", 0)])'
+        )
+    return names, found
+
+
+def membership(core: Core, pattern: Pattern | None) -> Membership[Any]:
+    """A new member of the consumer's group, with its subscription."""
+    assert core.group_id is not None
+    options = cast(MembershipOptions, SimpleNamespace(**core.options))
+    kind = ClassicMembership if core.options["group_protocol"] == "classic" else ConsumerMembership
+    return kind(core.engine, core.group_id, core.topics, options, core, pattern)  # type: ignore[arg-type]
+
+
+def subscribe(core: Core, topics: tuple[Any, ...], pattern: Any) -> None:
+    """See `ConsumerFace.subscribe`."""
+    core.check()
+    if not topics and pattern is None:
+        raise ConfigurationError("Consumer: subscribe() needs a topic, or pattern=; unsubscribe() ends a subscription")
+    names, found = wanted(core, topics, pattern)
+    if core.group is None and core.owned:
+        raise ConfigurationError(
+            "Consumer: subscribe() is not for a consumer with partitions by assign(): unsubscribe() first"
+        )
+    core.topics, core.pattern = names, found
+    if core.group is None:
+        core.group = core.commits.group = membership(core, found)
+    else:
+        core.engine.post(core.group.subscribe, names, found)
+
+
+async def unsubscribe(core: Core, timeout: float) -> None:
+    """Gives everything up and leaves the group; on the loop, while the user waits. A cancelled wait does not stop it."""
+    group, core.group = core.group, None
+    core.commits.group = None
+    core.topics, core.pattern = (), None
+    offsets = core.commits.consumed() if core.commits.automatic else {}
+    generation = core.assignment.generation
+    core.forget_assignment()
+
+    async def end() -> None:
+        deadline = core.engine.now() + timeout
+        if offsets:
+            await core.commits.quietly(offsets, generation, timeout, group)
+        if group is not None:
+            await group.leave("the consumer unsubscribed", deadline)
+
+    await asyncio.shield(core.engine.spawn(end(), "unsubscribe"))
