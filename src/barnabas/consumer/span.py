@@ -16,10 +16,10 @@ class Last(NamedTuple):
     """So many offsets before the end; what `last()` makes.
 
     >>> barnabas.last(10)
-    Last(count=10)
+    Last(offsets=10)
     """
 
-    count: int
+    offsets: int
 
 
 def last(count: int) -> Last:
@@ -71,7 +71,7 @@ def _target(name: str, given: Any) -> int | Target:
     if isinstance(given, datetime):
         return Target(moment(name, given))
     if isinstance(given, Last) and name.startswith("start"):
-        return Target(LATEST, shift=-given.count)
+        return Target(LATEST, shift=-given.offsets)
     words = {"earliest": EARLIEST, "latest": LATEST} if name.startswith("start") else {"end": LATEST}
     if isinstance(given, str) and given in words:
         return Target(words[given])

@@ -141,13 +141,15 @@ class TopicReader(_Reading[K, V]):
         while not self._closed:
             for record in self._batch:
                 return record
-            if self._span is None:
-                starts, self._span = self._engine.run(self._plan.begin)
+            span = self._span
+            if span is None:
+                starts, span = self._engine.run(self._plan.begin)
+                self._span = span
                 self._consumer.assign(starts)
-            if self._over(self._consumer, self._span):
+            if self._over(self._consumer, span):
                 self.close()
                 break
-            self._batch = self._span.give(self._consumer.poll(*self._next(self._span)))  # type: ignore[arg-type]
+            self._batch = span.give(self._consumer.poll(*self._next(span)))  # type: ignore[arg-type]
         raise StopIteration
 
     def close(self, timeout: float = 30.0) -> None:
@@ -186,14 +188,16 @@ class AsyncTopicReader(_Reading[K, V]):
         while not self._closed:
             for record in self._batch:
                 return record
-            if self._span is None:
-                starts, self._span = await self._engine.arun(self._plan.begin)
+            span = self._span
+            if span is None:
+                starts, span = await self._engine.arun(self._plan.begin)
+                self._span = span
                 self._consumer.assign(starts)
-            if self._over(self._consumer, self._span):
+            if self._over(self._consumer, span):
                 await self.close()
                 break
-            found = await self._consumer.poll(*self._next(self._span))
-            self._batch = self._span.give(found)  # type: ignore[arg-type]
+            found = await self._consumer.poll(*self._next(span))
+            self._batch = span.give(found)  # type: ignore[arg-type]
         raise StopAsyncIteration
 
     async def close(self, timeout: float = 30.0) -> None:
