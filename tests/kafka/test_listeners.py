@@ -80,6 +80,30 @@ def test_it_hears_what_poll_returns_and_of_the_end(
         assert look.committed(stays)[stays] == OffsetAndMetadata(7)
 
 
+def test_it_hears_of_an_unsubscription_while_the_partitions_are_ours(
+    client: barnabas.Client, topic: Topics, options: dict[str, Any]
+) -> None:
+    name = topic()
+    partition = TopicPartition(name, 0)
+    heard: list[Rebalance] = []
+
+    def listener(consumer: barnabas.Consumer[Any, Any], news: Rebalance) -> None:
+        heard.append(news)
+        if news.revoked:
+            consumer.commit({partition: 7})
+
+    with client.consumer(name, group_id=name, on_rebalance=listener, **options) as consumer:
+        until(polled(lambda: consumer.assignment(), consumer), "it has the partition", WAIT)
+        consumer.unsubscribe()
+        assert list(heard[-1].revoked) == [partition]
+        assert consumer.assignment() == frozenset()
+        count = len(heard)
+        consumer.assign([partition])
+        assert consumer.committed(partition)[partition] == OffsetAndMetadata(7)
+        consumer.unsubscribe()  # of partitions by hand nobody hears
+    assert len(heard) == count
+
+
 def test_the_end_of_the_client_is_one_too(kafka: Kafka, topic: Topics) -> None:
     name = topic()
     heard: list[Rebalance] = []

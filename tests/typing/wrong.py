@@ -7,7 +7,7 @@ import barnabas
 client = barnabas.Client("localhost:9092")
 client.producer(ackz="all")  # error
 client.producer(acks="most")  # error
-client.consumer("orders", group_id="g", auto_offset_reset="first")  # error
+client.consumer("orders", group_id="g", isolation_level="first")  # error
 client.producer().send("orders", "text")  # error
 client.producer().send("orders")  # error
 client.admin.create_topics(["orders"])  # error

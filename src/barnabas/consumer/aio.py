@@ -16,7 +16,7 @@ from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.rebalance import Rebalance
-from barnabas.consumer.subscribing import unsubscribe
+from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
@@ -238,6 +238,8 @@ class AsyncConsumer(ConsumerFace[K, V]):
         """
         with self._alone() as core:
             core.reading.leave_iteration()
+            for news in farewells(core):
+                await core.calls.atell(self, news)
             limit = self._engine.api_timeout if timeout is None else timeout
             await self._engine.arun(unsubscribe, core, limit)
 

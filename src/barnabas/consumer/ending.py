@@ -33,7 +33,7 @@ def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
             if face._holder == threading.get_ident() or face._busy.acquire(timeout=_left(end)):
                 held = face._holder != threading.get_ident()
                 try:
-                    for news in _farewells(core):
+                    for news in farewells(core):
                         core.calls.tell(face, news)
                 finally:
                     if held:
@@ -63,7 +63,7 @@ async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
                 limit = asyncio.timeout(_left(end))
                 try:
                     async with limit:
-                        for news in _farewells(core):
+                        for news in farewells(core):
                             await core.calls.atell(face, news)
                 except TimeoutError as error:
                     if not limit.expired():
@@ -95,7 +95,7 @@ def _listens(core: Core, face: Any, *, asynchronous: bool) -> bool:
     return True
 
 
-def _farewells(core: Core) -> Iterator[Rebalance]:
+def farewells(core: Core) -> Iterator[Rebalance]:
     """What the next polls would have told, and then that everything goes."""
     news: Rebalance | None = Rebalance()
     while news is not None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from barnabas.consumer import ending
 from barnabas.consumer.arguments import topics_of
+from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import ConfigurationError
 from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.consumer_driver import ConsumerMembership
@@ -61,6 +64,13 @@ def subscribe(core: Core, topics: tuple[Any, ...], pattern: Any) -> None:
         core.group = core.commits.group = membership(core, found)
     else:
         core.engine.post(core.group.subscribe, names, found)
+
+
+def farewells(core: Core) -> Iterable[Rebalance]:
+    """What the listener hears before a subscription ends, while the partitions are still ours."""
+    if core.group is None or core.calls.listener is None or core.calls.inside:
+        return ()
+    return ending.farewells(core)
 
 
 async def unsubscribe(core: Core, timeout: float) -> None:

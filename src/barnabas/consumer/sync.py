@@ -15,7 +15,7 @@ from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.rebalance import Rebalance
-from barnabas.consumer.subscribing import unsubscribe
+from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
@@ -295,7 +295,7 @@ class Consumer(ConsumerFace[K, V]):
     def unsubscribe(self, *, timeout: float | None = None) -> None:
         """Gives up all partitions and leaves the group, or ends an `assign()`; then `subscribe()` or `assign()` begins anew.
 
-        With `enable_auto_commit` what earlier polls returned is committed first. No poll tells of what went. As `close()`, a
+        With `enable_auto_commit` what earlier polls returned is committed first. `on_rebalance` hears of what goes, no poll does. As `close()`, a
         member with a `group_instance_id` goes in silence.
 
         Args:
@@ -307,6 +307,8 @@ class Consumer(ConsumerFace[K, V]):
         """
         with self._alone() as core:
             core.reading.leave_iteration()
+            for news in farewells(core):
+                core.calls.tell(self, news)
             limit = self._engine.api_timeout if timeout is None else timeout
             self._engine.run(unsubscribe, core, limit)
 

@@ -190,7 +190,8 @@ class AsyncTopicReader(_Reading[K, V]):
                 return record
             span = self._span
             if span is None:
-                starts, span = await self._engine.arun(self._plan.begin)
+                begun = await self._engine.arun(self._plan.begin)
+                starts, span = begun
                 self._span = span
                 self._consumer.assign(starts)
             if self._over(self._consumer, span):

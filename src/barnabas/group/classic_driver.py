@@ -74,7 +74,7 @@ class ClassicMembership(Membership[ClassicMember]):
 
     def start(self) -> None:
         """See `Membership`. What matches a pattern is looked up before it joins."""
-        if not self._tasks:
+        if not self._tasks and self._member.state is not State.LEFT:
             self._watch.follow(self._pattern)
         super().start()
 
