@@ -263,7 +263,7 @@ def test_an_eager_member_takes_other_topics(client: barnabas.Client, topic: Topi
         until(polled(lambda: len(consumer.assignment()) == 2, consumer), "it has the topic", WAIT)
         consumer.subscribe(two)
         until(polled(lambda: {p.topic for p in consumer.assignment()} == {two}, consumer), "the other one", WAIT)
-    with client.consumer() as consumer, pytest.raises(barnabas.ConfigurationError, match="made with a group_id"):
+    with client.consumer() as consumer, pytest.raises(barnabas.ConfigurationError, match="without a group_id"):
         consumer.subscribe(one)
 
 
