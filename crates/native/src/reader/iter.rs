@@ -18,22 +18,30 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// The next record's segment and its place in it.
     #[inline]
-    pub fn next(&self, segments: &[Segment]) -> Option<Record> {
+    pub fn step<'a>(&self, segments: &'a [Segment]) -> Option<(&'a Segment, usize)> {
         let mut at = self.segment.load(Ordering::Relaxed);
         loop {
             let segment = segments.get(at)?;
-            let record = self.record.fetch_add(1, Ordering::Relaxed);
+            let record = self.record.load(Ordering::Relaxed);
             if record < segment.len() {
-                return Some(Record {
-                    part: segment.part.clone(),
-                    index: (segment.start + record) as u32,
-                });
+                self.record.store(record + 1, Ordering::Relaxed);
+                return Some((segment, record));
             }
             at += 1;
             self.segment.store(at, Ordering::Relaxed);
             self.record.store(0, Ordering::Relaxed);
         }
+    }
+
+    #[inline]
+    pub fn next(&self, segments: &[Segment]) -> Option<Record> {
+        let (segment, record) = self.step(segments)?;
+        Some(Record {
+            part: segment.part.clone(),
+            index: (segment.start + record) as u32,
+        })
     }
 
     /// Segment and record that come next.
@@ -71,7 +79,8 @@ impl Raw for RecordsIter {
     }
 }
 
-unsafe extern "C" fn itself(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
+/// An iterator is its own iterator.
+pub unsafe extern "C" fn itself(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
     // SAFETY: the interpreter passes a live object, and takes the new reference.
     unsafe { ffi::Py_NewRef(this) }
 }

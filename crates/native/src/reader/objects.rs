@@ -4,7 +4,6 @@
 use std::ffi::{CStr, c_void};
 use std::ptr::null_mut;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use barnabas_records::{Entry, Span};
 use pyo3::basic::CompareOp;
@@ -13,6 +12,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PySequence, PySlice};
 
+use super::iter::{Cursor, itself};
 use super::part::{Place, Segment};
 use crate::raw::{Class, Object, Raw, Spec};
 
@@ -129,8 +129,7 @@ impl BytesColumn {
         let iterator = BytesIter {
             segments: Arc::clone(&self.segments),
             which: self.which,
-            segment: AtomicUsize::new(0),
-            record: AtomicUsize::new(0),
+            cursor: Cursor::default(),
         };
         Object::make(py, iterator)
     }
@@ -157,10 +156,7 @@ impl BytesColumn {
     }
 
     fn __contains__(&self, item: &Bound<'_, PyAny>) -> bool {
-        match item.cast::<PyBytes>() {
-            Ok(bytes) => self.slices().any(|mine| mine == Some(bytes.as_bytes())),
-            Err(_) => item.is_none() && self.slices().any(|mine| mine.is_none()),
-        }
+        given(item).is_some_and(|wanted| self.slices().any(|mine| mine == wanted))
     }
 
     /// The place of the first one that equals `item`, from `start` on and before `stop`; ValueError if there is none.
@@ -168,12 +164,9 @@ impl BytesColumn {
     fn index(&self, item: &Bound<'_, PyAny>, start: isize, stop: isize) -> PyResult<usize> {
         let from = |index: isize| if index < 0 { (index + self.len as isize).max(0) } else { index } as usize;
         let (start, stop) = (from(start), from(stop).min(self.len));
+        let wanted = given(item);
         for (at, mine) in self.slices().enumerate().take(stop).skip(start) {
-            let found = match (mine, item.cast::<PyBytes>()) {
-                (Some(mine), Ok(bytes)) => mine == bytes.as_bytes(),
-                (mine, _) => mine.is_none() && item.is_none(),
-            };
-            if found {
+            if Some(mine) == wanted {
                 return Ok(at);
             }
         }
@@ -182,11 +175,7 @@ impl BytesColumn {
 
     /// How often `item` is among them.
     fn count(&self, item: &Bound<'_, PyAny>) -> usize {
-        match item.cast::<PyBytes>() {
-            Ok(bytes) => self.slices().filter(|mine| *mine == Some(bytes.as_bytes())).count(),
-            Err(_) if item.is_none() => self.slices().filter(Option::is_none).count(),
-            Err(_) => 0,
-        }
+        given(item).map_or(0, |wanted| self.slices().filter(|mine| *mine == wanted).count())
     }
 
     fn __richcmp__<'py>(&self, other: &Bound<'py, PyAny>, op: CompareOp) -> PyResult<Bound<'py, PyAny>> {
@@ -218,12 +207,19 @@ impl BytesColumn {
     }
 }
 
+/// What a caller looks for: bytes, or a null; nothing else is ever in a column.
+fn given<'a>(item: &'a Bound<'_, PyAny>) -> Option<Option<&'a [u8]>> {
+    match item.cast::<PyBytes>() {
+        Ok(bytes) => Some(Some(bytes.as_bytes())),
+        Err(_) => item.is_none().then_some(None),
+    }
+}
+
 /// One reader at a time, under the GIL.
 pub struct BytesIter {
     segments: Arc<[Segment]>,
     which: Which,
-    segment: AtomicUsize,
-    record: AtomicUsize,
+    cursor: Cursor,
 }
 
 impl Raw for BytesIter {
@@ -247,31 +243,21 @@ impl Raw for BytesIter {
     }
 }
 
-unsafe extern "C" fn itself(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
-    // SAFETY: the interpreter passes a live object, and takes the new reference.
-    unsafe { ffi::Py_NewRef(this) }
-}
-
 unsafe extern "C" fn next(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
     // SAFETY: the interpreter calls the slot with a live instance and the GIL held; null without an exception is the end.
     unsafe {
         let this = Object::<BytesIter>::inner(this);
-        let mut at = this.segment.load(Ordering::Relaxed);
-        while let Some(segment) = this.segments.get(at) {
-            let record = this.record.load(Ordering::Relaxed);
-            if let Some(entry) = segment.entries().get(record) {
-                this.record.store(record + 1, Ordering::Relaxed);
-                return match this.which.span(entry).of(&segment.part.batch.body) {
+        match this.cursor.step(&this.segments) {
+            Some((segment, record)) => {
+                let entry = &segment.entries()[record];
+                match this.which.span(entry).of(&segment.part.batch.body) {
                     Some(bytes) => {
                         ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t)
                     }
                     None => ffi::Py_NewRef(ffi::Py_None()),
-                };
+                }
             }
-            at += 1;
-            this.segment.store(at, Ordering::Relaxed);
-            this.record.store(0, Ordering::Relaxed);
+            None => null_mut(),
         }
-        null_mut()
     }
 }
