@@ -16,6 +16,7 @@ from barnabas.protocol.messages import APIS
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from tests.fuzz.mangling import Answer, Way, good, ways
 from tests.fuzz.samples import sample
+from tests.harness.sockets import end
 
 WAIT = 30.0
 
@@ -54,11 +55,7 @@ class HostileServer:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._accepting.join(WAIT)
-        for peer in self._sockets:
-            try:
-                peer.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+        end(*self._sockets)
         for thread in self._threads:
             thread.join(WAIT)
 

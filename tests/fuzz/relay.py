@@ -15,6 +15,7 @@ from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from tests.fuzz.hostile import send
 from tests.fuzz.mangling import Answer, ways
 from tests.fuzz.samples import lied
+from tests.harness.sockets import end
 
 WAIT = 30.0
 LONG_MS = 100
@@ -130,12 +131,3 @@ def throttles(answer: Answer, cls: type[Request], version: int) -> bool:
     except KafkaError:
         return False
     return int(getattr(message, "throttle_time_ms", 0)) > LONG_MS
-
-
-def end(*sockets: socket.socket) -> None:
-    """Ends connections; the threads that read them close them."""
-    for sock in sockets:
-        try:
-            sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass

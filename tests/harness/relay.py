@@ -6,6 +6,8 @@ import socket
 import threading
 from typing import Self
 
+from tests.harness.sockets import end
+
 WAIT = 30.0
 
 
@@ -125,11 +127,7 @@ class _Line:
         self.ended = False
 
     def end(self) -> None:
-        for one in (self.peer, self.broker):
-            try:
-                one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+        end(self.peer, self.broker)
 
     def close(self) -> None:
         self.peer.close()

@@ -17,6 +17,7 @@ from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, 
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest, InitProducerIdResponse
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
+from tests.harness.sockets import end
 
 WAIT = 30.0
 NODE = 1
@@ -146,11 +147,7 @@ class ScriptedBroker:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._accepting.join(WAIT)
-        for peer in self._sockets:
-            try:
-                peer.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+        end(*self._sockets)
         for thread in self._threads:
             thread.join(WAIT)
 

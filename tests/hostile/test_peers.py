@@ -13,6 +13,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.sockets import end
 
 WAIT = 30.0
 
@@ -51,11 +52,7 @@ def server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         accepting.join(WAIT)
-        for peer in open_sockets:
-            try:
-                peer.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+        end(*open_sockets)
         for thread in threads:
             thread.join(WAIT)
 
@@ -145,11 +142,7 @@ class Proxy:
                 while data := peer.recv(65536):
                     broker.sendall(data)
             finally:
-                for end in (broker, peer):
-                    try:
-                        end.shutdown(socket.SHUT_RDWR)
-                    except OSError:
-                        pass
+                end(broker, peer)
                 back.join(WAIT)
 
     def _back(self, broker: socket.socket, peer: socket.socket) -> None:
@@ -165,11 +158,7 @@ class Proxy:
         except OSError:
             pass
         finally:
-            for end in (broker, peer):
-                try:
-                    end.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            end(broker, peer)
 
 
 @pytest.mark.timeout(180)
