@@ -43,8 +43,8 @@ test: build jars test-others ## everything that the tests need, then the tests: 
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker
-	@# Most of it waits: six workers keep two cores busy.
-	$(BIN)/python -m pytest --kafka embedded -m 'not java' -n 6 --dist worksteal $(ARGS)
+	@# Most of it waits: eight workers keep two cores busy.
+	$(BIN)/python -m pytest --kafka embedded -m 'not java' --hypothesis-profile brief -n 8 --dist worksteal $(ARGS)
 
 # The native module is of the stable ABI: what was built once serves every version.
 OTHERS := 3.11 3.12 3.13 3.14

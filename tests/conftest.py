@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings
 
 from codegen.maven import MissingToolError
 from tests.harness.broker import Broker
@@ -50,6 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile(
+        "brief", max_examples=30
+    )  # of what has no number of its own; `make test` runs the usual 100
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
     config.addinivalue_line("markers", "zookeeper: on `any_kafka` runs with Kafka 2.8 and its ZooKeeper too")
     config.addinivalue_line(
@@ -72,9 +77,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what `--kafka` does not want."""
     if not config.getoption("--kerberos"):
-        without = [item for item in items if "kdc" not in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=[item for item in items if item not in without])
-        items[:] = without
+        parted: dict[bool, list[pytest.Item]] = {False: [], True: []}
+        for item in items:
+            parted["kdc" in getattr(item, "fixturenames", ())].append(item)
+        config.hook.pytest_deselected(items=parted[True])
+        items[:] = parted[False]
     wanted = config.getoption("--kafka")
     if wanted == "both":
         return
@@ -87,6 +94,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (others if (real and wanted == "embedded") or (embedded and wanted == "real") else chosen).append(item)
     items[:] = chosen
     config.hook.pytest_deselected(items=others)
+
+
+def pytest_collection_finish() -> None:
+    """Takes all that collecting has made out of the sight of the garbage collector, which would look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.churn.run import Plan, churn
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import SESSION_MS, Kafka, Topics
 
-CLASSIC: dict[str, Any] = {"session_timeout_ms": 6_000, "heartbeat_interval_ms": 300}
+CLASSIC: dict[str, Any] = {"session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 300}
 KINDS: dict[str, dict[str, Any]] = {
     "eager": {**CLASSIC, "partition_assignment_strategy": "range"},
     "cooperative": {**CLASSIC, "partition_assignment_strategy": "cooperative-sticky"},
@@ -22,6 +22,6 @@ KINDS: dict[str, dict[str, Any]] = {
 def test_nothing_is_lost_and_nothing_is_held_twice(kafka: Kafka, topic: Topics, kind: str) -> None:
     name = topic(partitions=12)
     # Of the newer protocol the broker sets the session, and 45 s are too long to wait for in a short run.
-    plan = Plan(kafka.bootstrap, name, name, 12, 6, 15.0, seed=6, options=KINDS[kind], deaths=kind != "consumer")
+    plan = Plan(kafka.bootstrap, name, name, 12, 6, 8.0, seed=6, options=KINDS[kind], deaths=kind != "consumer")
     faults, story = churn(plan)
     assert not faults, story

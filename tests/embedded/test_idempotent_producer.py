@@ -107,7 +107,8 @@ def test_each_once_and_in_order_whatever_befalls_it(broker: Broker, seed: int, c
         {"error": "UNKNOWN_TOPIC_OR_PARTITION"},
         {"delay": 0.05},
     ]
-    with barnabas.Client(broker.bootstrap_servers, retry_backoff_ms=2, reconnect_backoff_ms=2) as client:
+    quick: dict[str, Any] = {"retry_backoff_ms": 2, "retry_backoff_max_ms": 20, "reconnect_backoff_ms": 2}
+    with barnabas.Client(broker.bootstrap_servers, **quick) as client:
         with client.producer(linger_ms=0, batch_num_messages=20, compression_type=codec) as producer:
             sent: list[barnabas.Delivery] = []
             for n in range(6000):

@@ -23,7 +23,17 @@ def run(folder: Path, code: str, expected: str, *arguments: str) -> str:
     (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     if not entry_points(group="pytest11", name="barnabas"):  # run from the sources
         arguments = ("-p", "barnabas.testing.plugin", *arguments)
-    options = ["-q", "-p", "no:cacheprovider", "--strict-markers", "-W", "error", *arguments]
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+        "--strict-markers",
+        "-W",
+        "error",
+        *arguments,
+    ]
     command = [sys.executable, "-m", "pytest", *options, str(folder)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LIMIT, check=False)
     assert done.stdout.splitlines()[-1].startswith(f"{expected} in"), done.stdout + done.stderr

@@ -30,7 +30,7 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
 
 @pytest.fixture
 def client(broker: Broker) -> Iterator[barnabas.Client]:
-    options: Any = {"retry_backoff_ms": 5, "reconnect_backoff_ms": 5, "request_timeout_ms": 1_500}
+    options: Any = {"retry_backoff_ms": 5, "reconnect_backoff_ms": 5, "request_timeout_ms": 700}
     with barnabas.Client(broker.bootstrap_servers, **options) as client:
         yield client
 

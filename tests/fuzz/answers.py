@@ -17,7 +17,7 @@ from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from tests.fuzz.hostile import HostileServer
 from tests.fuzz.mangling import Way
 
-LANES = 24
+LANES = 48
 PATIENCE = 0.25  # seconds for an answer
 LONG = 3.0  # seconds for a call, with the wait for a connection
 LONGEST = 20.0  # seconds until a call counts as hanging

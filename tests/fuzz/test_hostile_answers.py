@@ -28,9 +28,9 @@ def test_every_kind_of_answer_wrong_by_the_dice(caplog: pytest.LogCaptureFixture
     before = memory.resident()
     faults, outcomes = ask_for_all(seed=1, rounds=4)
     assert not faults, "\n".join(faults)
-    assert outcomes["read"] > 50
+    assert outcomes["read"] > 15
     assert outcomes["ProtocolError"] > 50
-    assert outcomes["NetworkError"] > 20
+    assert outcomes["NetworkError"] > 5
     assert memory.resident("VmHWM") - before < MOST
     assert not [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
 

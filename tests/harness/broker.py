@@ -28,6 +28,13 @@ CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg"
 # Tests want a broker that starts quickly and is small; what runs for long wants Java's own choices.
 QUICK = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
+# Groups that tests need not wait for: members of KIP-848 hear of what has changed by their next heartbeat, which the broker
+# spaces (5 s by default), and sessions may be shorter than 6 s.
+HASTY = {
+    "group.consumer.min.heartbeat.interval.ms": "500",
+    "group.consumer.heartbeat.interval.ms": "500",
+    "group.min.session.timeout.ms": "1000",
+}
 ONE_NODE = {
     "num.partitions": "1",
     "offsets.topic.replication.factor": "1",
@@ -41,6 +48,7 @@ ONE_NODE = {
     # A broker that was killed may come back only when the controller has given it up: by default that takes 9 s.
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
+    **HASTY,
 }
 _LOG4J2 = """\
 rootLogger.level = info

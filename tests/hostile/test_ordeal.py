@@ -8,7 +8,7 @@ from codegen.maven import MissingToolError
 from tests.harness import jars
 from tests.ordeal.run import run
 
-SECONDS = {"embedded": 10.0, "real": 30.0}
+SECONDS = {"embedded": 7.0, "real": 30.0}
 
 
 def passes(kind: str) -> None:

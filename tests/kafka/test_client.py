@@ -187,7 +187,7 @@ def test_ctrl_c_ends_every_wait_quickly(kafka: Kafka, topic: Topics, wait: str) 
             print("interrupted", time.monotonic(), flush=True)
             stuck._accumulator.abandon()
             small._accumulator.abandon()
-            client.close(timeout=5)
+            client.close(timeout=1)
             print("closed", flush=True)
     """)
     try:

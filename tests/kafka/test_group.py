@@ -12,7 +12,7 @@ import pytest
 
 import barnabas
 from barnabas import Rebalance, TopicPartition
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import SESSION_MS, Kafka, Topics
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -174,7 +174,7 @@ def test_a_crash_means_redelivery(client: barnabas.Client, topic: Topics) -> Non
 
 def test_a_user_who_does_not_poll_loses_the_partitions_and_is_told(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=2)
-    options: Any = {"max_poll_interval_ms": 1000, "session_timeout_ms": 6000, "heartbeat_interval_ms": 200}
+    options: Any = {"max_poll_interval_ms": 1000, "session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 200}
     with client.consumer(name, group_id=name, auto_offset_reset="earliest", **options) as consumer:
         first = consumer.poll(WAIT)
         assert isinstance(first, Rebalance)
@@ -199,11 +199,11 @@ def test_a_user_who_does_not_poll_loses_the_partitions_and_is_told(client: barna
 
 def test_heartbeats_go_on_while_the_user_works(client: barnabas.Client, topic: Topics) -> None:
     name = topic()
-    options: Any = {"session_timeout_ms": 6000, "heartbeat_interval_ms": 300}
+    options: Any = {"session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 300}
     with client.consumer(name, group_id=name, **options) as consumer:
         first = consumer.poll(WAIT)
         assert isinstance(first, Rebalance)
-        busy = time.monotonic() + 8  # longer than the session
+        busy = time.monotonic() + 1.4 * SESSION_MS / 1000  # longer than the session
         while time.monotonic() < busy:
             sum(range(10_000))
         assert len(consumer.poll(0.5)) == 0

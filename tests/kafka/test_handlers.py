@@ -15,14 +15,14 @@ import pytest
 import barnabas
 from barnabas import CommitFailedError, Rebalance, TopicPartition
 from tests.churn.handlers import compute
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import SESSION_MS, Kafka, Topics
 from tests.harness.waiting import until
 from tests.kafka.test_commits import fill
 from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 30.0
-SECONDS = 9.0
-SHORT: dict[str, Any] = {**COOPERATIVE, "session_timeout_ms": 6000, "heartbeat_interval_ms": 1000}
+SECONDS = 1.5 * SESSION_MS / 1000
+SHORT: dict[str, Any] = {**COOPERATIVE, "session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 500}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 import barnabas
 from barnabas import ConcurrentUseError, OffsetAndMetadata, Rebalance, TopicPartition
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import SESSION_MS, Kafka, Topics
 from tests.harness.waiting import until
 from tests.kafka.test_commits import EAGER, fill
 from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
@@ -252,7 +252,7 @@ def test_the_async_face_awaits_it(kafka: Kafka, topic: Topics, options: dict[str
 
 def test_a_slow_listener_keeps_the_membership(client: barnabas.Client, topic: Topics, options: dict[str, Any]) -> None:
     name = topic(partitions=2)
-    short = options if options is CONSUMER else {**options, "session_timeout_ms": 6000}
+    short = options if options is CONSUMER else {**options, "session_timeout_ms": SESSION_MS}
     gate = threading.Event()
     entered = threading.Event()
     heard: list[Rebalance] = []
@@ -278,7 +278,7 @@ def test_a_slow_listener_keeps_the_membership(client: barnabas.Client, topic: To
         with client.consumer(name, group_id=name, **short) as other:
             until(polled(entered.is_set, other), "the listener was called", WAIT)
             # As long as it takes the coordinator to take a silent member for dead it hears of this one, and waits.
-            ages = 8.0
+            ages = 1.4 * SESSION_MS / 1000
             waited = threading.Event()
             threading.Timer(ages, waited.set).start()
             until(polled(waited.is_set, other), "a session's time has passed", WAIT)

@@ -78,6 +78,18 @@ def test_an_outstanding_id_holds_a_rebalance_up_until_it_is_used_or_forgotten() 
     assert bench.join(asked.member_id)[0].error_code == codes.UNKNOWN_MEMBER_ID
 
 
+def test_who_was_given_an_id_gets_in_though_all_others_have_gone_meanwhile() -> None:
+    bench = Bench()
+    (first,) = bench.stable(1)
+    (asked,) = bench.join()
+    assert bench.join(first) == []
+    bench.groups.leave(GROUP, [Leaving(first)])
+    assert (bench.group.members, bench.group.state) == ({}, "PreparingRebalance")
+    assert bench.join(asked.member_id, kind="connect")[0].error_code == codes.INCONSISTENT_GROUP_PROTOCOL
+    (answer,) = bench.join(asked.member_id)
+    assert (answer.error_code, answer.leader) == (0, asked.member_id)
+
+
 def test_the_initial_delay_waits_for_more_members_and_starts_anew_with_each() -> None:
     bench = Bench({"group.initial.rebalance.delay.ms": "3000"})
     first = bench.join(version=3)

@@ -198,7 +198,7 @@ def big(
     return members, present
 
 
-@pytest.mark.parametrize("wanted", [100, 40, 3])
+@pytest.mark.parametrize("wanted", [100, 3])
 @pytest.mark.parametrize("name", list(ASSIGNORS))
 def test_a_thousand_members_and_ten_thousand_partitions(name: str, wanted: int) -> None:
     """That it ends at all within the test's time limit shows that no step is of the order of members times partitions

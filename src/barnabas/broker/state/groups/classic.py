@@ -131,7 +131,9 @@ class ClassicGroup:
         if self.phase is Phase.EMPTY:
             return bool(request.protocol_type) and bool(request.protocols)
         wanted = {protocol.name for protocol in request.protocols}
-        return self.protocol_type == request.protocol_type and bool(wanted & self._candidates())
+        # All may have gone while an id that was given out is still awaited: a name is then in common with everybody.
+        common = bool(wanted & self._candidates()) or not self.members
+        return self.protocol_type == request.protocol_type and common
 
     def _candidates(self) -> set[str]:
         counts = Counter(name for member in self.members.values() for name in member.protocol_names)
