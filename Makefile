@@ -116,6 +116,16 @@ test-kerberos: build jars ## GSSAPI with a KDC from Debian's packages; needs Ker
 	$(BIN)/uv pip install -q --python $(BIN)/python gssapi
 	$(BIN)/python -m pytest -q --kafka real --kerberos tests/security/test_gssapi.py
 
+.PHONY: docs
+docs: build ## the pages and the reference, made from the docstrings, into target/docs; a warning is an error
+	UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(SYNC) --group docs
+	$(BIN)/sphinx-build -q -n -W --keep-going -E -b html docs target/docs
+	@echo "open target/docs/index.html"
+
+.PHONY: kips
+kips: $(VENV)/.synced ## write docs/kips.md: which KIPs the tests hold
+	$(BIN)/python -m tests.kips
+
 .PHONY: audit
 audit: $(VENV)/.synced ## where crates and packages come from, and the crates' licences; no network
 	$(BIN)/python -m codegen.supply

@@ -56,6 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "brief", max_examples=30
     )  # of what has no number of its own; `make test` runs the usual 100
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
+    config.addinivalue_line(
+        "markers", "kip(*numbers): holds what these KIPs promise; docs/kips.md lists them (`make kips`)"
+    )
     config.addinivalue_line("markers", "zookeeper: on `any_kafka` runs with Kafka 2.8 and its ZooKeeper too")
     config.addinivalue_line(
         "markers", "java: runs Apache's own classes or tools, or reads their jars; not in `make test-fast`"

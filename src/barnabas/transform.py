@@ -146,10 +146,7 @@ class Transactional(_Transactional[K, V]):
         Returns:
             How many records are done with: 0 if there were none, or if the group has moved on.
 
-        Raises:
-            What the function raises, and what `Producer.commit_transaction` raises.
-
-        Blocks.
+        Raises what the function raises, and what `Producer.commit_transaction` raises. Blocks.
 
         >>> transactional.step(shout)  # doctest: +SKIP
         500

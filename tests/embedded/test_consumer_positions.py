@@ -82,6 +82,7 @@ def read(consumer: Any, count: int) -> list[bytes]:
 # --- KIP-320 --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(320)
 @pytest.mark.parametrize("version", [None, "2.6"], ids=["fetch tells", "a look-up tells"])  # Fetch compares from 2.7 on
 def test_a_log_that_was_cut_is_read_on_from_where_it_differs(version: str | None) -> None:
     with Broker(nodes=2, version=version) as broker, barnabas.Client(broker.bootstrap_servers) as client:
@@ -112,6 +113,7 @@ def test_with_policy_none_it_is_an_error_that_says_where(broker: Broker, client:
     assert read(consumer, 1) == [b"new 2"]
 
 
+@pytest.mark.kip(320)
 def test_a_committed_offset_is_checked_by_the_epoch_that_was_committed(broker: Broker, client: barnabas.Client) -> None:
     made(broker)
     write(broker, b"0", b"1", b"2")
@@ -203,6 +205,7 @@ def test_out_of_range_without_epochs_still_goes_by_the_policy(broker: Broker, cl
 # --- KIP-951 --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(951)
 def test_a_refusal_that_names_the_leader_needs_no_metadata(broker: Broker, client: barnabas.Client) -> None:
     made(broker)
     write(broker, b"0")
@@ -222,6 +225,7 @@ def fetches(broker: Broker) -> list[Any]:
     return [one.request for one in broker.requests("Fetch", client_id="reader")]
 
 
+@pytest.mark.kip(227)
 def test_a_fetch_names_only_what_has_changed(broker: Broker, client: barnabas.Client) -> None:
     made(broker, partitions=20, replicas=1)
     consumer = reader(client, partitions=20)

@@ -32,6 +32,7 @@ def prepared(broker: Broker, client: barnabas.Client) -> None:
             producer.send("t", b"x", partition=place.partition).result(WAIT)
 
 
+@pytest.mark.kip(227)
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_all_sessions_are_ended(asynchronous: bool) -> None:
     with Broker(nodes=NODES) as broker, barnabas.Client(broker.bootstrap_servers) as client:

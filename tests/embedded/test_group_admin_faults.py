@@ -50,6 +50,7 @@ def errors_of(results: list[Any]) -> list[Any]:
     return [result.error for result in results]
 
 
+@pytest.mark.kip(699)
 def test_a_coordinator_is_asked_once_for_all_its_groups(broker: Broker, client: barnabas.Client) -> None:
     assert errors_of(client.admin.describe_groups(GROUPS)) == [None] * 9
     assert len(broker.requests("FindCoordinator")) == 1

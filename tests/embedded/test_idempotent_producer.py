@@ -69,6 +69,7 @@ def test_batches_have_an_id_and_follow_one_another(broker: Broker, client: barna
     assert len(broker.requests(api="InitProducerId")) == 1
 
 
+@pytest.mark.kip(679)
 @pytest.mark.parametrize(
     "options",
     [{"enable_idempotence": False}, {"acks": 1}, {"acks": 0}, {"max_in_flight_requests_per_connection": 6}],
@@ -92,6 +93,7 @@ def test_asked_for_it_needs_the_other_options(client: barnabas.Client, options: 
         client.producer(enable_idempotence=True, **options)
 
 
+@pytest.mark.kip(98)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("codec", ["none", "lz4"])
 def test_each_once_and_in_order_whatever_befalls_it(broker: Broker, seed: int, codec: Any) -> None:
@@ -172,6 +174,7 @@ def test_a_record_that_is_refused_leaves_no_gap_for_those_behind_it(broker: Brok
     assert numbers(broker)[-1][1] == 1  # the epoch
 
 
+@pytest.mark.kip(360)
 def test_what_ran_out_of_time_is_settled_before_anything_new_goes_out(broker: Broker) -> None:
     with barnabas.Client(broker.bootstrap_servers, request_timeout_ms=200, retry_backoff_ms=5) as client:
         producer = client.producer(linger_ms=0, delivery_timeout_ms=300)
@@ -188,6 +191,7 @@ def test_what_ran_out_of_time_is_settled_before_anything_new_goes_out(broker: Br
     assert [number[1:] for number in numbers(broker)] == [(0, 0), (0, 1), (0, 1), (1, 0)]
 
 
+@pytest.mark.kip(360)
 def test_an_epoch_that_cannot_rise_any_more_makes_a_new_id(broker: Broker, client: barnabas.Client) -> None:
     with client.producer(linger_ms=0) as producer:
         producer.send("t", b"first", partition=0).result(WAIT)
@@ -208,6 +212,7 @@ def test_an_epoch_that_cannot_rise_any_more_makes_a_new_id(broker: Broker, clien
     assert read(broker, 0) == [b"first", b"second", b"third"]
 
 
+@pytest.mark.kip(951)
 def test_a_new_leader_is_gone_to_by_the_word_of_the_old_one(broker: Broker) -> None:
     """KIP-951: no metadata is asked for before the record is sent to the new leader."""
     slow: Any = {"retry_backoff_ms": 120_000, "retry_backoff_max_ms": 120_000}
@@ -232,6 +237,7 @@ def test_without_an_id_records_wait_and_then_fail_with_the_reason(broker: Broker
         producer.send("t", b"z", partition=0).result(WAIT)  # asked again, it was given
 
 
+@pytest.mark.kip(467)
 def test_one_bad_record_is_named_and_the_others_say_why_they_failed(broker: Broker, client: barnabas.Client) -> None:
     """KIP-467. The broker wants keys in a compacted topic."""
     topic = barnabas.NewTopic("compacted", partitions=1, configs={"cleanup.policy": "compact"})
@@ -249,6 +255,7 @@ def test_one_bad_record_is_named_and_the_others_say_why_they_failed(broker: Brok
         assert producer.send("compacted", b"5", key=b"k").result(WAIT).offset == 0
 
 
+@pytest.mark.kip(794)
 def test_records_without_a_key_avoid_a_broker_that_is_slow() -> None:
     """KIP-794: the more waits for a partition, the less is added."""
     with Broker(nodes=2) as slow, barnabas.Client(slow.bootstrap_servers) as own:

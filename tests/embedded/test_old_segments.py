@@ -15,6 +15,7 @@ STORED = message(0, b"a", magic=0) + message(1, b"b") + wrapper(3, message(0, b"
 VALUES = [(0, b"a"), (1, b"b"), (2, b"c"), (3, b"d"), (4, b"e")]
 
 
+@pytest.mark.kip(31, 32)
 @pytest.mark.parametrize("version", ["4.4", "2.8", "0.11"])
 def test_old_formats_are_served_and_read(version: str):
     with Broker(version=version) as broker, barnabas.Client(broker.bootstrap_servers) as client:

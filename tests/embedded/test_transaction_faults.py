@@ -200,6 +200,7 @@ def test_the_elder_is_fenced_while_it_commits(broker: Broker, client: barnabas.C
     assert committed(broker) == [b"one", *([b"two"] if heard else []), b"younger"]
 
 
+@pytest.mark.kip(890)
 def test_which_version_is_chosen(broker: Broker, client: barnabas.Client) -> None:
     with reader(client) as consumer, client.producer(transactional_id="x") as producer:
         one(producer, b"one", consumer)
@@ -264,6 +265,7 @@ def test_a_commit_without_an_answer_in_time_may_be_asked_again(broker: Broker, c
     assert committed(broker) == [b"one", b"two", b"three"]
 
 
+@pytest.mark.kip(447)
 def test_a_group_that_has_moved_on_does_not_let_the_offsets_in(broker: Broker, client: barnabas.Client) -> None:
     consumer = reader(client)
     with client.producer(transactional_id="x") as producer:
@@ -275,6 +277,7 @@ def test_a_group_that_has_moved_on_does_not_let_the_offsets_in(broker: Broker, c
     assert committed(broker) == [b"two"]
 
 
+@pytest.mark.kip(98)
 def test_what_its_crashed_predecessor_left_open_is_aborted(broker: Broker, client: barnabas.Client) -> None:
     crashed = client.producer(transactional_id="x")
     crashed.begin_transaction()

@@ -90,6 +90,7 @@ def test_a_name_that_is_gone_for_a_while_is_asked_for_again(
         assert delivery.result(WAIT).offset == 1
 
 
+@pytest.mark.kip(302)
 def test_of_several_addresses_the_one_that_serves_is_taken(
     kafka: Kafka, topic: Topics, names: Names, relay: Callable[[], Relay]
 ) -> None:

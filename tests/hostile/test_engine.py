@@ -54,6 +54,7 @@ def test_a_connection_that_waits_for_an_answer_is_not_idle(broker: ScriptedBroke
         assert len(broker.of(MetadataRequest)) == 1
 
 
+@pytest.mark.kip(302)
 @pytest.mark.parametrize("dead", ["refused", "closes at once"])
 def test_every_address_of_a_name_is_tried(broker: ScriptedBroker, monkeypatch: pytest.MonkeyPatch, dead: str) -> None:
     """KIP-302: the first address of the name does not serve, the second one does."""
@@ -191,6 +192,7 @@ def test_retries_keep_the_order_within_a_partition(broker: ScriptedBroker) -> No
     assert taken == [b"first", b"second"]
 
 
+@pytest.mark.kip(91)
 @pytest.mark.parametrize("sent", [True, False])
 def test_a_delivery_timeout_knows_whether_a_request_was_out(broker: ScriptedBroker, sent: bool) -> None:
     """Not out: the connection for it is not made before the time is over, and the record does not go out afterwards."""

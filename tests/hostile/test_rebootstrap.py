@@ -25,6 +25,7 @@ def elsewhere(asked: ScriptedBroker, leader: ScriptedBroker) -> Any:
     return metadata
 
 
+@pytest.mark.kip(899)
 def test_the_bootstrap_addresses_are_asked_when_no_known_broker_is_left() -> None:
     with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as gone:
         first.answers[MetadataRequest] = elsewhere(first, gone)
@@ -39,6 +40,7 @@ def test_the_bootstrap_addresses_are_asked_when_no_known_broker_is_left() -> Non
             producer.send("orders", b"two").result(WAIT)
 
 
+@pytest.mark.kip(1102)
 def test_a_broker_may_ask_for_it() -> None:
     with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as old:
         first.answers[MetadataRequest] = elsewhere(first, old)
@@ -65,6 +67,7 @@ def test_one_that_asks_for_it_again_is_told_as_an_error() -> None:
             producer.send("orders", b"one")
 
 
+@pytest.mark.kip(1102)
 def test_brokers_that_say_nothing_are_forgotten_in_time() -> None:
     """They accept connections and answer nothing, so no call would ever come to the bootstrap addresses."""
     with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as old:

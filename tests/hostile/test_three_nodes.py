@@ -57,6 +57,7 @@ def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[bytes | 
     return found
 
 
+@pytest.mark.kip(320)
 def test_an_unclean_election_is_noticed(cluster: Cluster, client: barnabas.Client) -> None:
     """The follower is away while records are written, and leads when the leader is gone."""
     made(client, "cut", 2, unclean_leader_election_enable="true", min_insync_replicas="1")
@@ -88,6 +89,7 @@ def test_an_unclean_election_is_noticed(cluster: Cluster, client: barnabas.Clien
     until(lambda: set(place(client, "cut").isr) == {first, second}, "all is well again", timeout=WAIT)
 
 
+@pytest.mark.kip(392)
 def test_the_replica_in_the_same_rack_is_read_from(cluster: Cluster, client: barnabas.Client) -> None:
     made(client, "near", 3)
     key = TopicPartition("near", 0)

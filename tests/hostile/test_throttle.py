@@ -50,6 +50,7 @@ def ask(client: barnabas.Client, within: float | None = None) -> DescribeCluster
     return engine.run(call)
 
 
+@pytest.mark.kip(219)
 def test_a_throttled_connection_rests_and_the_request_timeout_does_not_run(broker: ScriptedBroker) -> None:
     throttles_once(broker, THROTTLE)
     with barnabas.Client(broker.bootstrap, request_timeout_ms=500) as client:
@@ -130,6 +131,7 @@ def test_who_asks_with_less_time_does_not_wait_for_who_has_more(broker: Scripted
         assert outcome == [0, 1]
 
 
+@pytest.mark.kip(219)
 @pytest.mark.real_kafka  # the development broker keeps quotas and enforces none
 def test_a_real_brokers_quota_slows_down_and_fails_nothing(
     kafka: Kafka, topic: Topics, caplog: pytest.LogCaptureFixture

@@ -129,6 +129,7 @@ def kinds(strategy: str) -> list[str]:
     return [kind for kind in KINDS if strategy != "sticky" or kind != "confluent"]  # which has no such assignor
 
 
+@pytest.mark.kip(429, 848)
 @pytest.mark.parametrize(
     ("leader", "strategy"), [(kind, name) for name in (*JAVA_ASSIGNORS, "consumer") for kind in kinds(name)]
 )

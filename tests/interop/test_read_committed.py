@@ -102,6 +102,7 @@ def end(client: barnabas.Client, topic: str) -> int:
         return consumer.position(key) or 0
 
 
+@pytest.mark.kip(98)
 @pytest.mark.parametrize("codec", ["none", "zstd"])
 def test_interleaved_transactions_of_many_producers(
     kafka: Kafka, client: barnabas.Client, topic: Topics, codec: str

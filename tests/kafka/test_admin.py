@@ -35,6 +35,7 @@ def config(kafka: Kafka, topic: str, name: str) -> str:
 # --- creating ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(4, 117, 464)
 def test_partitions_replicas_and_configs_are_as_asked(any_kafka: Kafka, topic: Topics) -> None:
     names = [topic.name() for _ in range(3)]
     with barnabas.Client(any_kafka.bootstrap) as client:
@@ -110,6 +111,7 @@ def test_raising_is_asked_for_and_stops_nothing_else(kafka: Kafka, topic: Topics
 # --- deleting, describing, listing ------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(516)
 def test_deleting_by_name_and_by_id_in_one_call(any_kafka: Kafka, topic: Topics) -> None:
     names = [topic() for _ in range(4)]
     with barnabas.Client(any_kafka.bootstrap) as client:
@@ -121,6 +123,7 @@ def test_deleting_by_name_and_by_id_in_one_call(any_kafka: Kafka, topic: Topics)
         until(lambda: codes(client.admin.describe_topics(names)) == [3, 3, None, 3], "three are gone")
 
 
+@pytest.mark.kip(516)
 def test_describing_by_name_and_by_id_in_one_call(any_kafka: Kafka, topic: Topics) -> None:
     names = [topic(partitions=n) for n in (1, 2, 3)]
     with barnabas.Client(any_kafka.bootstrap) as client:
@@ -164,6 +167,7 @@ def test_nothing_asked_is_nothing_answered(kafka: Kafka) -> None:
         assert client.admin.describe_topics() == []
 
 
+@pytest.mark.kip(78)
 def test_the_cluster(any_kafka: Kafka) -> None:
     with barnabas.Client(any_kafka.bootstrap) as client:
         cluster = client.admin.describe_cluster()

@@ -66,6 +66,7 @@ def codes(results: Any) -> list[int | None]:
 # --- list -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(222, 518, 848, 1043)
 def test_groups_are_listed_with_state_and_type_and_filtered(client: barnabas.Client, topic: Topics, join: Join) -> None:
     name = topic()
     old, new, simple = f"{name}-a", f"{name}-b", f"{name}-c"
@@ -101,6 +102,7 @@ def test_a_filter_that_is_misspelt_is_told(client: barnabas.Client) -> None:
 # --- describe ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(222, 430)
 def test_a_classic_group_is_described(client: barnabas.Client, topic: Topics, join: Join) -> None:
     name = topic(partitions=3)
     member = join(name, name, group_instance_id="one", client_rack="r1").group_metadata().member_id
@@ -121,6 +123,7 @@ def test_a_classic_group_is_described(client: barnabas.Client, topic: Topics, jo
     assert plain.authorized_operations is None
 
 
+@pytest.mark.kip(848)
 def test_a_consumer_group_is_described(client: barnabas.Client, topic: Topics, join: Join) -> None:
     name = topic(partitions=3)
     consumer = join(name, name, "consumer", client_rack="r1")
@@ -156,6 +159,7 @@ def test_groups_of_all_kinds_in_one_call(client: barnabas.Client, topic: Topics,
 # --- delete -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(229)
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_groups_are_deleted_each_for_itself(client: barnabas.Client, topic: Topics, join: Join, protocol: str) -> None:
     name = topic()
@@ -171,6 +175,7 @@ def test_groups_are_deleted_each_for_itself(client: barnabas.Client, topic: Topi
 # --- offsets ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(88, 396, 709)
 def test_offsets_of_several_groups(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=3)
     zero, one, two = (TopicPartition(name, n) for n in range(3))
@@ -189,6 +194,7 @@ def test_offsets_of_several_groups(client: barnabas.Client, topic: Topics) -> No
     assert some[1].offsets == {two: OffsetAndMetadata(9)}
 
 
+@pytest.mark.kip(447)
 def test_offsets_that_a_transaction_holds_are_waited_for_or_told(client: barnabas.Client, topic: Topics) -> None:
     name = topic()
     key = TopicPartition(name, 0)
@@ -209,6 +215,7 @@ def test_offsets_that_a_transaction_holds_are_waited_for_or_told(client: barnaba
     assert stable.offsets[key].offset == 2
 
 
+@pytest.mark.kip(396)
 def test_offsets_are_set_for_each_partition_that_is_there(client: barnabas.Client, topic: Topics) -> None:
     name = topic()
     good, bad = TopicPartition(name, 0), TopicPartition(name, 7)
@@ -237,6 +244,7 @@ def test_members_keep_their_offsets(client: barnabas.Client, topic: Topics, join
     client.admin.alter_group_offsets(name, {key: 3}, raise_on_error=True)
 
 
+@pytest.mark.kip(496)
 def test_offsets_are_forgotten(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=2)
     zero, one = TopicPartition(name, 0), TopicPartition(name, 1)
@@ -258,6 +266,7 @@ def filled(client: barnabas.Client, topic: Topics) -> str:
     return name
 
 
+@pytest.mark.kip(122)
 @pytest.mark.parametrize(
     ("goal", "target"),
     [
@@ -341,6 +350,7 @@ def test_a_reset_that_cannot_be_meant(client: barnabas.Client, given: dict[str, 
 # --- members ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.kip(345)
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_members_are_taken_out(client: barnabas.Client, topic: Topics, join: Join, protocol: str) -> None:
     name = topic(partitions=4)

@@ -25,6 +25,7 @@ def client(kafka: Kafka) -> Iterator[barnabas.Client]:
         yield client
 
 
+@pytest.mark.kip(848)
 def test_a_partition_goes_over_only_in_the_poll_after_the_one_that_told_it(
     client: barnabas.Client, topic: Topics
 ) -> None:
@@ -81,6 +82,7 @@ def test_automatic_commits_go_before_a_partition_does(client: barnabas.Client, t
     assert len(seen) == len(set(seen)) == 400
 
 
+@pytest.mark.kip(848)
 @pytest.mark.real_kafka  # the development broker converts no group
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("old", [COOPERATIVE, EAGER], ids=["cooperative", "eager"])
@@ -119,6 +121,7 @@ def test_a_live_group_goes_over_to_the_newer_protocol_and_back(
     assert not any(news.lost for member in members for news in member.news)
 
 
+@pytest.mark.kip(848)
 def test_the_assignor_of_the_broker_is_chosen_by_name(client: barnabas.Client, topic: Topics) -> None:
     name = topic()
     with client.consumer(name, group_id=name, group_remote_assignor="range", **CONSUMER) as consumer:

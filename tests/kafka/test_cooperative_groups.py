@@ -46,6 +46,7 @@ def polled(check: Callable[[], object], *consumers: barnabas.Consumer[Any, Any])
     return look
 
 
+@pytest.mark.kip(429)
 def test_members_come_and_go_and_what_stays_is_never_touched(
     client: barnabas.Client, topic: Topics, options: Options
 ) -> None:
@@ -161,6 +162,7 @@ def test_a_commit_in_the_middle_of_a_rebalance_is_taken_by_the_next_generation(
         assert after.generation_id > before.generation_id
 
 
+@pytest.mark.kip(429)
 def test_from_eager_to_cooperative_in_two_rounds(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=4)
     both = {**COOPERATIVE, "partition_assignment_strategy": ["range", "cooperative-sticky"]}
@@ -186,6 +188,7 @@ def test_from_eager_to_cooperative_in_two_rounds(client: barnabas.Client, topic:
         member.stop()
 
 
+@pytest.mark.kip(568, 800)
 def test_enforce_rebalance_has_the_group_deal_anew(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=2)
     with client.consumer(name, group_id=name, **COOPERATIVE) as consumer:
@@ -200,6 +203,7 @@ def test_enforce_rebalance_has_the_group_deal_anew(client: barnabas.Client, topi
         assert len(consumer.assignment()) == 2  # nothing had to be given up for it
 
 
+@pytest.mark.kip(814, 1092)
 def test_a_static_member_that_leaves_for_good_and_one_that_comes_back(
     client: barnabas.Client, topic: Topics, options: Options
 ) -> None:

@@ -1,4 +1,4 @@
-"""Every example in the docstrings and the README runs against a real broker, also those that need one."""
+"""Every example in the docstrings, the README and the pages runs against a real broker, also those that need one."""
 
 from __future__ import annotations
 
@@ -19,17 +19,14 @@ import pytest
 
 import barnabas
 from barnabas import TopicPartition
+from barnabas.broker import Broker
+from tests.harness.examples import compiled, own_group
 from tests.harness.kafka import Kafka
 from unit.test_public import inherited_from_builtin, public_objects
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 30.0
 SKIP = doctest.OPTIONFLAGS_BY_NAME["SKIP"]
-
-
-def own_group(source: str) -> str:
-    """The example in a group that has committed nothing yet."""
-    return re.sub(r'group_id="(\w+)"', lambda m: f'group_id="{m[1]}-{uuid.uuid4().hex[:8]}"', source)
 
 
 def examples(value: object) -> list[doctest.Example]:
@@ -117,18 +114,13 @@ async def run(kafka: Kafka, name: str, value: object) -> None:
         for example in examples(value):
             source = own_group(example.source.replace("localhost:9092", kafka.bootstrap))
             flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-            # An endless loop of the example's is left after its first turn.
-            source = re.sub(r"^(for record in consumer:.*\n(?:[ ]{4}.*\n)+)", r"\1    break\n", source, flags=re.M)
             source = source.replace("asyncio.run(main())", "await main()")
             source = re.sub(r"(loop|transactional)\.run\(shout\)", r"\1.step(shout)", source)
-            source = re.sub(
-                r"^(\s*)(async for record in consumer:\n)(\s+)(.*)\n", r"\1\2\3\4\n\3break\n", source, flags=re.M
-            )
             if "Traceback" in (example.exc_msg or "") or example.exc_msg:
                 with pytest.raises(Exception, match=re.escape(example.exc_msg.split(":", 1)[1].strip()[:20])):
                     exec(compile(source, name, "exec"), scope)
                 continue
-            code = compile(source, name, "single", flags=flags)
+            code = compiled(source, name, "single", flags)
             shown = io.StringIO()
             with contextlib.redirect_stdout(shown):
                 outcome = eval(code, scope)
@@ -147,17 +139,22 @@ def test_an_example_that_needs_a_broker(kafka: Kafka, orders: str, name: str, va
 
 
 def blocks() -> list[Any]:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     return [
-        pytest.param(code, id=f"{path.stem}-{i}")
-        for path in (ROOT / "README.md", ROOT / "docs" / "groups.md")
+        pytest.param(code, id=f"{path.relative_to(ROOT).with_suffix('').as_posix()}-{i}")
+        for path in pages
         for i, code in enumerate(re.findall(r"```python\n(.*?)```", path.read_text(), flags=re.S), 1)
     ]
 
 
 @pytest.mark.parametrize("code", blocks())
-def test_the_readmes_code_runs(kafka: Kafka, orders: str, code: str) -> None:
+def test_a_pages_code_runs(kafka: Kafka, orders: str, code: str) -> None:
     code = own_group(code.replace("localhost:9092", kafka.bootstrap))
-    code = code.replace("while True:", "for _ in range(3):")
-    code = re.sub(r"^(\s*)(async for record in consumer:\n)(\s+)(.*)\n", r"\1\2\3\4\n\3break\n", code, flags=re.M)
+    scope: dict[str, Any] = {"__name__": "example"}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(code, "an example", "exec"), {"__name__": "example"})
+        exec(compiled(code, "an example"), scope)
+        for name in [
+            name for name in scope if name.startswith("test_")
+        ]:  # an example of a test, for the plugin's fixtures
+            with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+                scope[name](kafka=broker, kafka_client=client)

@@ -13,6 +13,7 @@ from tests.harness.kafka import Kafka, Topics
 WAIT = 30.0
 
 
+@pytest.mark.kip(97)
 @pytest.mark.parametrize("codec", ["none", "zstd"])
 def test_the_main_job(any_kafka: Kafka, topic: Topics, codec: Any) -> None:
     name = topic(partitions=3)

@@ -78,6 +78,7 @@ def committed(client: barnabas.Client, topic: str) -> list[bytes | None]:
     return found[:-1]
 
 
+@pytest.mark.kip(98, 890)
 @pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.__name__)
 @pytest.mark.parametrize("wants", ["to commit", "to abort"])
 def test_the_elder_is_fenced_in_every_phase(

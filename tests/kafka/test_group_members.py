@@ -146,6 +146,7 @@ def test_two_members_of_one_client_through_a_life(any_kafka: Kafka, topic: Topic
     on(any_kafka, story)
 
 
+@pytest.mark.kip(345)
 def test_a_static_member_comes_back_to_its_partitions(any_kafka: Kafka, topic: Topics) -> None:
     name = topic(partitions=4)
 

@@ -70,6 +70,7 @@ def test_a_member_stays_one_while_its_event_loop_is_blocked(
     asyncio.run(main())
 
 
+@pytest.mark.kip(62)
 @pytest.mark.parametrize("options", [SHORT, CONSUMER], ids=["classic", "consumer"])
 def test_beyond_the_poll_interval_it_leaves_and_says_so(
     client: barnabas.Client, topic: Topics, options: dict[str, Any], caplog: pytest.LogCaptureFixture

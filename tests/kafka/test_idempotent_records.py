@@ -14,6 +14,7 @@ WAIT = 60.0
 RECORDS = 30_000
 
 
+@pytest.mark.kip(98)
 @pytest.mark.parametrize("codec", ["none", "zstd"])
 def test_each_once_and_in_order_while_connections_are_cut(kafka: Kafka, topic: Topics, codec: Any) -> None:
     name = topic(partitions=3)

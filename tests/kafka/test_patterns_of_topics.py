@@ -60,6 +60,7 @@ def places(name: str, partitions: int = 1) -> set[TopicPartition]:
     return {TopicPartition(name, p) for p in range(partitions)}
 
 
+@pytest.mark.kip(848)
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_topics_appear_grow_and_go(
     kafka: Kafka, client: barnabas.Client, made: Callable[..., str], protocol: Protocol

@@ -42,6 +42,7 @@ def next_of(consumer: barnabas.Consumer[Any, Any]) -> bytes:
     return bytes(records[0].value)
 
 
+@pytest.mark.kip(79)
 def test_every_seek(client: barnabas.Client, hours: TopicPartition) -> None:
     with client.consumer(auto_offset_reset="earliest") as consumer:
         consumer.assign([hours])
@@ -78,6 +79,7 @@ def test_every_seek(client: barnabas.Client, hours: TopicPartition) -> None:
             assert consumer.position(hours) == at.result(WAIT).offset + 1
 
 
+@pytest.mark.kip(1106)
 @pytest.mark.parametrize(("policy", "first"), [("PT3H30M", b"7"), ("P1D", b"0"), ("PT9H30M0.5S", b"1")])
 def test_reading_begins_by_duration(client: barnabas.Client, hours: TopicPartition, policy: str, first: bytes) -> None:
     with client.consumer(auto_offset_reset=f"by_duration:{policy}") as consumer:

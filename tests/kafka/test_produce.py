@@ -37,6 +37,7 @@ def read(client: barnabas.Client, topic: str, count: int, partitions: int = 1) -
     return found
 
 
+@pytest.mark.kip(98, 110)
 @pytest.mark.parametrize("codec", ["none", "gzip", "snappy", "lz4", "zstd"])
 @pytest.mark.parametrize("acks", [0, 1, "all"])
 def test_what_is_sent_arrives(client: barnabas.Client, topic: Topics, codec: Any, acks: Any) -> None:
@@ -68,6 +69,7 @@ def test_keys_go_where_java_sends_them(client: barnabas.Client, topic: Topics) -
         assert producer.send(name, b"", key=b"abc", partition=6).result(WAIT).partition == 6
 
 
+@pytest.mark.kip(22)
 def test_a_partitioner_of_the_users_own(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=3)
     calls: list[Any] = []
@@ -152,6 +154,7 @@ def test_what_is_too_large_is_refused_at_once(client: barnabas.Client, topic: To
         producer.send(name, bytes(9_000)).result(WAIT)
 
 
+@pytest.mark.kip(126)
 def test_a_batch_too_large_for_the_broker_is_cut(client: barnabas.Client, topic: Topics) -> None:
     name = topic(configs={"max.message.bytes": "2000"})
     with client.producer(linger_ms=200) as producer:
@@ -223,6 +226,7 @@ def test_result_that_runs_out_changes_nothing(own_broker: Broker, topic: Topics)
             assert delivery.result(WAIT).offset == 1
 
 
+@pytest.mark.kip(91)
 def test_delivery_timeout_says_whether_it_may_have_been_written(own_broker: Broker, topic: Topics) -> None:
     with barnabas.Client(own_broker.bootstrap, request_timeout_ms=800) as client:
         name = topic(on=own_broker)
@@ -288,6 +292,7 @@ def test_a_failure_that_nobody_asked_for_is_raised_once(
         producer.close()
 
 
+@pytest.mark.kip(15)
 def test_close_tells_what_stayed_behind(own_broker: Broker, topic: Topics) -> None:
     with barnabas.Client(own_broker.bootstrap) as client:
         name = topic(on=own_broker)

@@ -50,6 +50,7 @@ def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[Any]:
     return found
 
 
+@pytest.mark.kip(516)
 @pytest.mark.parametrize("reset", ["earliest", "latest"])
 def test_the_new_topic_is_read_from_its_start(kafka: Kafka, client: barnabas.Client, topic: Topics, reset: Any) -> None:
     name = topic()

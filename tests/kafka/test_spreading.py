@@ -15,6 +15,7 @@ WAIT = 60.0
 KEYS = [b"%d" % (n % 100) for n in range(200)]
 
 
+@pytest.mark.kip(794)
 @pytest.mark.parametrize("ignore", [False, True])
 def test_keys_are_looked_at_unless_they_are_to_be_ignored(kafka: Kafka, topic: Topics, ignore: bool) -> None:
     name = topic(partitions=4)
@@ -76,6 +77,7 @@ def spread(timeout_ms: int, *, adaptive: bool = True, batches: int = 60) -> Coun
     return found
 
 
+@pytest.mark.kip(794)
 def test_a_broker_that_takes_nothing_is_gone_round() -> None:
     assert spread(100) == {0: 60}
 

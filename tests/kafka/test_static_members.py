@@ -56,6 +56,7 @@ def comes_back(kafka: Kafka, name: str, options: dict[str, Any]) -> None:
         first.close(leave=True)
 
 
+@pytest.mark.kip(345)
 @pytest.mark.zookeeper
 @pytest.mark.parametrize("options", KINDS)
 def test_a_crash_and_a_return_within_the_session_keep_the_partitions(
@@ -64,6 +65,7 @@ def test_a_crash_and_a_return_within_the_session_keep_the_partitions(
     comes_back(any_kafka, topic(partitions=4), options)
 
 
+@pytest.mark.kip(345)
 @pytest.mark.zookeeper
 @pytest.mark.parametrize("options", KINDS)
 def test_the_elder_of_two_is_fenced_and_says_so(any_kafka: Kafka, topic: Topics, options: dict[str, Any]) -> None:
@@ -80,6 +82,7 @@ def test_the_elder_of_two_is_fenced_and_says_so(any_kafka: Kafka, topic: Topics,
         younger.close(leave=True)
 
 
+@pytest.mark.kip(345, 848)
 def test_one_that_left_in_silence_comes_back_by_the_newer_protocol(kafka: Kafka, topic: Topics) -> None:
     name = topic(partitions=4)
     with barnabas.Client(kafka.bootstrap) as client:

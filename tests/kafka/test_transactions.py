@@ -39,6 +39,7 @@ def committed(client: barnabas.Client, topic: str, partitions: int = 1) -> list[
     return found
 
 
+@pytest.mark.kip(98)
 def test_a_block_commits_and_an_exception_aborts(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=2)
     with client.producer(transactional_id=name) as producer:
@@ -150,6 +151,7 @@ def test_offsets_are_committed_with_what_was_written(client: barnabas.Client, to
     assert committed(client, target) == [b"%d" % n for n in range(20)]
 
 
+@pytest.mark.kip(447)
 def test_offsets_go_with_what_group_metadata_gave(client: barnabas.Client, topic: Topics) -> None:
     """As when consumer and producer are in different threads or processes."""
     source, target = topic(), topic()

@@ -100,6 +100,7 @@ def test_offsets_are_the_transactions_alone(client: barnabas.Client) -> None:
         client.transactional("t", group_id="g", transactional_id="x", consumer={"enable_auto_commit": True})
 
 
+@pytest.mark.kip(447)
 def test_members_come_and_go_and_each_record_comes_out_once(
     kafka: Kafka, client: barnabas.Client, topic: Topics
 ) -> None:

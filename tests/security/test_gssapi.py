@@ -43,6 +43,7 @@ def kerberized(kdc: Kdc) -> Iterator[SecuredBroker]:
         yield broker
 
 
+@pytest.mark.kip(12)
 def test_a_round_trip(kdc: Kdc, kerberized: SecuredBroker) -> None:
     round_trip(kerberized.address["GSS"], **OPTIONS)
     round_trip(kerberized.address["GSS"], sasl_username=f"alice@{REALM}", **OPTIONS)

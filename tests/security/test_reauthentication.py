@@ -80,6 +80,7 @@ def work_on(bootstrap: str, enough: Callable[[], bool], **options: Any) -> None:
             assert client.admin.list_topics()
 
 
+@pytest.mark.kip(368)
 @pytest.mark.parametrize("case", [*PASSWORDS, "OAUTH", "JWKS", "SASLTLS"])
 def test_ten_sessions_on_kafka(short: SecuredBroker, case: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "barnabas.connection")
@@ -94,6 +95,7 @@ def test_ten_sessions_on_kafka(short: SecuredBroker, case: str, caplog: pytest.L
     assert "session ended" not in caplog.text
 
 
+@pytest.mark.kip(368)
 def test_sessions_on_a_clock(caplog: pytest.LogCaptureFixture) -> None:
     """An idle client keeps its connections: eight sessions of one minute, in no time."""
     clock = ManualClock()

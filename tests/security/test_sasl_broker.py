@@ -41,6 +41,7 @@ def test_passwords_on_the_development_broker(mechanism: str) -> None:
         )
 
 
+@pytest.mark.kip(43)
 @pytest.mark.parametrize("mechanism", PASSWORDS)
 def test_before_sasl_authenticate(mechanism: str) -> None:
     """Kafka 0.11 has SaslHandshake v0: tokens come as they are, and a refusal is a closed connection."""
@@ -60,6 +61,7 @@ def test_a_bearer_token_before_sasl_authenticate() -> None:
         assert "invalid_token" in str(error)
 
 
+@pytest.mark.kip(43, 84, 152)
 @pytest.mark.parametrize("mechanism", PASSWORDS)
 @pytest.mark.parametrize("listener", ["SASL", "SASLTLS"])
 def test_passwords_on_kafka(secured: SecuredBroker, listener: str, mechanism: str) -> None:
@@ -67,6 +69,7 @@ def test_passwords_on_kafka(secured: SecuredBroker, listener: str, mechanism: st
     round_trip(secured.address[listener], **{**login(mechanism), **tls})
 
 
+@pytest.mark.kip(255, 342)
 def test_bearer_tokens_on_kafka(secured: SecuredBroker) -> None:
     round_trip(secured.address["OAUTH"], **bearer(unsecured))
     round_trip(secured.address["JWKS"], **bearer(SIGNER.token, **secured.tls(security_protocol="SASL_SSL")))
@@ -82,6 +85,7 @@ async def test_the_async_face_on_kafka(secured: SecuredBroker) -> None:
     await around_trip(secured.address["OAUTH"], **bearer(source))
 
 
+@pytest.mark.kip(152)
 @pytest.mark.parametrize("mechanism", PASSWORDS)
 @pytest.mark.parametrize("user", [USER, "nobody"])
 def test_a_wrong_password_is_told_at_once(secured: SecuredBroker, mechanism: str, user: str) -> None:
@@ -160,6 +164,7 @@ class OwnAwaited:
         return None
 
 
+@pytest.mark.kip(86)
 def test_a_mechanism_of_the_users() -> None:
     made: list[Own] = []
 
@@ -281,6 +286,7 @@ def test_a_waiting_source_blocks_nobody() -> None:
         client.admin.list_topics(timeout=WAIT)
 
 
+@pytest.mark.kip(48)
 def test_a_delegation_token_on_kafka(secured: SecuredBroker) -> None:
     """KIP-48: made over SCRAM, used with tokenauth."""
     import base64

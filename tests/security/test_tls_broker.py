@@ -80,6 +80,7 @@ def test_mutual_tls_on_kafka(secured: SecuredBroker) -> None:
     round_trip(secured.address["MTLS"], **secured.tls(ssl_certfile=encrypted, ssl_password="key-secret"))
 
 
+@pytest.mark.kip(651)
 def test_pem_in_place_on_kafka(secured: SecuredBroker) -> None:
     """KIP-651: no file at all."""
     text = Path(secured.authority.issue("in-place")).read_text()
@@ -93,11 +94,13 @@ def test_pem_in_place_on_kafka(secured: SecuredBroker) -> None:
     )
 
 
+@pytest.mark.kip(573)
 @pytest.mark.parametrize("version", ["TLSv1.2", "TLSv1.3"])
 def test_each_version_of_tls_on_kafka(secured: SecuredBroker, version: str) -> None:
     round_trip(secured.address["TLS"], **secured.tls(ssl_enabled_protocols=version))
 
 
+@pytest.mark.kip(519)
 def test_a_context_of_the_users_on_kafka(secured: SecuredBroker) -> None:
     context = ssl.create_default_context(cafile=secured.ca)
     round_trip(secured.address["TLS"], security_protocol="SSL", ssl_context=context)
@@ -144,6 +147,7 @@ def _plaintext_on_tls(secured: SecuredBroker, _: Authority) -> tuple[str, dict[s
     return "TLS", {}
 
 
+@pytest.mark.kip(294)
 @pytest.mark.parametrize(
     ("case", "text"),
     [

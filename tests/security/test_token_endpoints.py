@@ -119,6 +119,7 @@ def sources(provider: Provider, trusting: ssl.SSLContext, folder: Path) -> dict[
 GRANTS = ["client credentials", "JWT bearer"]
 
 
+@pytest.mark.kip(768, 1139)
 @pytest.mark.parametrize("grant", GRANTS)
 def test_kafka_takes_the_tokens(
     secured: SecuredBroker, provider: Provider, trusting: ssl.SSLContext, tmp_path: Path, grant: str

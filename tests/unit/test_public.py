@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import barnabas
 import barnabas.broker
 import barnabas.errors
+import barnabas.security
+from barnabas.config import Option
+from barnabas.consumer.options import SPEC as CONSUMER
+from barnabas.consumer.options import ConsumerOptions
+from barnabas.engine.options import SPEC as CLIENT
+from barnabas.engine.options import ClientOptions
+from barnabas.producer.options import SPEC as PRODUCER
+from barnabas.producer.options import ProducerOptions
+from barnabas.security.options import SPEC as SECURITY
+from barnabas.security.options import SecurityOptions
 
 OF_THE_BROKER = {name: getattr(barnabas.broker, name) for name in barnabas.broker.__all__}
 
 
 def public_objects() -> Iterator[tuple[str, object]]:
     """Every public class and function, and the public methods and properties of each class, by dotted name."""
-    for module in (barnabas, barnabas.broker):
+    for module in (barnabas, barnabas.broker, barnabas.security):
         for name in module.__all__:
             value = getattr(module, name)
             yield f"{module.__name__}.{name}", value
@@ -64,3 +78,35 @@ def test_import_loads_nothing_heavy():
     code = "import sys, barnabas; print(sorted(m for m in sys.modules if m.startswith('barnabas.') or m == 'asyncio'))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert loaded == "[]"
+
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+
+
+def test_the_reference_has_every_public_name():
+    """Also what was taken out of the public names is not left there."""
+    text = "".join(page.read_text() for page in REFERENCE.glob("*.rst"))
+    there = set(re.findall(r"^\.\. auto(?:class|exception|function):: (\w+)$", text, re.M))
+    assert there == {"ClientOptions", *barnabas.__all__, *barnabas.broker.__all__, *barnabas.security.__all__}
+
+
+TOLD = [
+    pytest.param(barnabas.Producer, ProducerOptions, PRODUCER, id="producer"),
+    pytest.param(barnabas.Consumer, ConsumerOptions, CONSUMER, id="consumer"),
+    pytest.param(ClientOptions, ClientOptions, [o for o in CLIENT if o not in SECURITY], id="client"),
+    pytest.param(SecurityOptions, SecurityOptions, SECURITY, id="security"),
+]
+
+
+@pytest.mark.parametrize(("told", "typed", "spec"), TOLD)
+def test_every_option_is_told_with_its_default(told: Any, typed: Any, spec: list[Option]):
+    section = (inspect.getdoc(told) or "").split("\nOptions:\n")[1].split("\n\n")[0]
+    defaults = {name: ast.literal_eval(text) for name, text in re.findall(r"^    (\w+) \((.+?)\): ", section, re.M)}
+    assert list(defaults) == list(dict.fromkeys(defaults))
+    assert set(defaults) == {option.name for option in spec}
+    for option in spec:
+        value = defaults[option.name]
+        assert (option.check.convert(value) if option.check.convert else value) == option.default, option.name
+    inherited = set(SecurityOptions.__annotations__) if typed is ClientOptions else set()
+    functions = {name for name in defaults if name.endswith("serializer")}  # which are typed in the overloads
+    assert set(typed.__annotations__) - inherited == set(defaults) - functions

@@ -31,7 +31,18 @@ class Admin(Groups):
         raise_on_error: bool = False,
         timeout: float | None = None,
     ) -> list[TopicResult]:
-        """Creates topics (Kafka's CreateTopics); with `validate_only` only checks whether it could.
+        """Creates topics (KIP-4).
+
+        Args:
+            topics: `NewTopic`; what they leave open the broker decides.
+            validate_only: only checks whether it could.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Raises:
+            ConfigurationError: an argument that is not accepted.
+
+        Blocks until the controller has answered. `TopicAlreadyExistsError` stands at one that is there.
 
         >>> admin = barnabas.Client("localhost:9092").admin
         >>> admin.create_topics(["orders"])
@@ -54,6 +65,18 @@ class Admin(Groups):
     ) -> list[TopicResult]:
         """Deletes topics by name, by id, or both (names first in the results).
 
+        Args:
+            names: of topics; `UnknownTopicOrPartitionError` stands at one that is not there.
+            ids: as a `TopicDescription` has them (KIP-516; Kafka 2.8).
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Raises:
+            ConfigurationError: an argument that is not accepted.
+            IncompatibleBrokerError: ids, to a broker that does not know of them.
+
+        Blocks until the controller has answered.
+
         >>> barnabas.Client("localhost:9092").admin.delete_topics("orders")
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: delete_topics: names='orders' is not accepted: expected a list ...
@@ -67,6 +90,12 @@ class Admin(Groups):
 
     def list_topics(self, *, internal: bool = False, timeout: float | None = None) -> list[TopicDescription]:
         """All topics that the client may see, by name; with `internal` also Kafka's own.
+
+        Args:
+            internal: whether Kafka's own topics are among them.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Blocks until a broker has answered.
 
         >>> barnabas.Client("localhost:1").admin.list_topics(timeout=0.1)
         Traceback (most recent call last):
@@ -84,6 +113,18 @@ class Admin(Groups):
     ) -> list[TopicDescription]:
         """Partitions, leaders and replicas of topics by name, by id, or both (names first in the results).
 
+        Args:
+            names: of topics; `UnknownTopicOrPartitionError` stands at one that is not there. It is not made.
+            ids: as a `TopicDescription` has them (KIP-516; Kafka 3.1).
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Raises:
+            ConfigurationError: an argument that is not accepted.
+            IncompatibleBrokerError: ids, to a broker that does not know of them.
+
+        Blocks until a broker has answered.
+
         >>> barnabas.Client("localhost:9092").admin.describe_topics([])
         []
         """
@@ -95,7 +136,12 @@ class Admin(Groups):
         return results
 
     def describe_cluster(self, *, timeout: float | None = None) -> ClusterDescription:
-        """The cluster's id, controller and brokers.
+        """The cluster's id (KIP-78), controller and brokers.
+
+        Args:
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Blocks until a broker has answered.
 
         >>> barnabas.Client("localhost:1").admin.describe_cluster(timeout=0.1)
         Traceback (most recent call last):

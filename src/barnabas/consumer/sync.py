@@ -33,33 +33,44 @@ class Consumer(ConsumerFace[K, V]):
     records or, as a `Rebalance`, news of partitions that come and go. Without topics it reads what `assign()` says.
     It is used by one thread at a time (`ConcurrentUseError`); only `close()` may come from anywhere.
 
-    Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
-        group_id, group_instance_id (None): the group, and this member's lasting name in it (KIP-345).
-        pattern (None): a regular expression instead of topics; see `subscribe()`. exclude_internal_topics (True).
-        group_protocol ("classic"): "consumer" for a group that the broker deals out itself (KIP-848, Kafka 4.0 and newer), with
-            group_remote_assignor (None) as the broker's assignor by name. The broker then decides on session_timeout_ms,
-            heartbeat_interval_ms and partition_assignment_strategy, which are not accepted.
+    Its options are keywords: Kafka's names in snake_case, times in milliseconds, sizes in bytes.
+
+    Options:
+        group_id (None): the group; without one there are no commits.
+        group_instance_id (None): this member's lasting name in the group (KIP-345).
+        pattern (None): a regular expression instead of topics; see `subscribe()`.
+        exclude_internal_topics (True): a pattern of the classic protocol leaves out the topics that Kafka keeps for itself.
+        group_protocol ("classic"): "consumer" for a group that the broker deals out itself (KIP-848, Kafka 4.0 and newer). The broker
+            then decides on session_timeout_ms, heartbeat_interval_ms and partition_assignment_strategy, which are not accepted.
+        group_remote_assignor (None): the broker's assignor by name, for group_protocol="consumer".
         auto_offset_reset ("latest"): where to begin when nothing is committed: "earliest", "latest", "none" (an error), or
             "by_duration:PT1H" for the records of the last hour; any ISO-8601 duration as Java reads it (KIP-1106).
         isolation_level ("read_uncommitted"): "read_committed" gives out of transactions only what was committed, in the order of
             offsets, so it reads up to the first transaction that is open (KIP-98).
-        enable_auto_commit (False), auto_commit_interval_ms (5000): commits what earlier polls returned by itself.
+        enable_auto_commit (False): commits what earlier polls returned by itself.
+        auto_commit_interval_ms (5000): so often; `process()` commits as often.
         commit_only_done (False): commits without offsets, and automatic ones, cover only what `done()` was called for.
-        session_timeout_ms (45000), heartbeat_interval_ms (3000): when the group takes a silent member for dead.
-        max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves.
+        session_timeout_ms (45000): when the group takes a silent member for dead.
+        heartbeat_interval_ms (3000): how often a member gives a sign of life.
+        max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves (KIP-62).
         max_poll_records (500): the most records of a `poll()`.
         partition_assignment_strategy (["range", "cooperative-sticky"]): "range", "roundrobin", "sticky", "cooperative-sticky"
             or an `Assignor` of your own, or several in the order of preference.
-        fetch_min_bytes (1), fetch_max_wait_ms (500), fetch_max_bytes (52428800), max_partition_fetch_bytes (1048576).
+        fetch_min_bytes (1): a broker answers when it has so much,
+        fetch_max_wait_ms (500): or after so long.
+        fetch_max_bytes (52428800): the most bytes of an answer; a first batch that is larger comes all the same.
+        max_partition_fetch_bytes (1048576): the most of a partition in an answer; likewise.
         prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
         max_decompressed_bytes (268435456): no batch may take more when it is unpacked.
-        check_crcs (True), client_rack (None).
+        check_crcs (True): batches are checked by their checksums.
+        client_rack (None): where this consumer is: replicas of the same rack are read from, if the brokers name them (KIP-392).
         on_rebalance (None): a function of the consumer and a `Rebalance`, called inside of `poll()` before it returns one, of an
             iteration, which shows none, and of `close()`, as long as there are partitions to give up. It runs on the caller's
             thread, and may use the consumer: `commit()` what is revoked, `seek()` what is assigned. Heartbeats go on meanwhile,
             and its time counts towards `max_poll_interval_ms`. What it raises reaches the caller; the next `poll()` then
             returns the `Rebalance`, and only the one after that is the consent.
-        key_deserializer, value_deserializer: functions of bytes, called when a record's key or value is touched.
+        key_deserializer (None): a function of bytes, called when a record's key is touched.
+        value_deserializer (None): the same for values.
 
     Example:
         >>> with barnabas.Client("localhost:9092") as client:
@@ -237,6 +248,17 @@ class Consumer(ConsumerFace[K, V]):
     ) -> dict[TopicPartition, OffsetAndMetadata | None]:
         """The group's committed offsets, None where there is none; without arguments of all partitions that are ours.
 
+        Args:
+            partitions: also such as are others'.
+            timeout: seconds; None is the client's `default_api_timeout_ms`.
+
+        Raises:
+            ConfigurationError: there is no `group_id`.
+            KafkaTimeoutError: the time is up.
+            BrokerError: the group or a topic may not be read.
+
+        Blocks until the coordinator has answered.
+
         >>> consumer.committed(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=3): OffsetAndMetadata(offset=42, leader_epoch=0, metadata='')}
         """
@@ -248,7 +270,17 @@ class Consumer(ConsumerFace[K, V]):
     def offsets_for_times(
         self, times: Mapping[TopicPartition, int], *, timeout: float | None = None
     ) -> dict[TopicPartition, int | None]:
-        """The first offset at or after a time (milliseconds since 1970) in each partition; None if there is none.
+        """The first offset at or after a time in each partition; None if there is none (KIP-79).
+
+        Args:
+            times: a dict of `TopicPartition` to milliseconds since 1970.
+            timeout: seconds; None is the client's `default_api_timeout_ms`.
+
+        Raises:
+            KafkaTimeoutError: the time is up.
+            BrokerError: a partition may not be read.
+
+        Blocks until the brokers have answered.
 
         >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
@@ -262,8 +294,12 @@ class Consumer(ConsumerFace[K, V]):
     def beginning_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
         """The first offset that there is in each partition; without arguments in all partitions that are ours.
 
+        Args:
+            partitions: also such as are others'.
+            timeout: seconds; None is the client's `default_api_timeout_ms`.
+
         Raises:
-            KafkaTimeoutError: `timeout` seconds, by default `default_api_timeout_ms`, were not enough.
+            KafkaTimeoutError: the time is up.
             BrokerError: a partition may not be read.
 
         Blocks until the brokers have answered.

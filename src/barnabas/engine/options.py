@@ -20,19 +20,34 @@ DEFAULT_PORT = 9092
 class ClientOptions(SecurityOptions, total=False):
     """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's. For security see `SecurityOptions`.
 
-    Attributes:
-        socket_connection_setup_timeout_ms: how long a connection may take from the first packet to the end of the
+    Options:
+        client_id ("barnabas"): what brokers call this client in their logs and quotas.
+        request_timeout_ms (30000): when a request has no answer for so long its connection is given up, and the call tries again.
+        default_api_timeout_ms (60000): how long calls take at most that were given no `timeout`.
+        retry_backoff_ms (100): the pause before the second attempt; each one doubles it, 20 % more or less.
+        retry_backoff_max_ms (1000): it is never longer than this.
+        reconnect_backoff_ms (50): the pause before a broker is connected to again that could not be reached; grows likewise.
+        reconnect_backoff_max_ms (1000): it is never longer than this.
+        socket_connection_setup_timeout_ms (10000): how long a connection may take from the first packet to the end of the
             authentication; each attempt in a row that fails doubles it, 20 % more or less (KIP-601).
-        socket_connection_setup_timeout_max_ms: it is never longer than this.
-        connections_max_idle_ms: a connection that nobody has used for so long is closed, or replaced before it is used.
-        proxy: a tunnel for every connection: ``"http://user:password@host:8080"``; also https, which speaks TLS to the proxy,
-            socks5, and socks5h, which has the brokers' names resolved at the proxy, as http and https do.
-        proxy_ssl_context: for an https proxy; without it the system's authorities are trusted.
-        no_proxy: who is connected to straight: names, ``".suffix"``, addresses, networks; a list, or with commas.
-        address_map: where brokers are reached that advertise addresses which this machine cannot reach: a dict of
+        socket_connection_setup_timeout_max_ms (30000): it is never longer than this.
+        connections_max_idle_ms (540000): a connection that nobody has used for so long is closed, or replaced before it is used.
+        metadata_max_age_ms (300000): topics and brokers are asked for anew at the latest after so long.
+        metadata_recovery_strategy ("rebootstrap"): when no known broker answers, the bootstrap addresses are asked again
+            (KIP-899); "none": they are not.
+        metadata_recovery_rebootstrap_trigger_ms (300000): so long no metadata came, then known brokers are forgotten (KIP-1102).
+        send_buffer_bytes (-1): the socket's buffer; -1 is the system's.
+        receive_buffer_bytes (-1): likewise.
+        proxy (None): a tunnel for every connection: ``"http://user:password@host:8080"``; also https, which speaks TLS to the
+            proxy, socks5, and socks5h, which has the brokers' names resolved at the proxy, as http and https do.
+        proxy_ssl_context (None): for an https proxy; without it the system's authorities are trusted.
+        no_proxy (()): who is connected to straight: names, ``".suffix"``, addresses, networks; a list, or with commas.
+        address_map (None): where brokers are reached that advertise addresses which this machine cannot reach: a dict of
             ``"host:port"``, or a function of host and port. Certificates are checked for the advertised name.
-        connector: makes the connections itself: called with host and port, on a thread that may block, or awaited on the
+        connector (None): makes the connections itself: called with host and port, on a thread that may block, or awaited on the
             client's loop if it is a coroutine function; gives a connected `socket.socket`.
+        max_response_bytes (268435456): an answer that claims to be larger ends its connection.
+        clock (None): a `ManualClock` that a test moves, see `barnabas.testing`.
     """
 
     client_id: str

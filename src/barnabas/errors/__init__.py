@@ -1,30 +1,32 @@
 """The error tree.
 
-KafkaError
-  ClientError                    the client refused or failed
-    ConfigurationError           also a ValueError
-    ClosedError
-      ForkedError
-    ConcurrentUseError
-    UnsupportedEnvironmentError
-    KafkaTimeoutError            also a TimeoutError
-      BufferFullError
-      DeliveryTimeoutError
-    UnknownTopicError
-    NetworkError
-      NoBrokerAvailableError
-      ProtocolError
-    AuthenticationError
-      TlsError
-      SaslError
-      ProxyError
-    IncompatibleBrokerError
-    RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
-    NoOffsetError
-      LogTruncatedError
-    NotAssignedError, CommitFailedError, ProcessingError, UndeliveredError
-    TransactionStateError, TransactionAbortedError
-  BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
+Whatever Barnabas raises of its own is one of these::
+
+    KafkaError
+      ClientError                    the client refused or failed
+        ConfigurationError           also a ValueError
+        ClosedError
+          ForkedError
+        ConcurrentUseError
+        UnsupportedEnvironmentError
+        KafkaTimeoutError            also a TimeoutError
+          BufferFullError
+          DeliveryTimeoutError
+        UnknownTopicError
+        NetworkError
+          NoBrokerAvailableError
+          ProtocolError
+        AuthenticationError
+          TlsError
+          SaslError
+          ProxyError
+        IncompatibleBrokerError
+        RecordTooLargeError, SerializationError, CorruptBatchError, UnsupportedCodecError
+        NoOffsetError
+          LogTruncatedError
+        NotAssignedError, CommitFailedError, ProcessingError, UndeliveredError
+        TransactionStateError, TransactionAbortedError
+      BrokerError                    a broker answered with an error code: a class per code, see `errors.broker`
 """
 
 from __future__ import annotations

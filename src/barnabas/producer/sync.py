@@ -42,20 +42,27 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
     `batch_num_messages` records, when it is `linger_ms` old, or by `flush()`. In a partition records keep their order,
     also across retries. What is not acknowledged within `delivery_timeout_ms` fails with `DeliveryTimeoutError`.
 
-    Options, by keyword (Kafka's names in snake_case, times in milliseconds, sizes in bytes):
+    Its options are keywords: Kafka's names in snake_case, times in milliseconds, sizes in bytes.
+
+    Options:
+        acks ("all"): who has to have a record before it counts as written: "all" in-sync replicas, 1 the leader, 0 nobody.
         enable_idempotence (True): each record is written once and in its order, whatever is sent again. Needs acks="all" and at
             most 5 requests in flight; where the other options do not allow it, it is off unless it is asked for by name.
-        transactional_id (None), transaction_timeout_ms (60000): makes it transactional, see `transaction()`. Of the producers with one
-            id only the youngest may write. The coordinator aborts what is open for longer.
         max_in_flight_requests_per_connection (5): requests to one broker that are not answered yet.
-        acks ("all"): who has to have a record before it counts as written: "all" in-sync replicas, 1 the leader, 0 nobody.
-        compression_type ("none"), compression_level (None): gzip, snappy, lz4 or zstd.
-        batch_size (1000000), batch_num_messages (1000000), linger_ms (5): when a batch is sent.
-        buffer_memory (33554432), max_block_ms (60000): `send()` blocks when so much is buffered, for so long.
+        transactional_id (None): makes it transactional, see `transaction()`. Of the producers with one id only the youngest may write.
+        transaction_timeout_ms (60000): the coordinator aborts a transaction that is open for longer.
+        compression_type ("none"): of whole batches: "gzip", "snappy", "lz4" or "zstd".
+        compression_level (None): 0 to 9 for gzip, 0 to 12 for lz4, -7 to 22 for zstd; None is the codec's usual one.
+        batch_size (1000000): a batch is sent when it holds so many bytes; an open one costs only what it holds.
+        batch_num_messages (1000000): a batch is sent when it holds so many records.
+        linger_ms (5): a batch is sent when it is so old; fractions are accepted.
+        buffer_memory (33554432): `send()` waits when so much has no outcome yet.
+        max_block_ms (60000): so long, and as long for a topic's metadata and for a transaction's coordinator.
         max_request_size (1048576): the most bytes of a record, and of a request where it can be had.
         delivery_timeout_ms (120000): a record's time, from `send()` on; at least `linger_ms` and the client's `request_timeout_ms`.
-        key_serializer, value_serializer: functions from an object to bytes or None; None is never given to them.
-        partitioner: ``(topic, key, value, partition_count) -> partition`` for records without a partition. None: by the key's
+        key_serializer (None): a function from what `send()` takes as key to bytes or None; None is never given to it.
+        value_serializer (None): the same for values.
+        partitioner (None): ``(topic, key, value, partition_count) -> partition`` for records without a partition. None: by the key's
             hash; those without a key stay with one partition for a batch (KIP-480, 794).
         partitioner_ignore_keys (False): records with a key are spread as those without one.
         partitioner_adaptive_partitioning_enable (True): of those, slow partitions get fewer.

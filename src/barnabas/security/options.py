@@ -25,26 +25,26 @@ class SecurityOptions(TypedDict, total=False):
     Certificates and keys are paths of PEM files, or PEM texts in place (KIP-651). Files are read again when they change;
     new connections use the new ones.
 
-    Attributes:
-        security_protocol: ``"PLAINTEXT"`` (the default), ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``; as the
+    Options:
+        security_protocol ("PLAINTEXT"): ``"PLAINTEXT"``, ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``; as the
             broker's listener has it.
-        ssl_context: a context of your own, in place of all other `ssl_` options but the next.
-        ssl_endpoint_identification_algorithm: ``"https"`` (the default): the broker's certificate must be for the name that
+        ssl_context (None): a context of your own, in place of all other `ssl_` options but the next.
+        ssl_endpoint_identification_algorithm ("https"): ``"https"``: the broker's certificate must be for the name that
             is connected to. ``""`` accepts any name.
-        ssl_cafile: the authorities to trust; without it those of the system.
-        ssl_certfile: this client's certificate and what leads to its authority, for brokers that want one (mutual TLS).
-        ssl_keyfile: its private key, if it is not in `ssl_certfile`.
-        ssl_password: of the private key, if it is encrypted.
-        ssl_cipher_suites: what is accepted with TLS 1.2, in OpenSSL's words: ``"ECDHE+AESGCM"``.
-        ssl_enabled_protocols: ``("TLSv1.2", "TLSv1.3")`` by default, or one of them.
-        sasl_mechanism: ``"PLAIN"``, ``"SCRAM-SHA-256"``, ``"SCRAM-SHA-512"``, ``"OAUTHBEARER"``, ``"AWS_MSK_IAM"`` (with what
+        ssl_cafile (None): the authorities to trust; without it those of the system.
+        ssl_certfile (None): this client's certificate and what leads to its authority, for brokers that want one (mutual TLS).
+        ssl_keyfile (None): its private key, if it is not in `ssl_certfile`.
+        ssl_password (None): of the private key, if it is encrypted.
+        ssl_cipher_suites (None): what is accepted with TLS 1.2, in OpenSSL's words: ``"ECDHE+AESGCM"``.
+        ssl_enabled_protocols (("TLSv1.2", "TLSv1.3")): both, or one of them.
+        sasl_mechanism (None): ``"PLAIN"``, ``"SCRAM-SHA-256"``, ``"SCRAM-SHA-512"``, ``"OAUTHBEARER"``, ``"AWS_MSK_IAM"`` (with what
             botocore finds) or ``"GSSAPI"`` (Kerberos, with the environment's ticket or keytab); or a `Mechanism`, which all
             connections share; or what makes one, called with host and port for each authentication, perhaps a coroutine function.
-        sasl_username: for PLAIN and SCRAM; with GSSAPI the principal, if not the default one.
-        sasl_password: for PLAIN and SCRAM.
-        sasl_oauthbearer_token: for OAUTHBEARER: gives a `Token` or its text when it is called, on a thread that may block; or is
+        sasl_username (None): for PLAIN and SCRAM; with GSSAPI the principal, if not the default one.
+        sasl_password (None): for PLAIN and SCRAM.
+        sasl_oauthbearer_token (None): for OAUTHBEARER: gives a `Token` or its text when it is called, on a thread that may block; or is
             awaited on the client's own loop if it is a coroutine function. It is called again when 80 % of a token's life are over.
-        sasl_kerberos_service_name: the first part of the brokers' principal, ``"kafka"`` by default.
+        sasl_kerberos_service_name ("kafka"): the first part of the brokers' principal.
     """
 
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]

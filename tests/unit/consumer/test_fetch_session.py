@@ -84,6 +84,7 @@ def some(random: Random, ids: dict[str, bytes]) -> dict[TopicPartition, Asked]:
     return {key: Asked(ids[key.topic], random.randrange(3), random.randrange(2), random.randrange(2)) for key in chosen}
 
 
+@pytest.mark.kip(227)
 @given(st.integers(0, 1 << 32))
 def test_the_broker_fetches_what_is_wanted_whatever_was_lost(seed: int) -> None:
     random = Random(seed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from barnabas.engine.cluster import Cluster
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
 from barnabas.protocol.messages.fetch import FetchResponse
@@ -26,6 +28,7 @@ def known(leader: int = 1, epoch: int = 5) -> ClusterSnapshot:
     return ClusterSnapshot().merged(answer(leader, epoch), frozenset({"t"}), frozenset({"t"}))
 
 
+@pytest.mark.kip(951)
 def test_a_newer_leader_is_taken_with_its_address() -> None:
     before = known()
     after = before.led({("t", 0): (3, 6)}, [BrokerInfo(3, "new", 9003, None)])

@@ -69,6 +69,7 @@ def shown(assignment: dict[str, list[TopicPartition]]) -> str:
     return " ".join(f"{member}={one(given)}" for member, given in sorted(assignment.items()))
 
 
+@pytest.mark.kip(881)
 @pytest.mark.java
 @pytest.mark.parametrize("name", ["range", "roundrobin"])
 def test_as_java_deals(name: str) -> None:
@@ -95,6 +96,7 @@ def test_every_partition_goes_to_one_subscriber() -> None:
                 assert {topic for topic, _ in assignment[member.member_id]} <= member.topics
 
 
+@pytest.mark.kip(345)
 def test_static_members_go_first_by_instance_id() -> None:
     members = [GroupMember("a", frozenset({"t"})), GroupMember("z", frozenset({"t"}), "i")]
     assignment = RangeAssignor().assign(members, {"t": [frozenset()] * 3})

@@ -154,6 +154,7 @@ def test_the_first_join_says_what_the_member_wants() -> None:
     assert decode_subscription(request.protocols[0].metadata).topics == ("t",)
 
 
+@pytest.mark.kip(394)
 def test_a_required_member_id_is_used_at_once() -> None:
     story = Story(backoff=Backoff(1.0, 1.0)).poll()
     story.join()
@@ -203,6 +204,7 @@ def test_a_leader_deals_out_and_syncs_with_the_shares() -> None:
     assert story.member.leads == {"t"}
 
 
+@pytest.mark.kip(814)
 def test_a_returning_static_leader_deals_nothing_but_knows_what_it_leads() -> None:
     story = Story(instance_id="i").poll()
     story.join()
@@ -291,6 +293,7 @@ def test_an_unknown_member_begins_anew() -> None:
     assert story.join().request.member_id == ""
 
 
+@pytest.mark.kip(559)
 def test_a_protocol_that_was_not_offered_is_refused() -> None:
     story = Story().poll()
     story.join()

@@ -108,6 +108,7 @@ def places(request: ConsumerGroupHeartbeatRequest) -> list[tuple[bytes, int]] | 
     return [(item.topic_id, p) for item in request.topic_partitions for p in item.partitions]
 
 
+@pytest.mark.kip(848, 1082)
 def test_the_first_heartbeat_says_everything_and_the_next_only_what_has_changed() -> None:
     story = Story()
     assert story.step() == Wait()

@@ -68,6 +68,7 @@ def test_it_joins_at_once_and_names_what_it_holds() -> None:
     assert story.member.owned == {P0, P1}
 
 
+@pytest.mark.kip(429)
 def test_what_is_left_out_waits_for_consent_and_then_it_joins_again() -> None:
     story = Cooperative().stable(P0, P1, generation=4)
     first, second = story.again(P1, generation=5)

@@ -378,6 +378,7 @@ def test_an_error_of_the_group_is_retried_or_raised() -> None:
     run(test)
 
 
+@pytest.mark.kip(848)
 def test_a_member_asks_with_its_epoch_of_the_moment_and_a_fenced_one_as_anybody() -> None:
     async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
         codes = [StaleMemberEpochError.code, UnknownMemberIdError.code, 0]

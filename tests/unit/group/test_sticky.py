@@ -106,6 +106,7 @@ def both(name: str, groups: list[Group]) -> Iterable[tuple[Group, Shares, str]]:
         yield group, ASSIGNORS[name].assign(group.members, present), answer
 
 
+@pytest.mark.kip(54)
 @pytest.mark.java
 @pytest.mark.parametrize("name", NAMES)
 def test_as_java_where_all_want_the_same(name: str) -> None:
@@ -118,6 +119,7 @@ def test_as_java_where_all_want_the_same(name: str) -> None:
     assert moved > GROUPS // 10  # else the histories test nothing
 
 
+@pytest.mark.kip(341)
 @pytest.mark.java
 @pytest.mark.parametrize("name", NAMES)
 def test_as_java_where_they_want_different_topics(name: str) -> None:
@@ -220,6 +222,7 @@ def test_a_thousand_members_and_ten_thousand_partitions(name: str, wanted: int) 
             assert sum(map(len, again.values())) == 10_000
 
 
+@pytest.mark.kip(881)
 @pytest.mark.parametrize("wanted", [100, 3])
 def test_a_thousand_members_in_racks(wanted: int) -> None:
     members, present = big(1000, 100, 100, wanted)

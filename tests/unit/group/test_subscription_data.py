@@ -44,6 +44,7 @@ def data(given: bytes | None) -> str:
     return "-" if given is None else "x" + given.hex()
 
 
+@pytest.mark.kip(429, 792, 881)
 @pytest.mark.java
 def test_written_as_java_writes_them() -> None:
     cases: list[tuple[str, bytes]] = []

@@ -11,6 +11,7 @@ import barnabas
 ADDRESS = "localhost:9"
 
 
+@pytest.mark.kip(91)
 @pytest.mark.parametrize(
     ("client", "producer"),
     [

@@ -82,6 +82,7 @@ def test_by_the_first_version_partitions_are_added_before_anything_is_sent(now: 
     assert not now.may_send(PLACE)  # of another transaction
 
 
+@pytest.mark.kip(890)
 def test_by_the_second_version_they_add_themselves(now: Transaction) -> None:
     now.begin(True)
     assert now.may_send(PLACE)
@@ -133,12 +134,14 @@ def test_what_coordinators_errors_mean(code: int, means: Verdict) -> None:
     assert verdict(code) is means
 
 
+@pytest.mark.kip(588)
 def test_a_leaders_old_epoch_is_for_the_coordinator_to_judge() -> None:
     assert not produce_is_fatal(broker_error(47))  # KIP-588
     assert produce_is_fatal(broker_error(90))
     assert not produce_is_fatal(barnabas.DeliveryTimeoutError("late"))
 
 
+@pytest.mark.kip(588)
 @pytest.mark.parametrize(
     ("code", "api", "overtaken"),
     [(90, "Produce", True), (47, "AddPartitionsToTxn", True), (48, "EndTxn", True), (48, "AddPartitionsToTxn", False)],

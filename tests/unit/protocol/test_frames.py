@@ -55,6 +55,7 @@ def test_a_request_there_and_back(correlation_id: int, client_id: str | None) ->
         assert found == request
 
 
+@pytest.mark.kip(482)
 def test_every_version_there_and_back() -> None:
     for key, version in every_version():
         request = request_class(key)()

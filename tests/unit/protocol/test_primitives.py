@@ -76,6 +76,7 @@ def test_numbers_of_fixed_size(items: list[int]) -> None:
     assert p.read_fixed(memoryview(out), 0, len(items), "i", 4) == (items, len(out))
 
 
+@pytest.mark.kip(482)
 @given(st.dictionaries(st.integers(0, 2**32 - 1), blobs, max_size=5))
 def test_unknown_tags_are_kept_in_ascending_order(tags: dict[int, bytes]) -> None:
     out = p.Out()

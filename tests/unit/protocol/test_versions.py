@@ -21,6 +21,7 @@ def answer(version: int, error: int = 0, *keys: tuple[int, int, int]) -> memoryv
     return memoryview(b"".join(frames.response_chunks(response, version, 1))[4:])
 
 
+@pytest.mark.kip(35)
 @pytest.mark.parametrize(
     ("offered", "low", "high", "picked"),
     [
@@ -76,6 +77,7 @@ def test_a_broker_of_today_answers_at_once() -> None:
     assert len(talk.response.api_keys) == 2
 
 
+@pytest.mark.kip(511)
 def test_error_35_brings_the_brokers_own_version() -> None:
     talk = Negotiation("barnabas", "1.0")
     talk.request()

@@ -99,6 +99,7 @@ def random_log(random: Random) -> Log:
     return log
 
 
+@pytest.mark.kip(98)
 @given(st.integers(0, 1 << 32), st.integers(1, 7))
 def test_any_log_from_any_offset_in_any_steps(seed: int, step: int) -> None:
     random = Random(seed)

@@ -42,6 +42,7 @@ def compare(cases: list[tuple[str, str]], found: list[str]) -> None:
     assert not wrong, f"{len(wrong)} of {len(cases)} differ:\n" + "\n".join(wrong[:10])
 
 
+@pytest.mark.kip(31, 57, 82, 98, 110)
 def test_we_read_what_kafka_writes(ours: Path) -> None:
     vectors = java.vectors("RecordsOracle", PINNED, "make")
     given = "".join(f"{data}\n" for _, data, _ in vectors)
@@ -50,6 +51,7 @@ def test_we_read_what_kafka_writes(ours: Path) -> None:
     assert len(vectors) > 150
 
 
+@pytest.mark.kip(57, 82, 98, 110)
 def test_kafka_reads_what_we_write(ours: Path) -> None:
     done = subprocess.run([ours, "make"], capture_output=True, text=True, check=True, timeout=60)
     vectors = [line.split("\t") for line in done.stdout.splitlines()]

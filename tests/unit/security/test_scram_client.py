@@ -27,6 +27,7 @@ def client(**options: object) -> Scram:
     return Scram("SCRAM-SHA-256", "user", "pencil", nonce=NONCE, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.kip(84)
 def test_rfc_7677() -> None:
     machine = client()
     assert machine.start() == b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO"
@@ -46,6 +47,7 @@ def test_rfc_5802(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.step(b"v=rmF9pqV8S7suAoZWja4dJRkFsKQ=") is None
 
 
+@pytest.mark.kip(48)
 def test_delegation_tokens_say_so() -> None:
     assert client(tokenauth=True).start() == b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO,tokenauth=true"
 

@@ -32,6 +32,7 @@ def jwt(**claims: Any) -> str:
     return f"{part({'alg': 'none'})}.{part(claims)}."
 
 
+@pytest.mark.kip(255, 342)
 def test_what_is_sent() -> None:
     assert OAuthBearer(Token("abc", expires_at=1)).start() == b"n,,\x01auth=Bearer abc\x01\x01"
     machine = OAuthBearer(Token("abc", extensions={"logicalCluster": "lkc-1"}))

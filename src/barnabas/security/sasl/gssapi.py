@@ -10,7 +10,7 @@ NO_LAYER = b"\x01\x00\x00\x00"  # of the layers that the broker offers none, and
 
 
 class Gssapi:
-    """Kerberos with the credentials that the environment has: a ticket (kinit) or a client keytab (`KRB5_CLIENT_KTNAME`).
+    """Kerberos with the credentials that the environment has: a ticket (kinit) or a client keytab (``KRB5_CLIENT_KTNAME``).
 
     Args:
         host: the broker's name, as it stands in its principal.

@@ -18,6 +18,7 @@ EMPTY: Final = hashlib.sha256(b"").hexdigest()
 class AwsCredentials(NamedTuple):
     """An access key; `token` for temporary ones. Secrets are hidden.
 
+    >>> from barnabas.security import AwsCredentials
     >>> AwsCredentials.of("AKID", "secret")
     AwsCredentials(access_key='AKID', secret_key=<hidden>, token=None)
     """

@@ -1,0 +1,133 @@
+"""The pages for users of other clients have every option and method of theirs, and say of ours only what there is."""
+
+from __future__ import annotations
+
+import ctypes
+import inspect
+import keyword
+import re
+import warnings
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import confluent_kafka
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from confluent_kafka import DeserializingConsumer, SerializingProducer, aio
+from confluent_kafka.admin import AdminClient
+
+import barnabas
+from barnabas import errors, security
+from barnabas.consumer.options import SPEC as CONSUMER
+from barnabas.engine.options import SPEC as CLIENT
+from barnabas.producer.options import SPEC as PRODUCER
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # of importlib.resources, by Python 3.11
+    import kafka
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "migrate"
+OURS = (
+    *(getattr(barnabas, name) for name in barnabas.__all__),
+    *security.ClientCredentials.__mro__[:-1],
+)
+OTHERS = {"murmur2_random", "logging", "barnabas"}  # names of the second column that are neither theirs nor ours
+ROW = re.compile(r"^\|(.+?)\|(.+)\|$", re.M)
+SPAN = re.compile(r"`([^`]+)`")
+
+
+def columns(page: str) -> Iterator[tuple[list[str], list[str]]]:
+    """What stands in backticks in each row of the tables: in the first column, and in the second."""
+    for row in ROW.finditer((PAGES / f"{page}.md").read_text()):
+        yield SPAN.findall(row[1]), SPAN.findall(row[2])
+
+
+def named(page: str) -> set[str]:
+    """Every name of theirs: words, with their dots."""
+    return {word for theirs, _ in columns(page) for span in theirs for word in re.findall(r"[\w.]+", span)}
+
+
+def called(page: str) -> set[str]:
+    """Every method of theirs."""
+    return {word for theirs, _ in columns(page) for span in theirs for word in re.findall(r"(\w+)\(", span)}
+
+
+def methods(*kinds: Any) -> set[str]:
+    found = {name for kind in kinds for name in dir(kind) if not name.startswith("_")}
+    return {name for name in found if any(callable(getattr(kind, name, None)) for kind in kinds)}
+
+
+def parameters(*kinds: Any) -> set[str]:
+    return {name for kind in kinds for name in inspect.signature(kind).parameters}
+
+
+def librdkafka(tmp_path: Path) -> set[str]:
+    """The options that librdkafka tells of itself, as its CONFIGURATION.md has them."""
+    (library,) = Path(confluent_kafka.__file__).parent.parent.glob("confluent_kafka.libs/librdkafka*.so*")
+    told = tmp_path / "options"
+    libc, rdkafka = ctypes.CDLL(None), ctypes.CDLL(str(library))
+    libc.fopen.restype = ctypes.c_void_p
+    file = ctypes.c_void_p(libc.fopen(bytes(told), b"w"))
+    rdkafka.rd_kafka_conf_properties_show(file)
+    libc.fclose(file)
+    names = set(re.findall(r"^([\w.]+) +\|", told.read_text(), re.M)) - {"Property"}
+    assert len(names) > 150
+    return names
+
+
+def test_confluent_kafka(tmp_path: Path) -> None:
+    assert librdkafka(tmp_path) - named("confluent") == set()
+    kinds = SerializingProducer, DeserializingConsumer, AdminClient, aio.AIOProducer, aio.AIOConsumer
+    bare = confluent_kafka.Producer, confluent_kafka.Consumer
+    assert methods(*kinds, *bare) - called("confluent") == set()
+
+
+def test_aiokafka() -> None:
+    kinds = AIOKafkaProducer, AIOKafkaConsumer, AIOKafkaAdminClient
+    assert parameters(*kinds) - named("aiokafka") == set()
+    assert methods(*kinds) - called("aiokafka") == set()
+
+
+def test_kafka_python() -> None:
+    kinds = kafka.KafkaProducer, kafka.KafkaConsumer, kafka.KafkaAdminClient
+    assert {name for kind in kinds for name in kind.DEFAULT_CONFIG} - named("kafka_python") == set()
+    assert methods(*kinds) - called("kafka_python") == set()
+
+
+def ours() -> set[str]:
+    """Our options, and the public names of whatever is public, with the arguments of their calls."""
+    found = {option.name for option in (*CLIENT, *PRODUCER, *CONSUMER)}
+    found |= {*barnabas.__all__, *security.__all__, *dir(errors)}
+    for kind in OURS:
+        members = [kind, *(getattr(kind, name) for name in dir(kind) if not name.startswith("_"))]
+        found |= {name for name in dir(kind) if not name.startswith("_")}
+        for member in members:
+            if callable(member):
+                found |= signature(member)
+    return found
+
+
+def signature(member: Any) -> set[str]:
+    try:
+        return set(inspect.signature(member).parameters)
+    except (TypeError, ValueError):
+        return set()
+
+
+@pytest.mark.parametrize("page", ["confluent", "aiokafka", "kafka_python"])
+def test_what_takes_their_place_is_there(page: str) -> None:
+    known = ours() | OTHERS | set(keyword.kwlist)
+    for theirs, spans in columns(page):
+        for span in spans:
+            code = re.sub(r'"[^"]*"', "", span)
+            words = re.findall(r"(?<!\w)([a-z]\w*)\(|^([a-z]\w*)$|(?<!\w)([a-z]\w*)=", code)
+            for word in (word for found in words for word in found if word):
+                assert word in known, f"{span} beside {theirs}"
+
+
+def test_librdkafkas_keys_stay_where_they_are_with_a_partitioner() -> None:
+    for key in (b"a", b"table 7", bytes(1000)):
+        assert confluent_kafka.consistent(key, 6) == zlib.crc32(key) % 6
