@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import inspect
-import keyword
 import re
 import warnings
 import zlib
@@ -19,22 +18,15 @@ from aiokafka.admin import AIOKafkaAdminClient
 from confluent_kafka import DeserializingConsumer, SerializingProducer, aio
 from confluent_kafka.admin import AdminClient
 
-import barnabas
-from barnabas import errors, security
-from barnabas.consumer.options import SPEC as CONSUMER
-from barnabas.engine.options import SPEC as CLIENT
-from barnabas.producer.options import SPEC as PRODUCER
+from tests.harness.names import named as ours
+from tests.harness.names import public
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of importlib.resources, by Python 3.11
     import kafka
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "migrate"
-OURS = (
-    *(getattr(barnabas, name) for name in barnabas.__all__),
-    *security.ClientCredentials.__mro__[:-1],
-)
-OTHERS = {"murmur2_random", "logging", "barnabas"}  # names of the second column that are neither theirs nor ours
+OTHERS = {"murmur2_random", "logging", "KRB5_CLIENT_KTNAME"}  # of the second column, neither theirs nor ours
 ROW = re.compile(r"^\|(.+?)\|(.+)\|$", re.M)
 SPAN = re.compile(r"`([^`]+)`")
 
@@ -97,35 +89,12 @@ def test_kafka_python() -> None:
     assert methods(*kinds) - called("kafka_python") == set()
 
 
-def ours() -> set[str]:
-    """Our options, and the public names of whatever is public, with the arguments of their calls."""
-    found = {option.name for option in (*CLIENT, *PRODUCER, *CONSUMER)}
-    found |= {*barnabas.__all__, *security.__all__, *dir(errors)}
-    for kind in OURS:
-        members = [kind, *(getattr(kind, name) for name in dir(kind) if not name.startswith("_"))]
-        found |= {name for name in dir(kind) if not name.startswith("_")}
-        for member in members:
-            if callable(member):
-                found |= signature(member)
-    return found
-
-
-def signature(member: Any) -> set[str]:
-    try:
-        return set(inspect.signature(member).parameters)
-    except (TypeError, ValueError):
-        return set()
-
-
 @pytest.mark.parametrize("page", ["confluent", "aiokafka", "kafka_python"])
 def test_what_takes_their_place_is_there(page: str) -> None:
-    known = ours() | OTHERS | set(keyword.kwlist)
     for theirs, spans in columns(page):
         for span in spans:
-            code = re.sub(r'"[^"]*"', "", span)
-            words = re.findall(r"(?<!\w)([a-z]\w*)\(|^([a-z]\w*)$|(?<!\w)([a-z]\w*)=", code)
-            for word in (word for found in words for word in found if word):
-                assert word in known, f"{span} beside {theirs}"
+            for name in ours(span):
+                assert name in public() | OTHERS, f"{span} beside {theirs}"
 
 
 def test_librdkafkas_keys_stay_where_they_are_with_a_partitioner() -> None:

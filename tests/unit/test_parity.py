@@ -7,6 +7,7 @@ import inspect
 import pytest
 
 import barnabas
+from barnabas.broker import AsyncBroker, Broker
 
 PAIRS = [
     (barnabas.Client, barnabas.AsyncClient),
@@ -14,11 +15,18 @@ PAIRS = [
     (barnabas.Producer, barnabas.AsyncProducer),
     (barnabas.Consumer, barnabas.AsyncConsumer),
     (barnabas.Transactional, barnabas.AsyncTransactional),
+    (barnabas.TopicReader, barnabas.AsyncTopicReader),
+    (Broker, AsyncBroker),
 ]
 
 
 def words(kind: type) -> set[str]:
     return {name for name in dir(kind) if not name.startswith("_")}
+
+
+def shape(annotation: object) -> str:
+    """A type as both faces have it: what is awaited is what the other one returns."""
+    return str(annotation).replace("Async", "").replace("Awaitable[object]", "object")
 
 
 @pytest.mark.parametrize(("sync", "aio"), PAIRS, ids=lambda kind: kind.__name__)
@@ -33,6 +41,9 @@ def test_the_same_words_with_the_same_arguments(sync: type, aio: type) -> None:
             inspect.signature(ours).parameters.values(), inspect.signature(theirs).parameters.values(), strict=True
         ):
             assert (one.kind, one.default) == (other.kind, other.default), f"{name}({one.name})"
+            assert shape(one.annotation) == shape(other.annotation), f"{name}({one.name})"
+        results = inspect.signature(ours).return_annotation, inspect.signature(theirs).return_annotation
+        assert shape(results[0]) == shape(results[1]), name
     for name in ("__enter__", "__exit__", "__iter__"):
         asynchronous = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__"}[name]
         assert hasattr(sync, name) == hasattr(aio, asynchronous)
