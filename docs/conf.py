@@ -18,7 +18,7 @@ version = release = barnabas.__version__
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "myst_parser"]
 exclude_patterns: list[str] = []
 html_theme = "alabaster"
-html_theme_options = {"description": "A Kafka client for Python", "fixed_sidebar": True, "page_width": "1100px"}
+html_theme_options = {"description": "A Kafka client for Python", "page_width": "1100px"}
 html_show_copyright = False
 html_copy_source = False
 

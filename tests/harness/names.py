@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import keyword
 import re
@@ -27,8 +28,8 @@ def named(span: str) -> Iterator[str]:
 
 @cache
 def public() -> frozenset[str]:
-    """All names that users may meet."""
-    found = {option.name for option in (*CLIENT, *PRODUCER, *CONSUMER)} | set(keyword.kwlist) | {"barnabas"}
+    """All names that users may meet, with Python's own."""
+    found = {option.name for option in (*CLIENT, *PRODUCER, *CONSUMER)} | {*keyword.kwlist, *dir(builtins), "barnabas"}
     modules: tuple[Any, ...] = (barnabas, broker, security, testing)
     found |= {name for module in modules for name in module.__all__} | set(dir(errors))
     there = {getattr(module, name) for module in modules for name in module.__all__}

@@ -13,17 +13,19 @@ from typing import Any
 
 import confluent_kafka
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient
 from confluent_kafka import DeserializingConsumer, SerializingProducer, aio
 from confluent_kafka.admin import AdminClient
 
+import barnabas
 from tests.harness.names import named as ours
 from tests.harness.names import public
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of importlib.resources, by Python 3.11
     import kafka
+    from kafka.consumer.fetcher import ConsumerRecord as KafkaPythonRecord
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "migrate"
 OTHERS = {"murmur2_random", "logging", "KRB5_CLIENT_KTNAME"}  # of the second column, neither theirs nor ours
@@ -56,6 +58,10 @@ def parameters(*kinds: Any) -> set[str]:
     return {name for kind in kinds for name in inspect.signature(kind).parameters}
 
 
+def fields(record: Any) -> set[str]:
+    return set(getattr(record, "_fields", None) or record.__dataclass_fields__)
+
+
 def librdkafka(tmp_path: Path) -> set[str]:
     """The options that librdkafka tells of itself, as its CONFIGURATION.md has them."""
     (library,) = Path(confluent_kafka.__file__).parent.parent.glob("confluent_kafka.libs/librdkafka*.so*")
@@ -73,7 +79,7 @@ def librdkafka(tmp_path: Path) -> set[str]:
 def test_confluent_kafka(tmp_path: Path) -> None:
     assert librdkafka(tmp_path) - named("confluent") == set()
     kinds = SerializingProducer, DeserializingConsumer, AdminClient, aio.AIOProducer, aio.AIOConsumer
-    bare = confluent_kafka.Producer, confluent_kafka.Consumer
+    bare = confluent_kafka.Producer, confluent_kafka.Consumer, confluent_kafka.Message
     assert methods(*kinds, *bare) - called("confluent") == set()
 
 
@@ -81,12 +87,14 @@ def test_aiokafka() -> None:
     kinds = AIOKafkaProducer, AIOKafkaConsumer, AIOKafkaAdminClient
     assert parameters(*kinds) - named("aiokafka") == set()
     assert methods(*kinds) - called("aiokafka") == set()
+    assert fields(ConsumerRecord) - set(dir(barnabas.Record)) - named("aiokafka") == set()
 
 
 def test_kafka_python() -> None:
     kinds = kafka.KafkaProducer, kafka.KafkaConsumer, kafka.KafkaAdminClient
     assert {name for kind in kinds for name in kind.DEFAULT_CONFIG} - named("kafka_python") == set()
     assert methods(*kinds) - called("kafka_python") == set()
+    assert fields(KafkaPythonRecord) - set(dir(barnabas.Record)) - named("kafka_python") == set()
 
 
 @pytest.mark.parametrize("page", ["confluent", "aiokafka", "kafka_python"])
@@ -95,6 +103,13 @@ def test_what_takes_their_place_is_there(page: str) -> None:
         for span in spans:
             for name in ours(span):
                 assert name in public() | OTHERS, f"{span} beside {theirs}"
+
+
+@pytest.mark.parametrize("page", ["confluent", "aiokafka", "kafka_python"])
+def test_what_is_not_there_yet_is_not_there(page: str) -> None:
+    for row in ROW.finditer((PAGES / f"{page}.md").read_text()):
+        if "not yet" in row[2]:
+            assert not set(re.findall(r"(\w+)\(", row[1])) & set(dir(barnabas.Admin)), row[0]
 
 
 def test_librdkafkas_keys_stay_where_they_are_with_a_partitioner() -> None:

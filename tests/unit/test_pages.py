@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from pathlib import Path
 
@@ -21,7 +20,6 @@ FIXTURES = {"kafka", "kafka_client", "kafka_session", "kafka_session_client", "k
 OTHERS = {
     *FIXTURES,
     *(f"async_{name}" for name in FIXTURES),
-    *dir(builtins),
     *("logging", "Event", "DataFrame"),
     *("read_committed", "ClientOptions"),
     *("keyTab", "KRB5_CLIENT_KTNAME", "JwtBearerJwtRetriever", "FileJwtRetriever"),  # Java's, and Kerberos'
