@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.maven import PLUGIN, Artifact, maven
+from codegen.maven import PLUGIN, Artifact, maven, whole
 from codegen.maven import classpath as fetched
 
 PINNED = "4.4.0"
@@ -20,11 +20,11 @@ def artifact(version: str) -> Artifact:
 
 def clients(version: str) -> Path:
     """The path of kafka-clients of `version`; fetched if it is not there."""
-    jar = CACHE / f"kafka-clients-{version}.jar"
-    if not jar.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        maven(f"{PLUGIN}:copy", f"-Dartifact={':'.join(artifact(version)[:3])}", f"-DoutputDirectory={CACHE}")
-    return jar
+    folder = CACHE / f"kafka-clients-{version}"
+    with whole(folder) as partial:
+        if partial is not None:
+            maven(f"{PLUGIN}:copy", f"-Dartifact={':'.join(artifact(version)[:3])}", f"-DoutputDirectory={partial}")
+    return folder / f"kafka-clients-{version}.jar"
 
 
 def classpath(version: str) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,17 +70,34 @@ def pom(folder: Path, artifacts: Sequence[Artifact]) -> Path:
 
 def classpath(folder: Path, artifacts: Sequence[Artifact]) -> Path:
     """`folder`, filled with `artifacts` and all they need to run; fetched if it is not there."""
-    if not folder.exists():
-        # Maven fills a folder of another name, so that a run that was cut short leaves nothing that looks whole.
-        partial = folder.with_name(folder.name + ".partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        file = pom(partial, artifacts)
-        maven(
-            "-f",
-            str(file),
-            f"{PLUGIN}:copy-dependencies",
-            "-DincludeScope=runtime",
-            f"-DoutputDirectory={partial}",
-        )
-        partial.rename(folder)
+    with whole(folder) as partial:
+        if partial is not None:
+            file = pom(partial, artifacts)
+            maven(
+                "-f",
+                str(file),
+                f"{PLUGIN}:copy-dependencies",
+                "-DincludeScope=runtime",
+                f"-DoutputDirectory={partial}",
+            )
     return folder
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path | None]:
+    """What is missing at `path` is made under another name and moved there at the end of the block: a run that is cut short leaves
+    nothing that looks whole. None if it is there already; of several processes one makes it, and the others wait for that.
+    """
+    if path.exists():
+        yield None
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the system takes it back from whoever dies
+        if path.exists():
+            yield None
+            return
+        partial = path.with_name(path.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        yield partial
+        partial.rename(path)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from barnabas.admin.client import Admin, AsyncAdmin
@@ -13,6 +11,7 @@ from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.engine.exits import closed_at_exit
 from barnabas.engine.options import SECRETS, SPEC, ClientOptions, bootstrap_addresses
+from barnabas.managed import AsyncManaged, Managed
 from barnabas.secret import hidden
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
-log = logging.getLogger("barnabas.client")
 STOP_TIMEOUT = 2.0  # seconds for tasks and threads to end, once producers and consumers are closed
 
 
@@ -77,7 +75,7 @@ class _BaseClient:
             engine.abandon()
 
 
-class Client(_BaseClient):
+class Client(_BaseClient, Managed):
     """A blocking client for one Kafka cluster; makes producers, consumers and the admin, which share its connections.
 
     Making one does no I/O. It is thread-safe, and one is enough for a process. In a forked child it raises `ForkedError`:
@@ -268,20 +266,10 @@ class Client(_BaseClient):
 
     def __enter__(self) -> Self:
         self._engine.check()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self.close()
-        except Exception as failed:  # the user's own exception goes first
-            if error is None:
-                raise
-            log.error("closing after an exception failed as well: %s", failed)
+        return super().__enter__()
 
 
-class AsyncClient(_BaseClient):
+class AsyncClient(_BaseClient, AsyncManaged):
     """The awaitable twin of `Client`, with the same words.
 
     It is bound to no event loop: it may be made outside of one and used from any, also by two `asyncio.run` in turn.
@@ -435,14 +423,4 @@ class AsyncClient(_BaseClient):
 
     async def __aenter__(self) -> Self:
         self._engine.check()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            await self.close()
-        except Exception as failed:  # the user's own exception goes first
-            if error is None:
-                raise
-            log.error("closing after an exception failed as well: %s", failed)
+        return await super().__aenter__()

@@ -6,13 +6,13 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
 from barnabas._native import Records
 from barnabas.consumer.aio import AsyncConsumer
 from barnabas.consumer.sync import Consumer
 from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
+from barnabas.managed import AsyncManaged, Managed
 from barnabas.producer.aio import AsyncProducer
 from barnabas.producer.face import transactions_of
 from barnabas.producer.sync import Producer
@@ -112,7 +112,7 @@ class _Transactional(Generic[K, V]):
         return f"<{type(self).__name__} from {self.consumer!r}>"
 
 
-class Transactional(_Transactional[K, V]):
+class Transactional(_Transactional[K, V], Managed):
     """Consume, transform, produce: each record's outcome is there exactly once; made by `Client.transactional()`.
 
     Each `step` polls, begins a transaction, has the function send what it makes of the records, commits the records' offsets in
@@ -181,16 +181,8 @@ class Transactional(_Transactional[K, V]):
         finally:
             self.consumer.close(timeout)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncTransactional(_Transactional[K, V]):
+class AsyncTransactional(_Transactional[K, V], AsyncManaged):
     """The awaitable twin of `Transactional`, with the same words; made by `AsyncClient.transactional()`.
 
     Example:
@@ -247,11 +239,3 @@ class AsyncTransactional(_Transactional[K, V]):
             await self.producer.close(timeout)
         finally:
             await self.consumer.close(timeout)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()

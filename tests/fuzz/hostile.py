@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from random import Random
-from typing import Self
 
 from barnabas.errors.client import KafkaError
 from barnabas.protocol.apis import request_class
@@ -16,9 +15,7 @@ from barnabas.protocol.messages import APIS
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from tests.fuzz.mangling import Answer, Way, good, ways
 from tests.fuzz.samples import sample
-from tests.harness.sockets import end
-
-WAIT = 30.0
+from tests.harness.sockets import Server
 
 
 def everything() -> ApiVersionsResponse:
@@ -32,7 +29,7 @@ def everything() -> ApiVersionsResponse:
     return ApiVersionsResponse(api_keys=keys)
 
 
-class HostileServer:
+class HostileServer(Server):
     """Listens on loopback; a thread for each connection. With `mangles_versions` the negotiation is wrong too."""
 
     def __init__(self, seed: int, *, mangles_versions: bool = False) -> None:
@@ -41,34 +38,11 @@ class HostileServer:
         self._mangles_versions = mangles_versions
         self.way: Way | None = None  # always this one
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1000)
-        self.bootstrap = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        self._accepting = threading.Thread(target=self._accept)
+        super().__init__()
 
-    def __enter__(self) -> Self:
-        self._accepting.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._accepting.join(WAIT)
-        end(*self._sockets)
-        for thread in self._threads:
-            thread.join(WAIT)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                peer, _ = self._listener.accept()
-            except OSError:
-                return
-            thread = threading.Thread(target=self._serve, args=(peer,))
-            self._sockets.append(peer)
-            self._threads.append(thread)
-            thread.start()
+    def came(self, peer: socket.socket) -> None:
+        """See `Server`."""
+        self.run(self._serve, peer)
 
     def _serve(self, peer: socket.socket) -> None:
         with peer, peer.makefile("rb") as stream:

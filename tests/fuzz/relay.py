@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 from random import Random
-from typing import Self
 
 from barnabas.errors.client import KafkaError
 from barnabas.protocol.apis import request_class
@@ -15,50 +14,27 @@ from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from tests.fuzz.hostile import send
 from tests.fuzz.mangling import Answer, ways
 from tests.fuzz.samples import lied
-from tests.harness.sockets import end
+from tests.harness.sockets import Between, end
 
-WAIT = 30.0
 LONG_MS = 100
 
 
-class MangledRelay:
-    """Listens on loopback; `share` of the answers are wrong, by the seed's dice. To be used as `address_map`."""
+class MangledRelay(Between):
+    """Listens on loopback; `share` of the answers are wrong, by the seed's dice. See `Between`."""
 
     def __init__(self, target: str, seed: int, share: float) -> None:
-        host, _, port = target.rpartition(":")
-        self._target = (host, int(port))
         self.share = share
         self.wrong: dict[str, int] = {}  # by the name of the request
         self._dice = Random(seed)
         self._ways = ways(self._dice)
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1000)
-        self.address: tuple[str, int] = self._listener.getsockname()[:2]
-        self._start(self._accept)
+        super().__init__(target)
 
-    def map(self, host: str, port: int) -> tuple[str, int]:
-        """Whatever a wrong answer calls a broker, nobody else is connected to."""
-        return self.address
-
-    def _start(self, fn: object, *args: object) -> None:
-        thread = threading.Thread(target=fn, args=args)  # type: ignore[arg-type]
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                peer, _ = self._listener.accept()
-            except OSError:
-                return
-            self._sockets.append(peer)
-            broker = socket.create_connection(self._target)
-            self._sockets.append(broker)
-            asked: dict[int, tuple[type[Request], int]] = {}
-            self._start(self._up, peer, broker, asked)
-            self._start(self._down, broker, peer, asked)
+    def joined(self, peer: socket.socket, broker: socket.socket) -> None:
+        """See `Between`."""
+        asked: dict[int, tuple[type[Request], int]] = {}
+        self.run(self._up, peer, broker, asked)
+        self.run(self._down, broker, peer, asked)
 
     def _up(self, peer: socket.socket, broker: socket.socket, asked: dict[int, tuple[type[Request], int]]) -> None:
         try:
@@ -104,24 +80,6 @@ class MangledRelay:
         else:
             answer = next(self._ways)[1](whole, self._dice)
         return Answer([whole]) if throttles(answer, cls, version) else answer
-
-    def close(self) -> None:
-        """Ends all connections, and listens no more."""
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._threads[0].join(WAIT)  # nothing is accepted any more
-        end(*self._sockets)
-        for thread in self._threads:
-            thread.join(WAIT)
-        end(*self._sockets)
-        for sock in self._sockets:
-            sock.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def throttles(answer: Answer, cls: type[Request], version: int) -> bool:

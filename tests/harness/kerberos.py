@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from codegen.jars import CACHE
-from codegen.maven import MissingToolError
+from codegen.maven import MissingToolError, whole
 from tests.harness.broker import free_port
 from tests.harness.waiting import until
 
@@ -37,24 +37,25 @@ def programs() -> Path:
         MissingToolError: this is no Debian, or the packages cannot be had.
     """
     folder = CACHE.parent / "kerberos"
-    if folder.exists():
-        return folder
+    with whole(folder) as partial:
+        if partial is not None:
+            _unpack(partial)
+    return folder
+
+
+def _unpack(folder: Path) -> None:
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         raise MissingToolError("the tests of Kerberos need a KDC from Debian's packages: apt-get and dpkg are not here")
-    partial = folder.with_name("kerberos.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    folder.mkdir()
     done = subprocess.run(
-        ["apt-get", "download", *PACKAGES], cwd=partial, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        ["apt-get", "download", *PACKAGES], cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
     if done.returncode != 0:
         raise MissingToolError(
             f"apt-get download {' '.join(PACKAGES)} failed, is apt-get update due? {done.stderr[-500:]}"
         )
-    for package in partial.glob("*.deb"):
-        subprocess.run(["dpkg", "-x", package.name, "."], cwd=partial, timeout=TIMEOUT, check=True)
-    partial.rename(folder)
-    return folder
+    for package in folder.glob("*.deb"):
+        subprocess.run(["dpkg", "-x", package.name, "."], cwd=folder, timeout=TIMEOUT, check=True)
 
 
 class Kdc:

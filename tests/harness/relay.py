@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Self
 
-from tests.harness.sockets import end
-
-WAIT = 30.0
+from tests.harness.sockets import WAIT, Between, end
 
 
-class Relay:
-    """Listens on loopback and passes bytes on to `target`, "host:port". Give `Client(address_map=relay.map)` to go through it."""
+class Relay(Between):
+    """Listens on loopback and passes bytes on to the target."""
 
     def __init__(self, target: str, host: str = "127.0.0.1", port: int = 0) -> None:
-        name, _, number = target.rpartition(":")
-        self._target = (name, int(number))
-        self._listener = socket.create_server((host, port))
-        self.address: tuple[str, int] = self._listener.getsockname()[:2]
-        self.accepted = 0
         self._all: list[_Line] = []
         self._open: list[_Line] = []
-        self._threads: list[threading.Thread] = []
         self._changed = threading.Condition()
-        self._accepting = threading.Thread(target=self._accept)
-        self._accepting.start()
-
-    def map(self, host: str, port: int) -> tuple[str, int]:
-        """Every broker is reached through here."""
-        return self.address
+        super().__init__(target, host, port)
 
     def go_silent(self) -> int:
         """Nothing gets through the connections that are open now, and nothing is closed; new ones work. How many there were."""
@@ -55,27 +41,15 @@ class Relay:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self._open) == count, WAIT), f"{len(self._open)} are open"
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                peer, _ = self._listener.accept()
-            except OSError:
-                return
-            try:
-                broker = socket.create_connection(self._target)
-            except OSError:
-                peer.close()
-                continue
-            line = _Line(peer, broker)
-            with self._changed:
-                self.accepted += 1
-                self._all.append(line)
-                self._open.append(line)
-                self._changed.notify_all()
-            for source, sink, up in ((peer, broker, True), (broker, peer, False)):
-                thread = threading.Thread(target=self._pump, args=(line, source, sink, up))
-                self._threads.append(thread)
-                thread.start()
+    def joined(self, peer: socket.socket, broker: socket.socket) -> None:
+        """See `Between`."""
+        line = _Line(peer, broker)
+        with self._changed:
+            self._all.append(line)
+            self._open.append(line)
+            self._changed.notify_all()
+        self.run(self._pump, line, peer, broker, True)
+        self.run(self._pump, line, broker, peer, False)
 
     def _pump(self, line: _Line, source: socket.socket, sink: socket.socket, up: bool) -> None:
         try:
@@ -93,30 +67,6 @@ class Relay:
             return  # that the broker has closed it does not get through either
         line.end()
 
-    def stop_listening(self) -> None:
-        """New connections are refused; those that are open stay. May be called again."""
-        if self._listener.fileno() < 0:
-            return
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._accepting.join(WAIT)
-
-    def close(self) -> None:
-        """Ends all connections, and listens no more; may be called again."""
-        self.stop_listening()
-        for line in self._all:
-            line.end()
-        for thread in self._threads:
-            thread.join(WAIT)
-        for line in self._all:
-            line.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
 
 class _Line:
     """One connection: its two halves."""
@@ -128,7 +78,3 @@ class _Line:
 
     def end(self) -> None:
         end(self.peer, self.broker)
-
-    def close(self) -> None:
-        self.peer.close()
-        self.broker.close()

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from barnabas.errors import ProtocolError
 from barnabas.protocol.frames import decode_request, response_chunks
@@ -17,9 +17,8 @@ from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, 
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest, InitProducerIdResponse
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
-from tests.harness.sockets import end
+from tests.harness.sockets import WAIT, Server
 
-WAIT = 30.0
 NODE = 1
 Answer = Callable[[Any], Message | None]
 
@@ -32,7 +31,7 @@ class Seen(NamedTuple):
     at: float
 
 
-class ScriptedBroker:
+class ScriptedBroker(Server):
     """One node that leads everything. `answers` says what it answers to a kind of request; None is silence.
 
     What is not in `answers` is answered by itself: versions, metadata of `topics`, itself as coordinator, a producer id, and
@@ -49,16 +48,9 @@ class ScriptedBroker:
             InitProducerIdRequest: lambda _: InitProducerIdResponse(producer_id=1, producer_epoch=0),
             ProduceRequest: written,
         }
-        self._listener = socket.create_server(("127.0.0.1", port))
-        self.port: int = self._listener.getsockname()[1]
-        self.bootstrap = f"127.0.0.1:{self.port}"
         self.open = 0  # connections
-        self._connections = 0
-        self._sockets: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
         self._changed = threading.Condition()
-        self._accepting = threading.Thread(target=self._accept)
-        self._accepting.start()
+        super().__init__(port=port)
 
     def metadata(self, request: MetadataRequest | None = None) -> MetadataResponse:
         """All topics, led by this node."""
@@ -100,17 +92,9 @@ class ScriptedBroker:
 
     # --- the sockets --------------------------------------------------------------------------------------------------
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                peer, _ = self._listener.accept()
-            except OSError:
-                return
-            self._sockets.append(peer)
-            thread = threading.Thread(target=self._serve, args=(peer, self._connections))
-            self._connections += 1
-            self._threads.append(thread)
-            thread.start()
+    def came(self, peer: socket.socket) -> None:
+        """See `Server`."""
+        self.run(self._serve, peer, self.accepted - 1)
 
     def _serve(self, peer: socket.socket, number: int) -> None:
         with self._changed:
@@ -139,23 +123,6 @@ class ScriptedBroker:
         if isinstance(request, ApiVersionsRequest):
             return versions(self.answers)
         return self.answers[type(request)](request)
-
-    def close(self) -> None:
-        """Ends all connections; may be called again."""
-        if self._listener.fileno() < 0:
-            return
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._accepting.join(WAIT)
-        end(*self._sockets)
-        for thread in self._threads:
-            thread.join(WAIT)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def versions(kinds: Iterable[type[Request]]) -> ApiVersionsResponse:

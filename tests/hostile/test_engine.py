@@ -15,6 +15,7 @@ from barnabas.protocol.messages.metadata import MetadataRequest
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.broker import free_port
 from tests.harness.scripted import ScriptedBroker, written
+from tests.harness.sockets import Serving
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -58,18 +59,8 @@ def test_a_connection_that_waits_for_an_answer_is_not_idle(broker: ScriptedBroke
 @pytest.mark.parametrize("dead", ["refused", "closes at once"])
 def test_every_address_of_a_name_is_tried(broker: ScriptedBroker, monkeypatch: pytest.MonkeyPatch, dead: str) -> None:
     """KIP-302: the first address of the name does not serve, the second one does."""
-    closing = socket.create_server(("127.0.0.1", 0))
-    port = free_port() if dead == "refused" else closing.getsockname()[1]
-
-    def close() -> None:
-        try:
-            while True:
-                closing.accept()[0].close()
-        except OSError:
-            pass
-
-    thread = threading.Thread(target=close)
-    thread.start()
+    closing = Serving(lambda peer: None)
+    port = free_port() if dead == "refused" else closing.port
     real = socket.getaddrinfo
     asked: list[str] = []
 
@@ -96,9 +87,7 @@ def test_every_address_of_a_name_is_tried(broker: ScriptedBroker, monkeypatch: p
                 assert "closed the connection at once" in str(caught.value)
             assert "refused" in str(caught.value)
     finally:
-        closing.shutdown(socket.SHUT_RDWR)
         closing.close()
-        thread.join(WAIT)
 
 
 def test_what_any_broker_can_answer_goes_where_the_least_is_in_flight() -> None:

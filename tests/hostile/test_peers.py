@@ -13,48 +13,16 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.sockets import end
+from tests.harness.sockets import Serving, end
 
 WAIT = 30.0
 
 
 @contextmanager
 def server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Accepts connections on loopback, each served in a thread; ends with the block."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    open_sockets: list[socket.socket] = []
-    threads: list[threading.Thread] = []
-
-    def one(peer: socket.socket) -> None:
-        try:
-            serve(peer)
-        except OSError:
-            pass
-        finally:
-            peer.close()
-
-    def accept() -> None:
-        while True:
-            try:
-                peer, _ = listener.accept()
-            except OSError:
-                return
-            open_sockets.append(peer)
-            thread = threading.Thread(target=one, args=(peer,))
-            threads.append(thread)
-            thread.start()
-
-    accepting = threading.Thread(target=accept)
-    accepting.start()
-    try:
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        accepting.join(WAIT)
-        end(*open_sockets)
-        for thread in threads:
-            thread.join(WAIT)
+    """Each connection is served in a thread; gives the address, ends with the block."""
+    with Serving(serve) as serving:
+        yield serving.bootstrap
 
 
 def closes_at_once(peer: socket.socket) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas import NewTopic, TopicPartition
+from barnabas.config import resolve
+from barnabas.consumer.options import SPEC
 from barnabas.engine.engine import GROUP, Engine
 from barnabas.errors import (
     CommitFailedError,
@@ -33,20 +34,22 @@ from tests.harness.kafka import Kafka, Topics
 WAIT = 30.0
 
 
-@dataclass
-class Options:
-    group_instance_id: str | None = None
-    session_timeout_ms: int = 10_000
-    heartbeat_interval_ms: int = 100
-    max_poll_interval_ms: int = 120_000
-    partition_assignment_strategy: list[str] = field(default_factory=lambda: ["range", "roundrobin"])
+def options_with(**given: Any) -> dict[str, Any]:
+    """A consumer's options."""
+    own = {
+        "session_timeout_ms": 10_000,
+        "heartbeat_interval_ms": 100,
+        "max_poll_interval_ms": 120_000,
+        "partition_assignment_strategy": ["range", "roundrobin"],
+    }
+    return resolve("Consumer", SPEC, own | given)
 
 
 class Member:
     """A membership and its user, who consents to a rebalance at once unless told not to."""
 
     def __init__(self, engine: Engine, group: str, topics: list[str], *, consents: bool = True, **options: Any) -> None:
-        self.membership = ClassicMembership(engine, group, topics, Options(**options), self)
+        self.membership = ClassicMembership(engine, group, topics, options_with(**options), self)
         self.owned: frozenset[TopicPartition] = frozenset()
         self.generation: Generation | None = None
         self.history: list[str] = []

@@ -1,11 +1,15 @@
-"""What both faces of the admin share."""
+"""What both faces of the admin share: a call, checked by the caller's thread, is run on the engine's loop."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from barnabas.engine.engine import Engine
+
+R = TypeVar("R")
+# What `calls` makes of checked arguments: to be run on the loop, with the seconds that it may take.
+Call: TypeAlias = Callable[[Engine, float], Coroutine[Any, Any, R]]
 
 
 class Result(Protocol):
@@ -13,13 +17,6 @@ class Result(Protocol):
 
     def raise_for_error(self) -> None:
         """Raises the error if there is one."""
-
-
-def raised(results: Iterable[Result], wanted: bool) -> None:
-    """Raises the first error, if that is wanted."""
-    if wanted:
-        for result in results:
-            result.raise_for_error()
 
 
 class BaseAdmin:
@@ -35,3 +32,30 @@ class BaseAdmin:
     def __repr__(self) -> str:
         servers = ",".join(f"{host}:{port}" for host, port in self._engine.addresses)
         return f"<{type(self).__name__} of {servers}>"
+
+
+class BlockingAdmin(BaseAdmin):
+    """Waits for what it asks."""
+
+    def _ask(self, call: Call[R], timeout: float | None, raise_on_error: bool = False) -> R:
+        found = self._engine.run(call, self._engine, self._time(timeout))
+        if raise_on_error:
+            _raise_first(found)
+        return found
+
+
+class AwaitedAdmin(BaseAdmin):
+    """Has it awaited."""
+
+    async def _ask(self, call: Call[R], timeout: float | None, raise_on_error: bool = False) -> R:
+        found = await self._engine.arun(call, self._engine, self._time(timeout))
+        if raise_on_error:
+            _raise_first(found)
+        return found
+
+
+def _raise_first(found: Any) -> None:
+    """The first error of a result, or of a list of them."""
+    results: list[Result] = found if isinstance(found, list) else [found]
+    for result in results:
+        result.raise_for_error()

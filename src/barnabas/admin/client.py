@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from barnabas.admin import topics as on_topics
-from barnabas.admin.arguments import ids_of, names_of, new_topics
-from barnabas.admin.base import raised
+from barnabas.admin import calls
 from barnabas.admin.groups.aio import AsyncGroups
 from barnabas.admin.groups.sync import Groups
 from barnabas.admin.types import ClusterDescription, NewTopic, TopicDescription, TopicResult
@@ -49,11 +47,7 @@ class Admin(Groups):
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: create_topics: 'orders' is not accepted: expected a NewTopic, ...
         """
-        results = self._engine.run(
-            on_topics.create_topics, self._engine, new_topics(topics), validate_only, self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.create_topics(topics, validate_only), timeout, raise_on_error)
 
     def delete_topics(
         self,
@@ -81,12 +75,7 @@ class Admin(Groups):
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: delete_topics: names='orders' is not accepted: expected a list ...
         """
-        what = "delete_topics"
-        results = self._engine.run(
-            on_topics.delete_topics, self._engine, names_of(what, names), ids_of(what, ids), self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.delete_topics(names, ids), timeout, raise_on_error)
 
     def list_topics(self, *, internal: bool = False, timeout: float | None = None) -> list[TopicDescription]:
         """All topics that the client may see, by name; with `internal` also Kafka's own.
@@ -101,7 +90,7 @@ class Admin(Groups):
         Traceback (most recent call last):
         barnabas.errors.client.NoBrokerAvailableError: no broker could be reached: ...
         """
-        return self._engine.run(on_topics.list_topics, self._engine, internal, self._time(timeout))
+        return self._ask(calls.list_topics(internal), timeout)
 
     def describe_topics(
         self,
@@ -128,12 +117,7 @@ class Admin(Groups):
         >>> barnabas.Client("localhost:9092").admin.describe_topics([])
         []
         """
-        what = "describe_topics"
-        results = self._engine.run(
-            on_topics.describe_topics, self._engine, names_of(what, names), ids_of(what, ids), self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.describe_topics(names, ids), timeout, raise_on_error)
 
     def describe_cluster(self, *, timeout: float | None = None) -> ClusterDescription:
         """The cluster's id (KIP-78), controller and brokers.
@@ -147,7 +131,7 @@ class Admin(Groups):
         Traceback (most recent call last):
         barnabas.errors.client.NoBrokerAvailableError: no broker could be reached: ...
         """
-        return self._engine.run(on_topics.describe_cluster, self._engine, self._time(timeout))
+        return self._ask(calls.describe_cluster(), timeout)
 
 
 class AsyncAdmin(AsyncGroups):
@@ -166,11 +150,7 @@ class AsyncAdmin(AsyncGroups):
         timeout: float | None = None,
     ) -> list[TopicResult]:
         """As `Admin.create_topics`."""
-        results = await self._engine.arun(
-            on_topics.create_topics, self._engine, new_topics(topics), validate_only, self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.create_topics(topics, validate_only), timeout, raise_on_error)
 
     async def delete_topics(
         self,
@@ -181,16 +161,11 @@ class AsyncAdmin(AsyncGroups):
         timeout: float | None = None,
     ) -> list[TopicResult]:
         """As `Admin.delete_topics`."""
-        what = "delete_topics"
-        results = await self._engine.arun(
-            on_topics.delete_topics, self._engine, names_of(what, names), ids_of(what, ids), self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.delete_topics(names, ids), timeout, raise_on_error)
 
     async def list_topics(self, *, internal: bool = False, timeout: float | None = None) -> list[TopicDescription]:
         """As `Admin.list_topics`."""
-        return await self._engine.arun(on_topics.list_topics, self._engine, internal, self._time(timeout))
+        return await self._ask(calls.list_topics(internal), timeout)
 
     async def describe_topics(
         self,
@@ -201,12 +176,8 @@ class AsyncAdmin(AsyncGroups):
         timeout: float | None = None,
     ) -> list[TopicDescription]:
         """As `Admin.describe_topics`."""
-        what = "describe_topics"
-        names_, ids_ = names_of(what, names), ids_of(what, ids)
-        results = await self._engine.arun(on_topics.describe_topics, self._engine, names_, ids_, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.describe_topics(names, ids), timeout, raise_on_error)
 
     async def describe_cluster(self, *, timeout: float | None = None) -> ClusterDescription:
         """As `Admin.describe_cluster`."""
-        return await self._engine.arun(on_topics.describe_cluster, self._engine, self._time(timeout))
+        return await self._ask(calls.describe_cluster(), timeout)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from barnabas.broker.face import AsyncBroker, Broker
+from barnabas.broker.aio import AsyncBroker
 from barnabas.broker.server.faults import Injection
 from barnabas.broker.server.requests import Asked
+from barnabas.broker.sync import Broker
 from barnabas.clock import ManualClock
 
 __all__ = ["Asked", "AsyncBroker", "Broker", "Injection", "ManualClock"]

@@ -1,17 +1,16 @@
-"""`Broker` and `AsyncBroker`: a broker in a thread of its own, and what a test can do to it."""
+"""What both faces of the broker share: its arguments, faults on demand, what was asked, and how the rest is done on its thread."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from barnabas.broker import options
 from barnabas.broker.names import api_key
 from barnabas.broker.runtime import Runtime
 from barnabas.broker.server.faults import Injection, check, error_code
-from barnabas.broker.state.log import LogError
+from barnabas.broker.state.refused import LogError
 from barnabas.broker.thread import BrokerThread
 from barnabas.errors import ConfigurationError
 
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
     from barnabas.clock import ManualClock
     from barnabas.protocol.message import Request
 
-T = TypeVar("T")
 COORDINATORS = ("group", "transactional_id", "share_group")  # in the order of FindCoordinator's key types
 
 
-class _Face:
-    """What both faces have in common."""
+class BrokerFace:
+    """A broker in a thread of its own. What waits for it is `Broker`'s and `AsyncBroker`'s."""
 
     def __init__(
         self,
@@ -276,274 +274,3 @@ class _Face:
         for number, listener in self._runtime().listeners.items():
             if node in (None, number):
                 do(listener)
-
-
-class Broker(_Face):
-    """A development broker: Kafka's protocol on loopback, in a thread of this process. Not for production.
-
-    A cluster of one or more nodes that keeps its records in memory (or in `data_dir`), with topics, groups, transactions, the
-    admin's requests, faults on demand and, if wanted, a clock that the test moves. There is no replication.
-
-    Args:
-        nodes: brokers of the cluster, with ids from 1 on, each at a port of its own.
-        default_partitions: of topics that are made without saying (Kafka's `num.partitions`).
-        version: speak as this release of Kafka does, ``"0.11"`` to ``"4.4"``; default the newest.
-        host: where to listen. Another than loopback makes it reachable by everyone who reaches the machine.
-        port: of the first node, the others take the next ones; 0 for any that are free.
-        racks: one for each node.
-        auto_create_topics: make topics that clients ask for.
-        max_bytes: of records in all; what goes beyond is refused with KAFKA_STORAGE_ERROR.
-        data_dir: a folder that outlives the process. A killed process loses nothing it acknowledged; a power cut may.
-        security: of the listeners: ``"PLAINTEXT"``, ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``. SSL makes certificates on the
-            fly and needs the package ``cryptography`` (``pip install 'barnabas[broker]'``).
-        users: name and password of who may log in by PLAIN and SCRAM.
-        validator: judges the tokens of OAUTHBEARER; by default unsecured ones are taken, as Kafka's own for development.
-        configs: a broker's settings by Kafka's names, as ``{"group.initial.rebalance.delay.ms": 0}``.
-        clock: a `ManualClock` that the test moves; by default real time.
-
-    Raises:
-        ConfigurationError: an argument is not what it should be; the text says what was expected.
-
-    >>> with Broker(nodes=3, default_partitions=6) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-    ...     len(client.admin.describe_cluster().brokers)
-    3
-
-    Thread-safe. A broker can be started again after `stop`; in memory it then begins anew.
-    """
-
-    def start(self) -> Self:
-        """Starts it; it listens when this returns.
-
-        >>> broker = Broker().start()
-        >>> broker.stop()
-
-        Raises:
-            RuntimeError: it runs already.
-            OSError: the address or the data directory is in use.
-        """
-        self._launch()
-        return self
-
-    def stop(self) -> None:
-        """Closes all connections and ends the thread. Idempotent; takes at most seconds.
-
-        >>> Broker().stop()
-        """
-        self._stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def stop_node(self, node: int) -> None:
-        """Takes a node down: its connections are closed, its port refuses, its partitions are led by other replicas.
-
-        >>> with Broker(nodes=2) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        ...     broker.stop_node(2)
-        ...     len(client.admin.describe_cluster().brokers)
-        1
-        """
-        self._do(self._runtime().stop_node(self._known(node)))
-
-    def start_node(self, node: int) -> None:
-        """Brings a node back, at the port that it had.
-
-        >>> with Broker(nodes=2) as broker:
-        ...     broker.stop_node(2)
-        ...     broker.start_node(2)
-        """
-        self._do(self._runtime().start_node(self._known(node)))
-
-    def hang_node(self, node: int) -> None:
-        """A node goes on taking connections and requests but answers none, until `resume_node`. It keeps leading.
-
-        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers, default_api_timeout_ms=50) as client:
-        ...     broker.hang_node(1)
-        ...     client.admin.list_topics()
-        Traceback (most recent call last):
-        barnabas.errors.client...
-        """
-        self._do(self._each(self._known(node), lambda listener: listener.hang()))
-
-    def resume_node(self, node: int) -> None:
-        """A node that hangs answers again, also what was asked in the meantime.
-
-        >>> with Broker() as broker:
-        ...     broker.hang_node(1)
-        ...     broker.resume_node(1)
-        """
-        self._do(self._each(self._known(node), lambda listener: listener.resume()))
-
-    def drop_connections(self, node: int | None = None) -> None:
-        """Closes all connections, of one node or of all, once.
-
-        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        ...     before = client.admin.list_topics()
-        ...     broker.drop_connections()
-        ...     client.admin.list_topics() == before
-        True
-        """
-        chosen = None if node is None else self._known(node)
-        self._do(self._each(chosen, lambda listener: listener.drop()))
-
-    def move_leader(self, topic: str, partition: int, *, to: int) -> None:
-        """Has another node lead a partition, in a new leader epoch.
-
-        >>> with Broker(nodes=3) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        ...     made = client.admin.create_topics([barnabas.NewTopic("orders", partitions=1)])
-        ...     broker.move_leader("orders", 0, to=3)
-        ...     client.admin.describe_topics(["orders"])[0].partitions[0].leader
-        3
-
-        Raises:
-            ConfigurationError: there is no such partition, or the node is down.
-        """
-        self._do(self._move_leader(topic, partition, self._known(to)))
-
-    def load_segment(self, topic: str, partition: int, data: bytes) -> int:
-        """Puts stored batches at the end of a log as they are: also message sets of formats 0 and 1, which no producer can write.
-
-        Args:
-            topic: one that is there.
-            partition: of the topic.
-            data: a segment's bytes, batches or messages with their own offsets, from the end of the log on.
-
-        Returns:
-            How many batches (or, in the old formats, messages of the outer level) were put there.
-
-        Raises:
-            ConfigurationError: there is no such partition, the bytes are no batches, or their offsets are before the end of the
-                log; the batches before the one at fault are there then.
-
-        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        ...     made = client.admin.create_topics([barnabas.NewTopic("old", partitions=1)])
-        ...     broker.load_segment("old", 0, b"")
-        0
-        """
-        return self._do(self._load(topic, partition, data))
-
-    def move_coordinator(
-        self,
-        *,
-        to: int,
-        group: str | None = None,
-        transactional_id: str | None = None,
-        share_group: str | None = None,
-    ) -> None:
-        """Has another node coordinate a group or a transactional id, while it is up.
-
-        >>> with Broker(nodes=2) as broker:
-        ...     broker.move_coordinator(group="billing", to=2)
-        """
-        self._do(self._move_coordinator(self._known(to), group, transactional_id, share_group))
-
-    def wait_for_requests(
-        self,
-        api: str | None = None,
-        *,
-        count: int = 1,
-        timeout: float = 10.0,
-        node: int | None = None,
-        client_id: str | None = None,
-    ) -> list[Asked]:
-        """Waits until so many requests of a kind were asked; they are returned as by `requests`.
-
-        Raises:
-            TimeoutError: it were fewer in `timeout` seconds (of real time).
-
-        >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        ...     topics = client.admin.list_topics()
-        ...     broker.wait_for_requests(api="Metadata")[0].api
-        'Metadata'
-        """
-        return self._waited(api, count, timeout, node, client_id)
-
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
-        assert self._running is not None
-        return self._running[0].call(work)
-
-
-class AsyncBroker(_Face):
-    """`Broker` for asynchronous code: the same words, awaited where they wait. It runs in a thread of its own all the same.
-
-    >>> import asyncio
-    >>> async def main():
-    ...     async with AsyncBroker() as broker, barnabas.AsyncClient(broker.bootstrap_servers) as client:
-    ...         return len((await client.admin.describe_cluster()).brokers)
-    >>> asyncio.run(main())
-    1
-    """
-
-    async def start(self) -> Self:
-        """As `Broker.start`."""
-        await asyncio.get_running_loop().run_in_executor(None, self._launch)
-        return self
-
-    async def stop(self) -> None:
-        """As `Broker.stop`."""
-        await asyncio.get_running_loop().run_in_executor(None, self._stop)
-
-    async def __aenter__(self) -> Self:
-        return await self.start()
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def stop_node(self, node: int) -> None:
-        """As `Broker.stop_node`."""
-        await self._do(self._runtime().stop_node(self._known(node)))
-
-    async def start_node(self, node: int) -> None:
-        """As `Broker.start_node`."""
-        await self._do(self._runtime().start_node(self._known(node)))
-
-    async def hang_node(self, node: int) -> None:
-        """As `Broker.hang_node`."""
-        await self._do(self._each(self._known(node), lambda listener: listener.hang()))
-
-    async def resume_node(self, node: int) -> None:
-        """As `Broker.resume_node`."""
-        await self._do(self._each(self._known(node), lambda listener: listener.resume()))
-
-    async def drop_connections(self, node: int | None = None) -> None:
-        """As `Broker.drop_connections`."""
-        chosen = None if node is None else self._known(node)
-        await self._do(self._each(chosen, lambda listener: listener.drop()))
-
-    async def move_leader(self, topic: str, partition: int, *, to: int) -> None:
-        """As `Broker.move_leader`."""
-        await self._do(self._move_leader(topic, partition, self._known(to)))
-
-    async def load_segment(self, topic: str, partition: int, data: bytes) -> int:
-        """As `Broker.load_segment`."""
-        return await self._do(self._load(topic, partition, data))
-
-    async def move_coordinator(
-        self,
-        *,
-        to: int,
-        group: str | None = None,
-        transactional_id: str | None = None,
-        share_group: str | None = None,
-    ) -> None:
-        """As `Broker.move_coordinator`."""
-        await self._do(self._move_coordinator(self._known(to), group, transactional_id, share_group))
-
-    async def wait_for_requests(
-        self,
-        api: str | None = None,
-        *,
-        count: int = 1,
-        timeout: float = 10.0,
-        node: int | None = None,
-        client_id: str | None = None,
-    ) -> list[Asked]:
-        """As `Broker.wait_for_requests`."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, self._waited, api, count, timeout, node, client_id)
-
-    async def _do(self, work: Coroutine[Any, Any, T]) -> T:
-        assert self._running is not None
-        return await asyncio.wrap_future(self._running[0].submit(work))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from barnabas._native import AsyncRecordIterator, PollResult, Record, Records, prepare
 from barnabas.consumer.arguments import partition_of
@@ -21,16 +19,16 @@ from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
+from barnabas.managed import AsyncManaged
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
 V = TypeVar("V")
-log = logging.getLogger("barnabas.consumer")
 # What is decoded on the user's loop stays below a millisecond; more goes to the native worker.
 ON_LOOP = 256 * 1024
 
 
-class AsyncConsumer(ConsumerFace[K, V]):
+class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
     """The awaitable twin of `Consumer`, with the same words and options; made by `AsyncClient.consumer()`.
 
     It is bound to no event loop, and used by one task at a time. Cancelling any await loses nothing: a cancelled `poll()`
@@ -253,16 +251,3 @@ class AsyncConsumer(ConsumerFace[K, V]):
         """
         if not self._engine.portal.forked:
             await self._core.ashut_down(timeout, leave=leave)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            await self.close()
-        except Exception as failed:  # the user's own exception goes first
-            if error is None:
-                raise
-            log.error("closing after an exception failed as well: %s", failed)

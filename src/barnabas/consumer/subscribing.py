@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from barnabas.consumer import ending
 from barnabas.consumer.arguments import topics_of
@@ -14,7 +13,6 @@ from barnabas.errors.client import ConfigurationError
 from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.consumer_driver import ConsumerMembership
 from barnabas.group.membership import Membership
-from barnabas.group.membership import Options as MembershipOptions
 from barnabas.group.pattern import Pattern, checked
 
 if TYPE_CHECKING:
@@ -44,9 +42,8 @@ def wanted(core: Core, topics: tuple[Any, ...], pattern: Any) -> tuple[tuple[str
 def membership(core: Core, pattern: Pattern | None) -> Membership[Any]:
     """A new member of the consumer's group, with its subscription."""
     assert core.group_id is not None
-    options = cast(MembershipOptions, SimpleNamespace(**core.options))
     kind = ClassicMembership if core.options["group_protocol"] == "classic" else ConsumerMembership
-    return kind(core.engine, core.group_id, core.topics, options, core, pattern)  # type: ignore[arg-type]
+    return kind(core.engine, core.group_id, core.topics, core.options, core, pattern)  # type: ignore[arg-type]
 
 
 def subscribe(core: Core, topics: tuple[Any, ...], pattern: Any) -> None:

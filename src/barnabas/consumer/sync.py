@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from barnabas._native import PollResult, Record, RecordIterator, Records
 from barnabas.consumer.arguments import partition_of
@@ -19,14 +17,14 @@ from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
+from barnabas.managed import Managed
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
 V = TypeVar("V")
-log = logging.getLogger("barnabas.consumer")
 
 
-class Consumer(ConsumerFace[K, V]):
+class Consumer(ConsumerFace[K, V], Managed):
     """Reads records; made by `Client.consumer()`, as a member of a group or with partitions of its own choice.
 
     With topics it is a member of the group `group_id`: the group's members share the partitions, and `poll()` returns
@@ -367,16 +365,3 @@ class Consumer(ConsumerFace[K, V]):
         """
         if not self._engine.portal.forked:
             self._core.shut_down(timeout, leave=leave)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self.close()
-        except Exception as failed:  # the user's own exception goes first
-            if error is None:
-                raise
-            log.error("closing after an exception failed as well: %s", failed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from barnabas._native import Record
@@ -15,6 +14,7 @@ from barnabas.consumer.sync import Consumer
 from barnabas.consumer.target import Target
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConfigurationError
+from barnabas.managed import AsyncManaged, Managed
 from barnabas.types import TopicPartition
 
 K = TypeVar("K")
@@ -121,7 +121,7 @@ class _Reading(Generic[K, V]):
         return f"<reading {self._plan.topic}{', closed' if self._closed else ''}>"
 
 
-class TopicReader(_Reading[K, V]):
+class TopicReader(_Reading[K, V], Managed):
     """The records of a topic, one by one; what `Client.read` gives. An iterator, and a context manager that closes it.
 
     It closes itself at its end, and when it is dropped. Used by one thread at a time.
@@ -161,16 +161,8 @@ class TopicReader(_Reading[K, V]):
         self._batch = iter(())
         self._consumer.close(timeout)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncTopicReader(_Reading[K, V]):
+class AsyncTopicReader(_Reading[K, V], AsyncManaged):
     """The awaitable twin of `TopicReader`; what `AsyncClient.read` gives. Used by one task at a time.
 
     >>> async with client.read("orders", start=barnabas.last(3), stop="end") as records:  # doctest: +SKIP
@@ -209,11 +201,3 @@ class AsyncTopicReader(_Reading[K, V]):
         self._closed = True
         self._batch = iter(())
         await self._consumer.close(timeout)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()

@@ -14,7 +14,7 @@ from barnabas.engine import probe
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.proxy.route import Proxy
 from barnabas.engine.proxy.tunnel import open_tunnel
-from barnabas.engine.tls_stream import TlsStream
+from barnabas.engine.tls_stream import Stream, TlsStream
 from barnabas.errors.client import KafkaError, NetworkError, TlsError
 from barnabas.security.tls_context import TlsContext
 from barnabas.security.tls_errors import SPEAKS_NO_TLS, explained
@@ -55,7 +55,7 @@ class Way(NamedTuple):
 
 async def dial(
     loop: asyncio.AbstractEventLoop, settings: ConnectionSettings, way: Way, host: str, label: str
-) -> socket.socket | TlsStream:
+) -> Stream:
     """An open connection to the broker named `host`, through TLS if the client is set so; its certificate must be for that name.
 
     Raises:
@@ -63,7 +63,7 @@ async def dial(
         TlsError, ProxyError: a check of the handshake failed, or the proxy wants other credentials; says which.
         NetworkError: broker or proxy closed the connection during a handshake, or there is no way.
     """
-    stream: socket.socket | TlsStream
+    stream: Stream
     if settings.connector is not None:
         stream = await _connected(settings.connector, way)
         stream.setblocking(False)
@@ -109,8 +109,8 @@ async def _through(
     proxy: Proxy,
     way: Way,
     label: str,
-) -> socket.socket | TlsStream:
-    stream: socket.socket | TlsStream = sock
+) -> Stream:
+    stream: Stream = sock
     if proxy.scheme == "https":
         context = settings.proxy_context or ssl.create_default_context()
         stream = TlsStream(sock, context, proxy.host)
@@ -150,7 +150,7 @@ def keep_alive(sock: socket.socket) -> None:
 
 async def _secured(
     loop: asyncio.AbstractEventLoop,
-    sock: socket.socket | TlsStream,
+    sock: Stream,
     tls: TlsContext,
     way: Way,
     host: str,

@@ -271,8 +271,7 @@ class Engine:
     def _node_failed(self, node: Node) -> None:
         if node.id >= 0:
             self.cluster.update_soon(f"broker {node.label} was lost")
-        for key in [k for k, id in self.router._coordinators.items() if id == node.id]:
-            self.router.forget_coordinator(*key)
+        self.router.forget_node(node.id)
 
     async def _close_idle(self) -> None:
         pause = min(self.options["connections_max_idle_ms"] / 1000 / IDLE_CHECKS, IDLE_CHECK_MOST)

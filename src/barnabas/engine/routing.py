@@ -153,6 +153,10 @@ class Router:
         """The next call asks for the coordinator anew."""
         self._coordinators.pop((kind, key), None)
 
+    def forget_node(self, id: int) -> None:
+        """The same for all that this node coordinates: it was lost."""
+        self._coordinators = {key: node for key, node in self._coordinators.items() if node != id}
+
     async def find_coordinator(self, kind: int, key: str, deadline: float) -> int:
         """The node id of a coordinator, remembered until it is forgotten; asked for by one task at a time."""
         known = self._known(kind, key)

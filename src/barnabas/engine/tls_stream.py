@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from barnabas.engine.readiness import readable, writable
 
@@ -18,23 +18,17 @@ CIPHERTEXT: Final = 128 * 1024  # read at once
 PLAINTEXT: Final = 256 * 1024  # encrypted at once; what the socket does not take waits, so more would only be memory
 JOINED: Final = 16 * 1024  # a TLS record
 
-
-class Stream(Protocol):
-    """A non-blocking socket, as far as it is used."""
-
-    def fileno(self) -> int: ...
-    def recv_into(self, buffer: memoryview, /) -> int: ...
-    def sendmsg(self, buffers: Sequence[memoryview], /) -> int: ...
-    def close(self) -> None: ...
+# What a connection reads from and writes to.
+Stream: TypeAlias = "socket.socket | TlsStream"
 
 
 class TlsStream:
-    """A `Stream` through TLS. Raises BlockingIOError as a socket does, and ssl.SSLError.
+    """Another stream through TLS. Raises BlockingIOError as a socket does, and ssl.SSLError.
 
     Unlike a socket it may hold bytes back, which no selector shows: `unread` of the peer's, `unsent` of ours.
     """
 
-    def __init__(self, below: socket.socket | TlsStream, context: ssl.SSLContext, host: str) -> None:
+    def __init__(self, below: Stream, context: ssl.SSLContext, host: str) -> None:
         self._below = below
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._in, self._out, server_hostname=host)

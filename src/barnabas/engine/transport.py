@@ -7,13 +7,12 @@ is never written again once it is handed over. TLS is a stream that takes the so
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
 
 from barnabas._native import frame_buffer
-from barnabas.engine.tls_stream import TlsStream
+from barnabas.engine.tls_stream import Stream, TlsStream
 from barnabas.errors.client import KafkaError, NetworkError, ProtocolError, TlsError
 from barnabas.protocol.primitives import Buffer
 from barnabas.security.tls_errors import SPEAKS_TLS
@@ -30,7 +29,7 @@ class Transport:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        sock: socket.socket | TlsStream,
+        sock: Stream,
         on_frame: Callable[[memoryview], None],
         on_lost: Callable[[KafkaError], None],
         max_frame: int,

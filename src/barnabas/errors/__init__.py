@@ -125,21 +125,3 @@ from barnabas.errors.client import (
 from barnabas.errors.client import (
     UnsupportedEnvironmentError as UnsupportedEnvironmentError,
 )
-
-
-def is_client_error(error: BaseException) -> bool:
-    """Whether `error` is of the client's own making.
-
-    >>> is_client_error(ClosedError("closed"))
-    True
-    """
-    return isinstance(error, ClientError)
-
-
-def is_broker_error(error: BaseException) -> bool:
-    """Whether `error` is a broker's answer, with a ``code`` and a ``name``.
-
-    >>> is_broker_error(broker_error(6))
-    True
-    """
-    return isinstance(error, BrokerError)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from barnabas.engine.engine import Engine
@@ -22,7 +22,7 @@ from barnabas.group.assignors import assignor
 from barnabas.group.classic import ClassicMember, Settings
 from barnabas.group.farewell import say_goodbye
 from barnabas.group.machine import State
-from barnabas.group.membership import Listener, Membership, Options
+from barnabas.group.membership import Listener, Membership
 from barnabas.group.pattern import Pattern
 from barnabas.group.tasks import Flight, Wakeup, beside
 from barnabas.group.topic_watch import TopicWatch
@@ -36,28 +36,28 @@ COMMITS_MOST = 5.0  # seconds that a commit under way may hold up a consented re
 
 
 class ClassicMembership(Membership[ClassicMember]):
-    """See above. `options` may have a `client_rack` and `exclude_internal_topics` beside what `Options` names."""
+    """See above. `options` are the consumer's."""
 
     def __init__(
         self,
         engine: Engine,
         group_id: str,
         topics: Iterable[str],
-        options: Options,
+        options: Mapping[str, Any],
         listener: Listener,
         pattern: re.Pattern[str] | None = None,
     ) -> None:
         super().__init__(engine, group_id, topics, listener)
-        self._rebalance_timeout = options.max_poll_interval_ms / 1000
+        self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         settings = Settings(
             group_id=group_id,
-            instance_id=options.group_instance_id,
+            instance_id=options["group_instance_id"],
             topics=self._topics,
-            assignors=tuple(assignor(given) for given in options.partition_assignment_strategy),
-            session_timeout=options.session_timeout_ms / 1000,
-            heartbeat_interval=options.heartbeat_interval_ms / 1000,
+            assignors=tuple(assignor(given) for given in options["partition_assignment_strategy"]),
+            session_timeout=options["session_timeout_ms"] / 1000,
+            heartbeat_interval=options["heartbeat_interval_ms"] / 1000,
             rebalance_timeout=self._rebalance_timeout,
-            rack=getattr(options, "client_rack", None) or None,
+            rack=options["client_rack"] or None,
         )
         self._assignors = {each.name: each for each in settings.assignors}
         self._member = ClassicMember(settings, engine.backoff)
@@ -66,7 +66,7 @@ class ClassicMembership(Membership[ClassicMember]):
         self._steps, self._beats = Wakeup(), Wakeup()
         self._led: frozenset[str] = frozenset()
         self._pattern = pattern
-        internal = not getattr(options, "exclude_internal_topics", True)
+        internal = not options["exclude_internal_topics"]
         self._watch = TopicWatch(engine, internal, self._matched, self._not_looked)
 
     def _work(self) -> list[tuple[Coroutine[Any, Any, None], str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from barnabas.engine.engine import Engine
@@ -16,7 +16,7 @@ from barnabas.errors.client import ClosedError
 from barnabas.group.actions import Leave, Wait
 from barnabas.group.consumer import ConsumerMember, ConsumerSettings, Heartbeat
 from barnabas.group.farewell import FAREWELL_MOST
-from barnabas.group.membership import Listener, Membership, Options
+from barnabas.group.membership import Listener, Membership
 from barnabas.group.pattern import Pattern
 from barnabas.group.tasks import Flight, Wakeup
 from barnabas.protocol.messages.consumer_group_heartbeat import (
@@ -30,14 +30,14 @@ REGEX_FROM = 1  # the version that knows regular expressions
 
 
 class ConsumerMembership(Membership[ConsumerMember]):
-    """See above. `options` may have a `client_rack`, a `group_remote_assignor` beside what `Options` names."""
+    """See above. `options` are the consumer's."""
 
     def __init__(
         self,
         engine: Engine,
         group_id: str,
         topics: Iterable[str],
-        options: Options,
+        options: Mapping[str, Any],
         listener: Listener,
         pattern: str | None = None,
     ) -> None:
@@ -45,12 +45,12 @@ class ConsumerMembership(Membership[ConsumerMember]):
         settings = ConsumerSettings(
             group_id=group_id,
             member_id=str(uuid.uuid4()),
-            instance_id=options.group_instance_id,
+            instance_id=options["group_instance_id"],
             topics=self._topics,
             pattern=pattern,
-            assignor=getattr(options, "group_remote_assignor", None),
-            rebalance_timeout=options.max_poll_interval_ms / 1000,
-            rack=getattr(options, "client_rack", None) or None,
+            assignor=options["group_remote_assignor"],
+            rebalance_timeout=options["max_poll_interval_ms"] / 1000,
+            rack=options["client_rack"] or None,
         )
         self._pattern = pattern
         self._member = ConsumerMember(settings, engine.backoff, self._name_of)

@@ -24,7 +24,6 @@ from barnabas.errors.broker import (
 )
 from barnabas.errors.client import ClientError, CommitFailedError, KafkaTimeoutError
 from barnabas.group.actions import Assigned, Failed, Leave, Lost, RebalanceWanted
-from barnabas.group.assignors import Assignor
 from barnabas.group.classic import ClassicMember
 from barnabas.group.consumer import ConsumerMember
 from barnabas.group.coordinator import Coordinator
@@ -58,21 +57,6 @@ class Listener(Protocol):
 
     def failed(self, error: KafkaError) -> None:
         """The member gave up. The next `polled` tries again, unless another member took its group_instance_id."""
-
-
-class Options(Protocol):
-    """What a membership reads of the consumer's options; times in milliseconds."""
-
-    @property
-    def group_instance_id(self) -> str | None: ...
-    @property
-    def session_timeout_ms(self) -> int: ...
-    @property
-    def heartbeat_interval_ms(self) -> int: ...
-    @property
-    def max_poll_interval_ms(self) -> int: ...
-    @property
-    def partition_assignment_strategy(self) -> Iterable[str | Assignor]: ...
 
 
 class Membership(abc.ABC, Generic[M]):

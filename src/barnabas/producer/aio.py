@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
+from barnabas.managed import AsyncManaged
 from barnabas.producer.blocks import AsyncTransaction
 from barnabas.producer.callbacks import loop_carrier
 from barnabas.producer.closing import left_of
@@ -34,10 +33,9 @@ from barnabas.types import ConsumerGroupMetadata
 
 K = TypeVar("K")
 V = TypeVar("V")
-log = logging.getLogger("barnabas.producer")
 
 
-class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
+class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
     """The awaitable twin of `Producer`, with the same words and options; made by `AsyncClient.producer()`.
 
     It is bound to no event loop. `await producer.send(...)` gives a `Delivery` at once unless it has to wait for a topic's
@@ -158,7 +156,7 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)
             wanted = partition if obstacle == NO_PARTITION else None
-            await self._engine.arun(self._sender.learn, topic, wanted, deadline)
+            await self._engine.arun(self._sender.topics.learn, topic, wanted, deadline)
             return reserved
         if not await self._room(obstacle, left_of(end)):
             raise no_room(self._engine, self._accumulator, self._options, topic)
@@ -206,7 +204,7 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         [0, 1, 2, 3, 4, 5]
         """
         if not self._accumulator.partitions(topic):
-            await self._engine.arun(self._sender.learn, topic, None, self._engine.now() + self._max_block)
+            await self._engine.arun(self._sender.topics.learn, topic, None, self._engine.now() + self._max_block)
         return list(range(self._accumulator.partitions(topic)))
 
     # --- transactions -------------------------------------------------------------------------------------------------
@@ -260,19 +258,6 @@ class AsyncProducer(ProducerBase[K, V], Generic[K, V]):
         if self._engine.portal.forked:
             return
         await self._sender.ashut_down(timeout)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            await self.close()
-        except Exception as failed:  # the user's own exception goes first
-            if error is None:
-                raise
-            log.error("closing after an exception failed as well: %s", failed)
 
     def __repr__(self) -> str:
         return f"<AsyncProducer with {self._accumulator.used} bytes buffered>"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.managed import Managed
 from barnabas.producer.blocks import Transaction
 from barnabas.producer.callbacks import blocking_carrier
 from barnabas.producer.closing import left_of
@@ -32,10 +31,9 @@ from barnabas.types import ConsumerGroupMetadata
 
 K = TypeVar("K")
 V = TypeVar("V")
-log = logging.getLogger("barnabas.producer")
 
 
-class Producer(ProducerBase[K, V], Generic[K, V]):
+class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
     """Sends records; made by `Client.producer()`. Thread-safe: several threads may send at once.
 
     Records are gathered in batches by topic and partition. A batch is sent when it holds `batch_size` bytes or
@@ -146,7 +144,9 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
             return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)
-            self._engine.run(self._sender.learn, topic, partition if obstacle == NO_PARTITION else None, deadline)
+            self._engine.run(
+                self._sender.topics.learn, topic, partition if obstacle == NO_PARTITION else None, deadline
+            )
             return reserved
         if not self._wait_room(obstacle, left_of(end)):
             raise no_room(self._engine, self._accumulator, self._options, topic)
@@ -186,7 +186,7 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         [0, 1, 2, 3, 4, 5]
         """
         if not self._accumulator.partitions(topic):
-            self._engine.run(self._sender.learn, topic, None, self._engine.now() + self._max_block)
+            self._engine.run(self._sender.topics.learn, topic, None, self._engine.now() + self._max_block)
         return list(range(self._accumulator.partitions(topic)))
 
     # --- transactions -------------------------------------------------------------------------------------------------
@@ -301,19 +301,6 @@ class Producer(ProducerBase[K, V], Generic[K, V]):
         error = self._sender.close(timeout)
         if error is not None:
             raise error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self.close()
-        except Exception as failed:  # the user's own exception goes first
-            if error is None:
-                raise
-            log.error("closing after an exception failed as well: %s", failed)
 
     def __repr__(self) -> str:
         return f"<Producer with {self._accumulator.used} bytes buffered>"

@@ -10,7 +10,8 @@ import pytest
 from barnabas._native import Chunk, collect
 from barnabas.broker import codes
 from barnabas.broker.state.budget import Budget
-from barnabas.broker.state.log import Log, LogError
+from barnabas.broker.state.log import Log
+from barnabas.broker.state.refused import LogError
 from barnabas.broker.storage import Storage
 from tests.harness.batches import APPEND_TIME, CONTROL, GZIP, batch, message, record, wrapper
 

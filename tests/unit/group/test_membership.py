@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from barnabas.config import resolve
+from barnabas.consumer.options import SPEC
 from barnabas.errors import (
     CommitFailedError,
     FencedInstanceIdError,
@@ -37,13 +38,14 @@ P0, P1 = TopicPartition("t", 0), TopicPartition("t", 1)
 Event = tuple[Any, ...]
 
 
-@dataclass
-class Options:
-    group_instance_id: str | None = None
-    session_timeout_ms: int = 10_000
-    heartbeat_interval_ms: int = 5
-    max_poll_interval_ms: int = 300_000
-    partition_assignment_strategy: list[str] = field(default_factory=lambda: ["range"])
+def options_with(**given: Any) -> dict[str, Any]:
+    """A consumer's options."""
+    own = {
+        "session_timeout_ms": 10_000,
+        "heartbeat_interval_ms": 5,
+        "partition_assignment_strategy": ["range"],
+    }
+    return resolve("Consumer", SPEC, own | given)
 
 
 class Told:
@@ -71,7 +73,7 @@ class Told:
 class Group:
     """A coordinator with one member, which leads or follows. Each kind of answer can be replaced, once or for good."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: dict[str, Any]) -> None:
         self.engine = ScriptedEngine()
         self.engine.cluster.set(t=2)
         self.told = Told()
@@ -134,9 +136,9 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-def run(test: Callable[[Group], Awaitable[None]], options: Options | None = None) -> None:
+def run(test: Callable[[Group], Awaitable[None]], options: dict[str, Any] | None = None) -> None:
     async def main() -> None:
-        group = Group(options or Options())
+        group = Group(options or options_with())
         await test(group)
         await group.membership.leave("the end", group.engine.now() + 1)
         assert not group.engine.crashes
@@ -261,7 +263,7 @@ def test_without_polls_the_member_leaves() -> None:
         group.membership.polled()
         assert (await group.told.next())[0] == "assigned"
 
-    run(test, Options(max_poll_interval_ms=50))
+    run(test, options_with(max_poll_interval_ms=50))
 
 
 def test_without_polls_a_join_that_waits_is_called_off() -> None:
@@ -273,7 +275,7 @@ def test_without_polls_a_join_that_waits_is_called_off() -> None:
         assert leave.request.members[0].member_id == "m"
         assert group.engine.pool.released  # the broker reads nothing more on a connection with a JoinGroup open
 
-    run(test, Options(max_poll_interval_ms=50))
+    run(test, options_with(max_poll_interval_ms=50))
 
 
 def test_a_failure_is_told_and_the_next_poll_tries_again() -> None:
@@ -296,7 +298,7 @@ def test_being_fenced_ends_the_member() -> None:
         assert await group.told.next() == ("failed", FencedInstanceIdError)
         assert group.membership.generation is None
 
-    run(test, Options(group_instance_id="i"))
+    run(test, options_with(group_instance_id="i"))
 
 
 def test_a_coordinator_that_moves_or_breaks_is_found_again() -> None:
@@ -416,7 +418,7 @@ def test_a_refused_commit_ends_the_generation() -> None:
         assert await group.told.next() == ("lost", IllegalGenerationError)
         assert (await group.told.next())[0] == "assigned"
 
-    run(test, Options(heartbeat_interval_ms=3000))
+    run(test, options_with(heartbeat_interval_ms=3000))
 
 
 def test_a_consented_rebalance_waits_for_the_commit_under_way() -> None:
@@ -497,7 +499,7 @@ def test_a_static_member_goes_without_a_word() -> None:
         await group.membership.leave("closing", group.engine.now() + 10)
         assert "LeaveGroup" not in group.engine.kinds()
 
-    run(test, Options(group_instance_id="i"))
+    run(test, options_with(group_instance_id="i"))
 
 
 def test_leaving_without_ever_having_joined() -> None:
@@ -510,7 +512,7 @@ def test_leaving_without_ever_having_joined() -> None:
 
 def test_a_bug_is_told_as_a_failure() -> None:
     async def main() -> None:
-        group = Group(Options())
+        group = Group(options_with())
         group.next(JoinGroupRequest, lambda request: ZeroDivisionError())
         kind, error = await group.joined()
         assert kind == "failed"

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from barnabas.admin.arguments import names_of
-from barnabas.admin.base import BaseAdmin, raised
-from barnabas.admin.groups import arguments, calls
-from barnabas.admin.groups.lag import group_lag
-from barnabas.admin.groups.listing import list_groups
-from barnabas.admin.groups.removing import delete_groups, remove_members
-from barnabas.admin.groups.resetting import reset_group_offsets
-from barnabas.admin.groups.sync import REMOVED
+from barnabas.admin.base import AwaitedAdmin
+from barnabas.admin.groups import calls
+from barnabas.admin.groups.removing import REMOVED
 from barnabas.admin.groups.types import (
     GroupDescription,
     GroupLag,
@@ -26,7 +21,7 @@ from barnabas.admin.groups.types import (
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 
-class AsyncGroups(BaseAdmin):
+class AsyncGroups(AwaitedAdmin):
     """The awaitable twin of `Groups`, with the same words."""
 
     async def list_groups(
@@ -39,10 +34,7 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> GroupList:
         """As `Admin.list_groups`."""
-        wanted = arguments.wanted_of(states, types, protocol_types)
-        found = await self._engine.arun(list_groups, self._engine, wanted, self._time(timeout))
-        raised([found], raise_on_error)
-        return found
+        return await self._ask(calls.list_groups(states, types, protocol_types), timeout, raise_on_error)
 
     async def describe_groups(
         self,
@@ -53,21 +45,13 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[GroupDescription]:
         """As `Admin.describe_groups`."""
-        ids = names_of("describe_groups", group_ids, "group_ids")
-        results = await self._engine.arun(
-            calls.describe, self._engine, ids, include_authorized_operations, self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.describe_groups(group_ids, include_authorized_operations), timeout, raise_on_error)
 
     async def delete_groups(
         self, group_ids: Iterable[str], *, raise_on_error: bool = False, timeout: float | None = None
     ) -> list[GroupResult]:
         """As `Admin.delete_groups`."""
-        ids = names_of("delete_groups", group_ids, "group_ids")
-        results = await self._engine.arun(delete_groups, self._engine, ids, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.delete_groups(group_ids), timeout, raise_on_error)
 
     async def list_group_offsets(
         self,
@@ -78,10 +62,7 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[GroupOffsets]:
         """As `Admin.list_group_offsets`."""
-        asked = arguments.asked_of("list_group_offsets", groups)
-        results = await self._engine.arun(calls.list_offsets, self._engine, asked, require_stable, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.list_group_offsets(groups, require_stable), timeout, raise_on_error)
 
     async def alter_group_offsets(
         self,
@@ -92,11 +73,7 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[PartitionResult]:
         """As `Admin.alter_group_offsets`."""
-        what = "alter_group_offsets"
-        group, given = arguments.group_of(what, group_id), arguments.offsets_of(what, offsets)
-        results = await self._engine.arun(calls.alter_offsets, self._engine, group, given, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.alter_group_offsets(group_id, offsets), timeout, raise_on_error)
 
     async def delete_group_offsets(
         self,
@@ -107,11 +84,7 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[PartitionResult]:
         """As `Admin.delete_group_offsets`."""
-        what = "delete_group_offsets"
-        group, given = arguments.group_of(what, group_id), arguments.partitions_of(what, partitions)
-        results = await self._engine.arun(calls.delete_offsets, self._engine, group, given, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.delete_group_offsets(group_id, partitions), timeout, raise_on_error)
 
     async def reset_group_offsets(
         self,
@@ -128,14 +101,18 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[OffsetReset]:
         """As `Admin.reset_group_offsets`."""
-        what = "reset_group_offsets"
-        group, places = arguments.group_of(what, group_id), arguments.places_of(what, partitions)
-        goal = arguments.goal_of(self._engine, to, to_timestamp_ms, by_duration_ms, shift_by, to_offsets, places)
-        results = await self._engine.arun(
-            reset_group_offsets, self._engine, group, goal, places, dry_run, self._time(timeout)
+        call = calls.reset_group_offsets(
+            group_id,
+            partitions,
+            dry_run,
+            self._engine.wall_ms(),
+            to=to,
+            to_timestamp_ms=to_timestamp_ms,
+            by_duration_ms=by_duration_ms,
+            shift_by=shift_by,
+            to_offsets=to_offsets,
         )
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(call, timeout, raise_on_error)
 
     async def remove_group_members(
         self,
@@ -149,11 +126,8 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[MemberResult]:
         """As `Admin.remove_group_members`."""
-        group = arguments.group_of("remove_group_members", group_id)
-        named = arguments.members_of(instance_ids, member_ids, everybody)
-        results = await self._engine.arun(remove_members, self._engine, group, named, reason, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        call = calls.remove_group_members(group_id, instance_ids, member_ids, everybody, reason)
+        return await self._ask(call, timeout, raise_on_error)
 
     async def group_lag(
         self,
@@ -164,8 +138,4 @@ class AsyncGroups(BaseAdmin):
         timeout: float | None = None,
     ) -> list[GroupLag]:
         """As `Admin.group_lag`."""
-        ids = names_of("group_lag", group_ids, "group_ids")
-        isolation = arguments.isolation_of("group_lag", isolation_level)
-        results = await self._engine.arun(group_lag, self._engine, ids, isolation, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return await self._ask(calls.group_lag(group_ids, isolation_level), timeout, raise_on_error)

@@ -8,7 +8,6 @@ from typing import Any
 from barnabas.admin.arguments import names_of
 from barnabas.admin.groups.listing import Wanted
 from barnabas.admin.groups.resetting import Goal
-from barnabas.engine.engine import Engine
 from barnabas.engine.list_offsets import EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.errors.client import ConfigurationError
 from barnabas.given import partition_of
@@ -111,49 +110,32 @@ def offsets_of(what: str, given: Any) -> dict[TopicPartition, OffsetAndMetadata]
     return found
 
 
-def goal_of(
-    engine: Engine,
-    to: Any,
-    to_timestamp_ms: Any,
-    by_duration_ms: Any,
-    shift_by: Any,
-    to_offsets: Any,
-    places: list[TopicPartition | str] | None,
-) -> Goal:
-    """Where `reset_group_offsets` shall go: one of the five."""
+def goal_of(now_ms: int, given: Mapping[str, Any], places: list[TopicPartition | str] | None) -> Goal:
+    """Where `reset_group_offsets` shall go: by the one of the five that is `given`, and is not None."""
     what = "reset_group_offsets"
-    given = {
-        "to": to,
-        "to_timestamp_ms": to_timestamp_ms,
-        "by_duration_ms": by_duration_ms,
-        "shift_by": shift_by,
-        "to_offsets": to_offsets,
-    }
     named = [name for name, value in given.items() if value is not None]
     if len(named) != 1:
         raise ConfigurationError(
             f"{what}: {' and '.join(named) or 'nothing'} was given: expected one of {', '.join(given)}"
         )
-    if to is not None:
-        if to not in ENDS:
-            raise ConfigurationError(f"{what}: to={to!r} is not accepted: expected 'earliest' or 'latest'")
-        return Goal(timestamp=ENDS[to])
-    if to_offsets is not None:
+    (name,) = named
+    value = given[name]
+    if name == "to":
+        if value not in ENDS:
+            raise ConfigurationError(f"{what}: to={value!r} is not accepted: expected 'earliest' or 'latest'")
+        return Goal(timestamp=ENDS[value])
+    if name == "to_offsets":
         if places is not None:
             raise ConfigurationError(
                 f"{what}: partitions and to_offsets were given: to_offsets names its partitions itself"
             )
-        return Goal(offsets={key: offset.offset for key, offset in offsets_of(what, to_offsets).items()})
-    (name,) = named
-    value = given[name]
+        return Goal(offsets={key: offset.offset for key, offset in offsets_of(what, value).items()})
     if type(value) is not int or (value < 0 and name != "shift_by"):
         least = "an int" if name == "shift_by" else "an int of at least 0"
         raise ConfigurationError(f"{what}: {name}={value!r} is not accepted: expected {least}")
-    if shift_by is not None:
-        return Goal(shift=shift_by)
-    if to_timestamp_ms is not None:
-        return Goal(timestamp=to_timestamp_ms)
-    return Goal(timestamp=max(0, engine.wall_ms() - by_duration_ms))
+    if name == "shift_by":
+        return Goal(shift=value)
+    return Goal(timestamp=value if name == "to_timestamp_ms" else max(0, now_ms - value))
 
 
 def members_of(

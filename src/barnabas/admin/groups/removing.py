@@ -15,6 +15,7 @@ from barnabas.protocol.messages.delete_groups import DeleteGroupsRequest, Delete
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
 
 BATCHED = 3  # the version of LeaveGroup with several members, named by their own names too (KIP-345)
+REMOVED = "the admin took the member out"  # the reason that is told unless another is given
 
 
 async def delete_groups(engine: Engine, group_ids: Sequence[str], timeout: float) -> list[GroupResult]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from barnabas.admin.arguments import names_of
-from barnabas.admin.base import BaseAdmin, raised
-from barnabas.admin.groups import arguments, calls
-from barnabas.admin.groups.lag import group_lag
-from barnabas.admin.groups.listing import list_groups
-from barnabas.admin.groups.removing import delete_groups, remove_members
-from barnabas.admin.groups.resetting import reset_group_offsets
+from barnabas.admin.base import BlockingAdmin
+from barnabas.admin.groups import calls
+from barnabas.admin.groups.removing import REMOVED
 from barnabas.admin.groups.types import (
     GroupDescription,
     GroupLag,
@@ -24,10 +20,8 @@ from barnabas.admin.groups.types import (
 )
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
-REMOVED = "the admin took the member out"
 
-
-class Groups(BaseAdmin):
+class Groups(BlockingAdmin):
     """Consumer groups: who is in them, what they have committed, how far they are behind.
 
     A coordinator is asked once for all of its groups; one that moved, loads or is away is looked for and asked again until the
@@ -58,10 +52,7 @@ class Groups(BaseAdmin):
         ...     [group.group_id for group in client.admin.list_groups(states=["Stable"]).groups]  # doctest: +SKIP
         ['billing']
         """
-        wanted = arguments.wanted_of(states, types, protocol_types)
-        found = self._engine.run(list_groups, self._engine, wanted, self._time(timeout))
-        raised([found], raise_on_error)
-        return found
+        return self._ask(calls.list_groups(states, types, protocol_types), timeout, raise_on_error)
 
     def describe_groups(
         self,
@@ -80,12 +71,7 @@ class Groups(BaseAdmin):
         ...     {member.client_id: len(member.assigned) for member in group.members}  # doctest: +SKIP
         {'worker-1': 3, 'worker-2': 3}
         """
-        ids = names_of("describe_groups", group_ids, "group_ids")
-        results = self._engine.run(
-            calls.describe, self._engine, ids, include_authorized_operations, self._time(timeout)
-        )
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.describe_groups(group_ids, include_authorized_operations), timeout, raise_on_error)
 
     def delete_groups(
         self, group_ids: Iterable[str], *, raise_on_error: bool = False, timeout: float | None = None
@@ -96,10 +82,7 @@ class Groups(BaseAdmin):
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: delete_groups: group_ids='billing' is not accepted: expected a list ...
         """
-        ids = names_of("delete_groups", group_ids, "group_ids")
-        results = self._engine.run(delete_groups, self._engine, ids, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.delete_groups(group_ids), timeout, raise_on_error)
 
     def list_group_offsets(
         self,
@@ -125,10 +108,7 @@ class Groups(BaseAdmin):
         ...     {key: offset.offset for key, offset in found.offsets.items()}  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=0): 42}
         """
-        asked = arguments.asked_of("list_group_offsets", groups)
-        results = self._engine.run(calls.list_offsets, self._engine, asked, require_stable, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.list_group_offsets(groups, require_stable), timeout, raise_on_error)
 
     def alter_group_offsets(
         self,
@@ -146,11 +126,7 @@ class Groups(BaseAdmin):
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: alter_group_offsets: offset -1 of ('orders', 0) is not accepted: ...
         """
-        what = "alter_group_offsets"
-        group, given = arguments.group_of(what, group_id), arguments.offsets_of(what, offsets)
-        results = self._engine.run(calls.alter_offsets, self._engine, group, given, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.alter_group_offsets(group_id, offsets), timeout, raise_on_error)
 
     def delete_group_offsets(
         self,
@@ -168,11 +144,7 @@ class Groups(BaseAdmin):
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: delete_group_offsets: 'orders' is not accepted: expected a TopicPartition
         """
-        what = "delete_group_offsets"
-        group, given = arguments.group_of(what, group_id), arguments.partitions_of(what, partitions)
-        results = self._engine.run(calls.delete_offsets, self._engine, group, given, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.delete_group_offsets(group_id, partitions), timeout, raise_on_error)
 
     def reset_group_offsets(
         self,
@@ -213,12 +185,18 @@ class Groups(BaseAdmin):
         ...     {line.key: (line.committed, line.target) for line in plan}  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=0): (OffsetAndMetadata(offset=42, leader_epoch=None, metadata=''), 0)}
         """
-        what = "reset_group_offsets"
-        group, places = arguments.group_of(what, group_id), arguments.places_of(what, partitions)
-        goal = arguments.goal_of(self._engine, to, to_timestamp_ms, by_duration_ms, shift_by, to_offsets, places)
-        results = self._engine.run(reset_group_offsets, self._engine, group, goal, places, dry_run, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        call = calls.reset_group_offsets(
+            group_id,
+            partitions,
+            dry_run,
+            self._engine.wall_ms(),
+            to=to,
+            to_timestamp_ms=to_timestamp_ms,
+            by_duration_ms=by_duration_ms,
+            shift_by=shift_by,
+            to_offsets=to_offsets,
+        )
+        return self._ask(call, timeout, raise_on_error)
 
     def remove_group_members(
         self,
@@ -249,11 +227,8 @@ class Groups(BaseAdmin):
         Traceback (most recent call last):
         barnabas.errors.client.ConfigurationError: remove_group_members: nobody was named: expected instance_ids, ...
         """
-        group = arguments.group_of("remove_group_members", group_id)
-        named = arguments.members_of(instance_ids, member_ids, everybody)
-        results = self._engine.run(remove_members, self._engine, group, named, reason, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        call = calls.remove_group_members(group_id, instance_ids, member_ids, everybody, reason)
+        return self._ask(call, timeout, raise_on_error)
 
     def group_lag(
         self,
@@ -273,8 +248,4 @@ class Groups(BaseAdmin):
         ...     lag.total, [item.key for item in lag.partitions if item.committed is None]  # doctest: +SKIP
         (120, [TopicPartition(topic='orders', partition=5)])
         """
-        ids = names_of("group_lag", group_ids, "group_ids")
-        isolation = arguments.isolation_of("group_lag", isolation_level)
-        results = self._engine.run(group_lag, self._engine, ids, isolation, self._time(timeout))
-        raised(results, raise_on_error)
-        return results
+        return self._ask(calls.group_lag(group_ids, isolation_level), timeout, raise_on_error)

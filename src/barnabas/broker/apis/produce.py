@@ -19,7 +19,8 @@ from barnabas._native import BatchHeader, batch_headers
 from barnabas.broker import codes
 from barnabas.broker.apis._hosting import hosted, leader_of
 from barnabas.broker.call import ConnectionOverError
-from barnabas.broker.state.log import Appended, LogError
+from barnabas.broker.state.log import Appended
+from barnabas.broker.state.refused import LogError
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from barnabas.errors.client import ConfigurationError
 KIND: Final = "config"  # in the journal, for all but topics: the key is "type/name", the value name -> value
 
 TOPIC, BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP = 2, 4, 8, 16, 32  # resource types
-OF_TOPIC, OF_BROKER, OF_ALL_BROKERS, STATIC, DEFAULT, OF_LOGGER, OF_METRICS, OF_GROUP = 1, 2, 3, 4, 5, 6, 7, 8
+OF_TOPIC, OF_BROKER, OF_ALL_BROKERS, STATIC, DEFAULT = 1, 2, 3, 4, 5
+OF_METRICS, OF_GROUP = 7, 8
 SET, DELETE, APPEND, SUBTRACT = 0, 1, 2, 3
 
 # Where else a broker's setting is looked for, and what one there is worth in the unit of the first.

@@ -7,14 +7,10 @@ modelled: a compacted topic takes only records with keys, and keeps them all.
 
 from __future__ import annotations
 
-import logging
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from barnabas._native import (
-    AdmittedBatch,
     BatchHeader,
     RefusedBatch,
     admit_batches,
@@ -27,40 +23,12 @@ from barnabas.broker import codes
 from barnabas.broker.state.budget import Budget
 from barnabas.broker.state.epochs import Epochs
 from barnabas.broker.state.producers import Aborted, ProducerStates
-from barnabas.broker.state.refused import RefusedError
-from barnabas.broker.state.segments import OVERHEAD, Batch, Segment
+from barnabas.broker.state.refused import LogError, RefusedError
+from barnabas.broker.state.segments import Batch, LogFiles, Segments
 from barnabas.protocol.primitives import Buffer
-
-logger = logging.getLogger("barnabas.broker")
 
 MAX_DECOMPRESSED = 1 << 28  # what a batch may become when it is looked into; Kafka has no such limit
 PRODUCER_EXPIRATION_MS = 86_400_000
-
-
-class LogError(RefusedError):
-    """An append or a read that the log refuses; `record_errors` are the records at fault (KIP-467)."""
-
-    def __init__(
-        self, code: int, message: str | None = None, record_errors: list[tuple[int, str]] | None = None
-    ) -> None:
-        super().__init__(code, message)
-        self.record_errors = record_errors or []
-
-
-class LogFiles(Protocol):
-    """Where a log writes its batches to; raises `OSError` when it cannot."""
-
-    def append(self, segment: int, data: Buffer) -> None:
-        """Adds to the file of the segment with this base offset, making it if need be."""
-
-    def drop(self, segment: int) -> None:
-        """Deletes the file of a segment."""
-
-    def starts_at(self, offset: int) -> None:
-        """The log starts here now."""
-
-    def delete(self) -> None:
-        """Deletes the log."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -110,20 +78,24 @@ class Log:
         now_ms: int = 0,
     ) -> None:
         self._config = config
-        self._budget = budget if budget is not None else Budget(1 << 62)
-        self._files = files
         self.name = name
+        self._segments = Segments(config, name, budget if budget is not None else Budget(1 << 62), files, now_ms)
         self.start_offset = 0
-        self.end_offset = 0
-        self.size = 0
         self.producers = ProducerStates(strict=strict_producers)
         self.epochs = Epochs()
-        self._segments = [Segment(0, now_ms)]
-        self._bases = [0]  # the segments' base offsets, to find one by
-        self._position = 0
         self._stable: int | None = None  # the first offset of the oldest open transaction
 
     # -- where it ends
+
+    @property
+    def end_offset(self) -> int:
+        """The next record's."""
+        return self._segments.end_offset
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self._segments.size
 
     @property
     def last_stable_offset(self) -> int:
@@ -178,15 +150,11 @@ class Log:
                 self.producers.check(header)
             except RefusedError as refused:
                 raise LogError(refused.code, refused.message) from None
-        self._store(admitted, now_ms)
-        return Appended(header.base_offset, now_ms if append_time else -1, self.start_offset)
-
-    def _store(self, admitted: AdmittedBatch, now_ms: int) -> None:
-        header, data = admitted.header, admitted.data
-        self._write(data, header, now_ms)
+        self._segments.write(admitted.data, header, now_ms)
         if header.producer_id >= 0:
             self.producers.wrote(header)
             self._stable = self.producers.first_open_offset
+        return Appended(header.base_offset, now_ms if append_time else -1, self.start_offset)
 
     def write_marker(
         self,
@@ -217,7 +185,7 @@ class Log:
             coordinator_epoch=coordinator_epoch,
         )
         # A marker is written whatever the budget says: without it nobody could read on.
-        self._write(data, batch_headers(data)[0][0], now_ms, bounded=False)
+        self._segments.write(data, batch_headers(data)[0][0], now_ms, bounded=False)
         self.producers.ended(producer_id, producer_epoch, coordinator_epoch, offset, now_ms, commit=commit)
         self._stable = self.producers.first_open_offset
         return offset
@@ -239,52 +207,9 @@ class Log:
                 text = f"the batch at offset {header.base_offset} is before the end of the log, {self.end_offset}"
                 raise LogError(codes.INVALID_REQUEST, text)
             stored = bytes(view[header.start : header.end])
-            self._write(stored, header, now_ms)
+            self._segments.write(stored, header, now_ms)
             self._learn(header, stored)
         return len(headers)
-
-    def _write(self, data: bytes, header: BatchHeader, now_ms: int, *, bounded: bool = True) -> None:
-        """Stores one batch: on disk first, so that what cannot be written is not there."""
-        max_bytes = int(self._config("segment.bytes"))
-        if len(data) > max_bytes:
-            text = f"the batch has {len(data)} bytes, a segment takes {max_bytes}"
-            raise LogError(codes.RECORD_LIST_TOO_LARGE, text)
-        cost, budget = len(data) + OVERHEAD, self._budget
-        if bounded and not budget.fits(cost):
-            text = (
-                f"this broker holds {budget.used} bytes of records and may hold {budget.limit}: "
-                "start it with a larger max_bytes, or let topics delete records (retention.bytes, retention.ms)"
-            )
-            if not budget.told:
-                logger.error("%s takes no more records: %s", self.name, text)
-                budget.told = True
-            raise LogError(codes.KAFKA_STORAGE_ERROR, text)
-        segment = self._segments[-1]
-        time_ms = header.max_timestamp if header.max_timestamp >= 0 else now_ms
-        if segment.full(len(data), time_ms, max_bytes, int(self._config("segment.ms"))):
-            segment = self._roll(now_ms)
-        if self._files is not None:
-            try:
-                self._files.append(segment.base_offset, data)
-            except OSError as error:
-                logger.error("%s cannot be written: %s", self.name, error)
-                raise LogError(codes.KAFKA_STORAGE_ERROR, f"the log cannot be written: {error}") from error
-        self._hold(segment, data, header, now_ms)
-
-    def _hold(self, segment: Segment, data: bytes, header: BatchHeader, now_ms: int) -> None:
-        last = header.last_offset
-        batch = Batch(data, header.base_offset, last, header.max_timestamp, header.leader_epoch, self._position)
-        segment.append(batch, now_ms)
-        self._budget.take(batch.cost)
-        self._position += len(data)
-        self.size += len(data)
-        self.end_offset = last + 1
-
-    def _roll(self, now_ms: int) -> Segment:
-        segment = Segment(self.end_offset, now_ms)
-        self._segments.append(segment)
-        self._bases.append(segment.base_offset)
-        return segment
 
     # -- reading
 
@@ -296,24 +221,8 @@ class Log:
         """
         self.check_range(offset)
         limit = self.last_stable_offset if committed else self.end_offset
-        batches: list[Batch] = []
-        size, upper = 0, offset
-        place = bisect_right(self._bases, offset) - 1
-        while offset < limit and place < len(self._segments):
-            segment = self._segments[place]
-            for index in range(segment.index_of(offset), len(segment.batches)):
-                batch = segment.batches[index]
-                if batch.base_offset >= limit:
-                    place = len(self._segments)
-                    break
-                size += len(batch.data)
-                if size > max_bytes and (batches or not at_least_one):
-                    size -= len(batch.data)
-                    place = len(self._segments)
-                    break
-                batches.append(batch)
-                upper = batch.last_offset + 1
-            place += 1
+        batches, size = self._segments.read(offset, limit, max_bytes, at_least_one=at_least_one)
+        upper = batches[-1].last_offset + 1 if batches else offset
         aborted = self.producers.aborted_between(offset, upper) if committed else None
         return Slice(batches, size, aborted)
 
@@ -325,22 +234,7 @@ class Log:
 
     def available(self, offset: int, *, committed: bool = False) -> int:
         """How many bytes a read from `offset` could bring."""
-        limit = self.last_stable_offset if committed else self.end_offset
-        if offset >= limit:
-            return 0
-        first = self._batch(offset)
-        last = self._batch(limit - 1)
-        if first is None or last is None:
-            return 0
-        return last.position + len(last.data) - first.position
-
-    def _batch(self, offset: int) -> Batch | None:
-        """The first batch that reaches to `offset`."""
-        for segment in self._segments[bisect_right(self._bases, offset) - 1 :]:
-            index = segment.index_of(offset)
-            if index < len(segment.batches):
-                return segment.batches[index]
-        return None
+        return self._segments.available(offset, self.last_stable_offset if committed else self.end_offset)
 
     # -- looking up
 
@@ -364,7 +258,7 @@ class Log:
 
     def max_timestamp(self) -> Found | None:
         """The first record with the highest timestamp (KIP-734)."""
-        batches = (batch for segment in self._segments for batch in segment.batches)
+        batches = self._segments.batches()
         latest = max(batches, key=lambda batch: (batch.max_timestamp, -batch.base_offset), default=None)
         if latest is None or latest.max_timestamp < 0:
             return None
@@ -374,7 +268,7 @@ class Log:
     def offsets_before(self, timestamp: int, most: int, now_ms: int) -> list[int]:
         """ListOffsets v0: the starts of segments last written by then, and the end, downwards."""
         places = [(max(segment.base_offset, self.start_offset), segment.written_ms) for segment in self._segments]
-        if self._segments[-1].batches:
+        if self._segments.last.batches:
             places.append((self.end_offset, now_ms))
         if timestamp == -2:
             places = places[:1]
@@ -397,22 +291,21 @@ class Log:
             )
         if offset > self.start_offset:
             self._start_at(offset)
-            if offset == self.end_offset and self._segments[-1].batches:
-                self._roll(self._segments[-1].written_ms)
-            while len(self._segments) > 1 and self._bases[1] <= offset:
-                self._drop_first()
+            if offset == self.end_offset and self._segments.last.batches:
+                self._segments.roll(self._segments.last.written_ms)
+            self._segments.drop_before(offset)
 
     def enforce_retention(self, now_ms: int) -> bool:
         """Deletes segments that are too old or too many, by retention.ms and retention.bytes; whether any was."""
         if "delete" not in self._config("cleanup.policy"):
             return False
         keep_ms, keep_bytes = int(self._config("retention.ms")), int(self._config("retention.bytes"))
-        before = self.start_offset
-        while self._segments[0].batches and keep_ms >= 0 and now_ms - self._segments[0].newest_ms > keep_ms:
-            if len(self._segments) == 1:
-                self._roll(now_ms)
+        before, segments = self.start_offset, self._segments
+        while segments.first.batches and keep_ms >= 0 and now_ms - segments.first.newest_ms > keep_ms:
+            if len(segments) == 1:
+                segments.roll(now_ms)
             self._retire_first()
-        while len(self._segments) > 1 and keep_bytes >= 0 and self.size - self._segments[0].size >= keep_bytes:
+        while len(segments) > 1 and keep_bytes >= 0 and segments.size - segments.first.size >= keep_bytes:
             self._retire_first()
         return self.start_offset > before
 
@@ -421,59 +314,40 @@ class Log:
         self.producers.forget(now_ms, expiration_ms)
 
     def _retire_first(self) -> None:
-        if self._bases[1] > self.start_offset:
-            self._start_at(self._bases[1])
-        self._drop_first()
+        if self._segments.second_base > self.start_offset:
+            self._start_at(self._segments.second_base)
+        self._segments.drop_first()
 
     def _start_at(self, offset: int) -> None:
+        self._cut_before(offset)
+        self._segments.starts_at(offset)
+
+    def _cut_before(self, offset: int) -> None:
         self.start_offset = offset
         self.epochs.cut_before(offset)
         self.producers.cut_before(offset)
-        if self._files is not None:
-            self._files.starts_at(offset)
-
-    def _drop_first(self) -> None:
-        gone = self._segments.pop(0)
-        self._bases.pop(0)
-        self.size -= gone.size
-        self._budget.give(gone.cost)
-        if self._files is not None:
-            self._files.drop(gone.base_offset)
 
     def delete(self) -> None:
         """The topic is gone: so is what it held."""
-        self._budget.give(sum(segment.cost for segment in self._segments))
-        self._segments, self._bases = [Segment(self.end_offset, 0)], [self.end_offset]
-        self.start_offset, self.size = self.end_offset, 0
-        if self._files is not None:
-            self._files.delete()
-            self._files = None
+        self._segments.delete()
+        self.start_offset = self.end_offset
 
     # -- restart
 
     def recover(self, segment: int, data: bytes, headers: list[BatchHeader], now_ms: int) -> None:
         """Takes back a segment that was read from its file; segments come in order."""
-        if segment >= self.end_offset:
-            self.end_offset = segment
-            if self._segments[-1].batches:
-                self._roll(now_ms)
-            else:
-                self._segments[-1], self._bases[-1] = Segment(segment, now_ms), segment
-                if len(self._segments) == 1:
-                    self.start_offset = segment
+        if self._segments.recover(segment, now_ms):
+            self.start_offset = segment
         for header in headers:
             stored = data[header.start : header.end]
-            self._hold(self._segments[-1], stored, header, now_ms)
+            self._segments.hold(stored, header, now_ms)
             self._learn(header, stored)
 
     def recovered(self, start_offset: int) -> None:
         """All segments are back; the log starts at `start_offset`, unless they start later."""
         if start_offset > self.start_offset:
-            self.start_offset = min(start_offset, self.end_offset)
-            self.epochs.cut_before(self.start_offset)
-            self.producers.cut_before(self.start_offset)
-            while len(self._segments) > 1 and self._bases[1] <= self.start_offset:
-                self._drop_first()
+            self._cut_before(min(start_offset, self.end_offset))
+            self._segments.drop_before(self.start_offset)
 
     def _learn(self, header: BatchHeader, stored: bytes) -> None:
         """What a stored batch says of leaders, producers and transactions."""

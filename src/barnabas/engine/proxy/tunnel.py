@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from typing import Protocol
 
 from barnabas.engine.readiness import readable, writable
-from barnabas.engine.tls_stream import TlsStream
+from barnabas.engine.tls_stream import Stream, TlsStream
 from barnabas.errors.client import NetworkError
 
 PIECE = 4096
@@ -22,7 +21,7 @@ class Machine(Protocol):
     def received(self, data: bytes) -> bytes: ...
 
 
-async def open_tunnel(loop: asyncio.AbstractEventLoop, stream: socket.socket | TlsStream, machine: Machine) -> None:
+async def open_tunnel(loop: asyncio.AbstractEventLoop, stream: Stream, machine: Machine) -> None:
     """Returns when the tunnel is there.
 
     Raises:
@@ -36,7 +35,7 @@ async def open_tunnel(loop: asyncio.AbstractEventLoop, stream: socket.socket | T
         await _send(loop, stream, machine.received(data))
 
 
-async def _send(loop: asyncio.AbstractEventLoop, stream: socket.socket | TlsStream, data: bytes) -> None:
+async def _send(loop: asyncio.AbstractEventLoop, stream: Stream, data: bytes) -> None:
     rest = memoryview(data)
     while rest or (isinstance(stream, TlsStream) and stream.unsent):
         try:
@@ -45,7 +44,7 @@ async def _send(loop: asyncio.AbstractEventLoop, stream: socket.socket | TlsStre
             await writable(loop, stream.fileno())
 
 
-async def _receive(loop: asyncio.AbstractEventLoop, stream: socket.socket | TlsStream) -> bytes:
+async def _receive(loop: asyncio.AbstractEventLoop, stream: Stream) -> bytes:
     scratch = memoryview(bytearray(PIECE))
     while True:
         try:

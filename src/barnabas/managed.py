@@ -1,0 +1,56 @@
+"""What a ``with`` statement closes at its end: clients, producers, consumers, and what is made of them."""
+
+from __future__ import annotations
+
+import logging
+from types import TracebackType
+from typing import Self
+
+log = logging.getLogger("barnabas.client")
+SECOND = "closing after an exception failed as well: %s"
+
+
+class Managed:
+    """Closed at the end of a ``with`` statement. If that fails after an exception of the block's, it is only logged."""
+
+    __slots__ = ()
+
+    def close(self) -> None:
+        """Each has its own."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except Exception as failed:  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error(SECOND, failed)
+
+
+class AsyncManaged:
+    """The same, for ``async with``."""
+
+    __slots__ = ()
+
+    async def close(self) -> None:
+        """Each has its own."""
+        raise NotImplementedError
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self.close()
+        except Exception as failed:  # the user's own exception goes first
+            if error is None:
+                raise
+            log.error(SECOND, failed)
