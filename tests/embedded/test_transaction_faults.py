@@ -10,6 +10,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from barnabas.broker import Broker
+from tests.harness import reading
 from tests.harness.waiting import until
 
 WAIT = 60.0
@@ -36,15 +37,8 @@ def client(broker: Broker) -> Iterator[barnabas.Client]:
 
 
 def committed(broker: Broker) -> list[bytes | None]:
-    found: list[bytes | None] = []
     with barnabas.Client(broker.bootstrap_servers) as client:
-        with client.producer() as marks:
-            marks.send("t", b"end").result(WAIT)
-        with client.consumer(auto_offset_reset="earliest", isolation_level="read_committed") as consumer:
-            consumer.assign([TopicPartition("t", 0)])
-            while b"end" not in found:
-                found.extend(record.value for record in consumer.poll(WAIT))
-    return found[:-1]
+        return reading.committed(client, "t")
 
 
 def one(producer: Any, value: bytes, consumer: Any = None) -> None:

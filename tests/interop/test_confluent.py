@@ -12,6 +12,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import read
 
 WAIT = 30.0
 CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
@@ -53,18 +54,6 @@ def theirs(kafka: Kafka, topic: str, count: int, group: str = "reads") -> list[A
     return found
 
 
-def ours(client: barnabas.Client, topic: str, count: int) -> list[Any]:
-    consumer = client.consumer(auto_offset_reset="earliest")
-    consumer.assign([TopicPartition(topic, 0)])
-    found: list[Any] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records), f"{len(found)} of {count} came"
-        found.extend(records)
-    consumer.close()
-    return found
-
-
 @pytest.mark.parametrize("codec", CODECS)
 def test_they_read_what_we_write(kafka: Kafka, client: barnabas.Client, topic: Topics, codec: Any) -> None:
     name = topic()
@@ -90,7 +79,7 @@ def test_we_read_what_they_write(kafka: Kafka, client: barnabas.Client, topic: T
         )
     assert producer.flush(WAIT) == 0
     assert set(errors) == {None}
-    found = ours(client, name, len(RECORDS))
+    found = read(client, name, len(RECORDS))
     assert [(r.key, r.value, r.headers, r.timestamp_ms) for r in found] == RECORDS
 
 
@@ -98,7 +87,7 @@ def test_the_brokers_clock_is_told_apart(kafka: Kafka, client: barnabas.Client, 
     name = topic(configs={"message.timestamp.type": "LogAppendTime"})
     with client.producer() as producer:
         written = producer.send(name, b"x", timestamp_ms=1_000).result(WAIT)
-    (record,) = ours(client, name, 1)
+    (record,) = read(client, name, 1)
     (message,) = theirs(kafka, name, 1)
     assert record.timestamp_type == "append"
     assert message.timestamp() == (confluent_kafka.TIMESTAMP_LOG_APPEND_TIME, record.timestamp_ms)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import barnabas
-from barnabas import TopicPartition
 from interop import tools
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import read
 
 WAIT = 30.0
 CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
@@ -24,18 +23,6 @@ pytestmark = [pytest.mark.java, pytest.mark.timeout(240)]
 def client(kafka: Kafka) -> Iterator[barnabas.Client]:
     with barnabas.Client(kafka.bootstrap) as client:
         yield client
-
-
-def ours(client: barnabas.Client, topic: str, count: int) -> list[Any]:
-    consumer = client.consumer(auto_offset_reset="earliest")
-    consumer.assign([TopicPartition(topic, 0)])
-    found: list[Any] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records), f"{len(found)} of {count} came"
-        found.extend(records)
-    consumer.close()
-    return found
 
 
 def test_javas_console_consumer_reads_what_we_write_in_every_codec(
@@ -81,7 +68,7 @@ def test_we_read_what_javas_console_producer_writes(
         *("--bootstrap-server", kafka.bootstrap, "--topic", name, "--compression-codec", codec, *options),
         stdin=lines,
     )
-    found = [(r.key, r.value, r.headers) for r in ours(client, name, COUNT)]
+    found = [(r.key, r.value, r.headers) for r in read(client, name, COUNT)]
     assert found == [(b"key %d" % i, b"value %d" % i, [("h", b"%d" % i)]) for i in range(COUNT)]
 
 

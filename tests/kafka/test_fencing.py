@@ -15,6 +15,7 @@ import barnabas
 from barnabas import TopicPartition
 from barnabas.errors import ProducerFencedError
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import committed
 
 WAIT = 60.0
 pytestmark = pytest.mark.zookeeper
@@ -64,18 +65,6 @@ UNHEARD = (
     begun,
     sending,
 )  # the coordinator has not heard of it, and is not asked to abort it: what comes next finds out
-
-
-def committed(client: barnabas.Client, topic: str) -> list[bytes | None]:
-    """What a reader of committed records sees, up to a mark that is written now."""
-    with client.producer() as marks:
-        marks.send(topic, b"end").result(WAIT)
-    found: list[bytes | None] = []
-    with client.consumer(auto_offset_reset="earliest", isolation_level="read_committed") as consumer:
-        consumer.assign([TopicPartition(topic, 0)])
-        while b"end" not in found:
-            found.extend(record.value for record in consumer.poll(WAIT))
-    return found[:-1]
 
 
 @pytest.mark.kip(98, 890)

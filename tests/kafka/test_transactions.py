@@ -11,6 +11,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import committed
 
 WAIT = 60.0
 pytestmark = pytest.mark.zookeeper
@@ -20,23 +21,6 @@ pytestmark = pytest.mark.zookeeper
 def client(any_kafka: Kafka) -> Iterator[barnabas.Client]:
     with barnabas.Client(any_kafka.bootstrap) as client:
         yield client
-
-
-def committed(client: barnabas.Client, topic: str, partitions: int = 1) -> list[bytes | None]:
-    """What a reader of committed records sees; the last record of each partition is a mark of the test's."""
-    found: list[bytes | None] = []
-    with client.producer() as marks:
-        for partition in range(partitions):
-            marks.send(topic, b"end", partition=partition).result(WAIT)
-    with client.consumer(auto_offset_reset="earliest", isolation_level="read_committed") as consumer:
-        consumer.assign([TopicPartition(topic, partition) for partition in range(partitions)])
-        ends = 0
-        while ends < partitions:
-            for record in consumer.poll(WAIT):
-                ends += record.value == b"end"
-                if record.value != b"end":
-                    found.append(record.value)
-    return found
 
 
 @pytest.mark.kip(98)

@@ -12,6 +12,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import committed
 
 WAIT = 60.0
 EARLIEST = {"auto_offset_reset": "earliest"}
@@ -29,22 +30,8 @@ def filled(client: barnabas.Client, topic: str, count: int, partitions: int = 1)
             producer.send(topic, b"%d" % n, partition=n % partitions)
 
 
-def committed(client: barnabas.Client, topic: str, partitions: int = 1) -> list[int]:
-    found: list[int] = []
-    with client.producer() as marks:
-        for partition in range(partitions):
-            marks.send(topic, b"end", partition=partition).result(WAIT)
-    with client.consumer(auto_offset_reset="earliest", isolation_level="read_committed") as consumer:
-        consumer.assign([TopicPartition(topic, partition) for partition in range(partitions)])
-        ends = 0
-        while ends < partitions:
-            for record in consumer.poll(WAIT):
-                assert record.value is not None
-                if record.value == b"end":
-                    ends += 1
-                else:
-                    found.append(int(record.value))
-    return found
+def numbers(client: barnabas.Client, topic: str, partitions: int = 1) -> list[int]:
+    return [int(value) for value in committed(client, topic, partitions) if value is not None]
 
 
 def test_an_exception_goes_back_and_the_next_step_reads_again(client: barnabas.Client, topic: Topics) -> None:
@@ -71,7 +58,7 @@ def test_an_exception_goes_back_and_the_next_step_reads_again(client: barnabas.C
                 pass
         assert done == 100
     assert calls[0] == calls[1]
-    assert committed(client, target) == list(range(100))
+    assert numbers(client, target) == list(range(100))
 
 
 def test_it_runs_until_it_is_stopped(client: barnabas.Client, topic: Topics) -> None:
@@ -92,7 +79,7 @@ def test_it_runs_until_it_is_stopped(client: barnabas.Client, topic: Topics) -> 
         offset = loop.consumer.committed(place)[place]
         assert offset is not None
         assert offset.offset == 50
-    assert committed(client, target) == list(range(50))
+    assert numbers(client, target) == list(range(50))
 
 
 def test_offsets_are_the_transactions_alone(client: barnabas.Client) -> None:
@@ -156,7 +143,7 @@ def test_members_come_and_go_and_each_record_comes_out_once(
     for thread in threads:
         thread.join(WAIT)
     assert not failed
-    assert sorted(committed(client, target, 2)) == list(range(total))
+    assert sorted(numbers(client, target, 2)) == list(range(total))
 
 
 def test_the_asynchronous_face_does_the_same(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
@@ -196,4 +183,4 @@ def test_the_asynchronous_face_does_the_same(kafka: Kafka, client: barnabas.Clie
             await running
 
     asyncio.run(run())
-    assert committed(client, target) == list(range(30))
+    assert numbers(client, target) == list(range(30))

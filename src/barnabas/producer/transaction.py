@@ -46,7 +46,7 @@ def verdict(code: int) -> Verdict:
     if code in FENCED or code in FATAL:
         return Verdict.FATAL
     known = BY_CODE.get(code)
-    if (known is not None and known.retriable) or code == 51:  # CONCURRENT_TRANSACTIONS: the one before is being ended
+    if known is not None and known.retriable:  # also CONCURRENT_TRANSACTIONS: the one before is being ended
         return Verdict.AGAIN
     return Verdict.ABORT
 

@@ -14,28 +14,15 @@ from barnabas.broker.state.log import Log
 from barnabas.broker.state.refused import LogError
 from barnabas.broker.storage import Storage
 from tests.harness.batches import APPEND_TIME, CONTROL, GZIP, batch, message, record, wrapper
-
-NOW = 1_700_000_000_000
-DEFAULTS = {
-    "message.timestamp.type": "CreateTime",
-    "compression.type": "producer",
-    "message.timestamp.before.max.ms": str((1 << 63) - 1),
-    "message.timestamp.after.max.ms": "3600000",
-    "cleanup.policy": "delete",
-    "max.message.bytes": "1048588",
-    "segment.bytes": "1073741824",
-    "segment.ms": "604800000",
-    "retention.ms": "604800000",
-    "retention.bytes": "-1",
-}
+from tests.unit.broker.data_bench import CONFIGS, NOW_MS
 
 
 def make(budget: Budget | None = None, **configs: str) -> Log:
-    table = {**DEFAULTS, **{name.replace("_", "."): value for name, value in configs.items()}}
+    table = {**CONFIGS, **{name.replace("_", "."): value for name, value in configs.items()}}
     return Log(table.__getitem__, name="t-0", budget=budget)
 
 
-def add(log: Log, data: bytes, now_ms: int = NOW, epoch: int = 0):
+def add(log: Log, data: bytes, now_ms: int = NOW_MS, epoch: int = 0):
     return log.append(data, now_ms=now_ms, leader_epoch=epoch)
 
 
@@ -83,7 +70,7 @@ def test_offsets_follow_each_other_and_the_leader_epoch_is_stamped():
         (batch(body=b"\x01"), codes.INVALID_RECORD),
         (batch(body=record(0, b"value") + b"\0"), codes.INVALID_RECORD),
         (batch([b"x" * 1_048_588]), codes.MESSAGE_TOO_LARGE),
-        (batch(timestamp=NOW + 3_600_001), codes.INVALID_TIMESTAMP),
+        (batch(timestamp=NOW_MS + 3_600_001), codes.INVALID_TIMESTAMP),
     ],
     ids=[f"case{number}" for number in range(16)],
 )
@@ -95,24 +82,26 @@ def test_the_records_at_fault_are_named():
     error = refused(make(cleanup_policy="compact"), batch([b"a", b"b"]))
     assert error.code == codes.INVALID_RECORD
     assert [index for index, _ in error.record_errors] == [0, 1]
-    error = refused(make(message_timestamp_before_max_ms="10"), batch([b"a", b"b", b"c"], timestamp=NOW - 20, step=10))
+    error = refused(
+        make(message_timestamp_before_max_ms="10"), batch([b"a", b"b", b"c"], timestamp=NOW_MS - 20, step=10)
+    )
     assert error.code == codes.INVALID_TIMESTAMP
     assert [index for index, _ in error.record_errors] == [0]
-    assert str(NOW - 20) in error.record_errors[0][1]
+    assert str(NOW_MS - 20) in error.record_errors[0][1]
 
 
 def test_append_time_is_the_brokers():
     log = make(message_timestamp_type="LogAppendTime")
-    assert add(log, batch([b"a", b"b"], timestamp=5, step=1), NOW + 7).append_time_ms == NOW + 7
-    assert {time for _, _, time in read(log)} == {NOW + 7}
+    assert add(log, batch([b"a", b"b"], timestamp=5, step=1), NOW_MS + 7).append_time_ms == NOW_MS + 7
+    assert {time for _, _, time in read(log)} == {NOW_MS + 7}
     refusal = refused(make(message_timestamp_type="LogAppendTime"), batch(attributes=APPEND_TIME))
     assert refusal.code == codes.INVALID_TIMESTAMP
 
 
 def test_a_wrong_maximum_of_timestamps_is_set_right():
     log = make()
-    add(log, batch([b"a", b"b"], step=5, max_timestamp=NOW + 999))
-    assert log.read(0, 1 << 20).batches[0].max_timestamp == NOW + 5
+    add(log, batch([b"a", b"b"], step=5, max_timestamp=NOW_MS + 999))
+    assert log.read(0, 1 << 20).batches[0].max_timestamp == NOW_MS + 5
     assert [value for _, value, _ in read(log)] == [b"a", b"b"]  # under a checksum that holds
 
 
@@ -134,7 +123,7 @@ def test_offsets_inside_that_do_not_follow_each_other():
 def test_a_topic_may_want_another_codec(codec: str):
     log = make(compression_type=codec)
     add(log, batch([b"a" * 500, None], attributes=GZIP if codec != "gzip" else 0, key=b"k", step=3))
-    assert read(log) == [(0, b"a" * 500, NOW), (1, None, NOW + 3)]
+    assert read(log) == [(0, b"a" * 500, NOW_MS), (1, None, NOW_MS + 3)]
     number = {"uncompressed": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}[codec]
     assert log.read(0, 1 << 20).data[0][22] & 7 == number
 
@@ -142,8 +131,8 @@ def test_a_topic_may_want_another_codec(codec: str):
 @pytest.mark.parametrize(
     "sent",
     [
-        message(0, b"a", timestamp=NOW) + message(1, b"b", timestamp=NOW),
-        wrapper(1, message(0, b"a", timestamp=NOW) + message(1, b"b", timestamp=NOW)),
+        message(0, b"a", timestamp=NOW_MS) + message(1, b"b", timestamp=NOW_MS),
+        wrapper(1, message(0, b"a", timestamp=NOW_MS) + message(1, b"b", timestamp=NOW_MS)),
     ],
     ids=["plain", "compressed"],
 )
@@ -151,7 +140,7 @@ def test_old_message_sets_become_one_batch(sent: bytes):
     log = make()
     add(log, batch())
     assert add(log, sent).base_offset == 1
-    assert read(log, 1) == [(1, b"a", NOW), (2, b"b", NOW)]
+    assert read(log, 1) == [(1, b"a", NOW_MS), (2, b"b", NOW_MS)]
     assert log.read(1, 1 << 20).batches[0].data[16] == 2
 
 
@@ -185,9 +174,9 @@ def test_transactions_hold_readers_of_what_is_committed():
     add(log, batch([b"two"], producer=(2, 0, 0), transactional=True))
     assert log.last_stable_offset == 1
     assert [held.base_offset for held in log.read(0, 1 << 20, committed=True).batches] == [0]
-    log.write_marker(1, 0, True, 0, NOW)
+    log.write_marker(1, 0, True, 0, NOW_MS)
     assert log.last_stable_offset == 2
-    log.write_marker(2, 0, False, 0, NOW)
+    log.write_marker(2, 0, False, 0, NOW_MS)
     assert (log.last_stable_offset, log.end_offset) == (5, 5)
     found = log.read(0, 1 << 20, committed=True)
     assert found.aborted is not None
@@ -200,17 +189,17 @@ def test_transactions_hold_readers_of_what_is_committed():
 def test_offsets_by_time():
     log = make(segment_bytes="150")
     for at in (10, 30, 20):
-        add(log, batch([b"a", b"b"], timestamp=NOW + at, step=5))
-    found = [log.find_by_timestamp(NOW + at) for at in (0, 11, 16, 31, 36)]
-    assert [one and (one.offset, one.timestamp - NOW) for one in found] == [(0, 10), (1, 15), (2, 30), (3, 35), None]
+        add(log, batch([b"a", b"b"], timestamp=NOW_MS + at, step=5))
+    found = [log.find_by_timestamp(NOW_MS + at) for at in (0, 11, 16, 31, 36)]
+    assert [one and (one.offset, one.timestamp - NOW_MS) for one in found] == [(0, 10), (1, 15), (2, 30), (3, 35), None]
     latest = log.max_timestamp()
     assert latest is not None
-    assert (latest.offset, latest.timestamp - NOW, latest.leader_epoch) == (3, 35, 0)
+    assert (latest.offset, latest.timestamp - NOW_MS, latest.leader_epoch) == (3, 35, 0)
     assert make().max_timestamp() is None
-    assert log.offsets_before(-1, 10, NOW + 1) == [6, 4, 2, 0]
-    assert log.offsets_before(-1, 1, NOW + 1) == [6]
-    assert log.offsets_before(-2, 10, NOW + 1) == [0]
-    assert log.offsets_before(NOW - 1, 10, NOW + 1) == []
+    assert log.offsets_before(-1, 10, NOW_MS + 1) == [6, 4, 2, 0]
+    assert log.offsets_before(-1, 1, NOW_MS + 1) == [6]
+    assert log.offsets_before(-2, 10, NOW_MS + 1) == [0]
+    assert log.offsets_before(NOW_MS - 1, 10, NOW_MS + 1) == []
 
 
 def test_deleting_records_moves_the_start():
@@ -226,26 +215,26 @@ def test_deleting_records_moves_the_start():
     log.delete_before(8)
     assert (log.start_offset, log.size, log.end_offset) == (8, 0, 8)
     add(log, batch([b"c"]))
-    assert read(log, 8) == [(8, b"c", NOW)]
+    assert read(log, 8) == [(8, b"c", NOW_MS)]
 
 
 def test_retention_by_size_and_by_time():
     log = make(segment_bytes="100", retention_bytes="150")
     for _ in range(4):
         add(log, batch())
-    assert log.enforce_retention(NOW)
+    assert log.enforce_retention(NOW_MS)
     assert (log.start_offset, log.end_offset) == (1, 4) if log.size > 200 else (2, 4)
     log = make(segment_bytes="100", retention_ms="1000")
-    add(log, batch(timestamp=NOW - 2000))
-    add(log, batch(timestamp=NOW))
-    assert log.enforce_retention(NOW)
+    add(log, batch(timestamp=NOW_MS - 2000))
+    add(log, batch(timestamp=NOW_MS))
+    assert log.enforce_retention(NOW_MS)
     assert log.start_offset == 1
-    assert not log.enforce_retention(NOW)
-    assert log.enforce_retention(NOW + 1001)  # the last segment goes too
+    assert not log.enforce_retention(NOW_MS)
+    assert log.enforce_retention(NOW_MS + 1001)  # the last segment goes too
     assert (log.start_offset, log.end_offset, log.size) == (2, 2, 0)
     compacted = make(cleanup_policy="compact", retention_ms="0")
     add(compacted, batch(key=b"k"))
-    assert not compacted.enforce_retention(NOW + 10_000)
+    assert not compacted.enforce_retention(NOW_MS + 10_000)
 
 
 def test_beyond_the_budget_there_is_an_error_and_later_room_again(caplog: pytest.LogCaptureFixture):
@@ -270,24 +259,24 @@ def test_beyond_the_budget_there_is_an_error_and_later_room_again(caplog: pytest
 def test_old_segments_are_served_as_they_are():
     log = make()
     stored = message(5, b"a") + message(7, b"b", magic=0) + wrapper(9, message(0, b"c") + message(1, b"d"))
-    assert log.load_segment(stored + batch([b"e"], base_offset=20, leader_epoch=4), now_ms=NOW) == 4
+    assert log.load_segment(stored + batch([b"e"], base_offset=20, leader_epoch=4), now_ms=NOW_MS) == 4
     assert (log.start_offset, log.end_offset) == (0, 21)
     assert b"".join(log.read(0, 1 << 20).data).startswith(stored)
     assert [(o, v) for o, v, _ in read(log, 6)] == [(7, b"b"), (8, b"c"), (9, b"d"), (20, b"e")]
     assert log.end_of_epoch(4) == (4, 21)
     with pytest.raises(LogError):
-        log.load_segment(message(3, b"late"), now_ms=NOW)
+        log.load_segment(message(3, b"late"), now_ms=NOW_MS)
     with pytest.raises(LogError):
-        log.load_segment(batch(base_offset=30, crc=0), now_ms=NOW)
+        log.load_segment(batch(base_offset=30, crc=0), now_ms=NOW_MS)
 
 
 def test_a_log_comes_back_from_its_files(tmp_path: Path):
     storage = Storage(tmp_path)
-    table = {**DEFAULTS, "segment.bytes": "260"}
+    table = {**CONFIGS, "segment.bytes": "260"}
     log = Log(table.__getitem__, files=storage.partition(b"\1" * 16, 0))
     add(log, batch([b"gone"]))
     add(log, batch([b"one"], producer=(1, 0, 0), transactional=True), epoch=1)
-    log.write_marker(1, 0, False, 0, NOW)
+    log.write_marker(1, 0, False, 0, NOW_MS)
     add(log, batch([b"two"], producer=(2, 0, 0), transactional=True), epoch=1)
     add(log, batch([b"three"], producer=(3, 5, 0)), epoch=2)
     log.delete_before(1)
@@ -297,7 +286,7 @@ def test_a_log_comes_back_from_its_files(tmp_path: Path):
     files = storage.partition(b"\1" * 16, 0)
     back = Log(table.__getitem__, files=files)
     for base, data, headers in files.segments():
-        back.recover(base, data, headers, NOW)
+        back.recover(base, data, headers, NOW_MS)
     back.recovered(files.start_offset())
     assert (back.start_offset, back.end_offset, back.last_stable_offset) == (1, 5, 3)
     assert back.read(1, 1 << 20).data == log.read(1, 1 << 20).data

@@ -142,6 +142,37 @@ def test_after_the_last_epoch_comes_the_second() -> None:
     assert session.epoch == 1
 
 
+def test_a_broker_without_room_makes_no_session() -> None:
+    session, key = Session(), TopicPartition("a", 0)
+    wanted = {key: Asked(IDS["a"], 0, 0, -1)}
+    for _ in range(2):
+        assert session.next(wanted, by_id=True) == (NONE, 0, [key], [])
+        session.answered(NONE, [key])
+
+
+@pytest.mark.parametrize(
+    ("code", "id"),
+    [(codes.FETCH_SESSION_ID_NOT_FOUND, NONE), (codes.INVALID_FETCH_SESSION_EPOCH, 7), (codes.UNKNOWN_TOPIC_ID, 7)],
+)
+def test_what_was_refused_begins_anew_and_names_the_old_session_while_there_is_one(code: int, id: int) -> None:
+    session, key = Session(), TopicPartition("a", 0)
+    wanted = {key: Asked(IDS["a"], 0, 0, -1)}
+    session.next(wanted, by_id=True)
+    session.answered(7, [key])
+    session.refused(code)
+    assert session.next(wanted, by_id=True) == (id, 0, [key], [])
+
+
+def test_a_session_is_ended_once() -> None:
+    session, key = Session(), TopicPartition("a", 0)
+    wanted = {key: Asked(IDS["a"], 0, 0, -1)}
+    session.next(wanted, by_id=True)
+    session.answered(7, [key])
+    assert session.end() == 7
+    assert session.end() == NONE
+    assert session.next(wanted, by_id=True) == (NONE, 0, [key], [])
+
+
 @pytest.mark.parametrize("told", [[], [TopicPartition("b", 0)], [TopicPartition("a", 0), TopicPartition("b", 0)]])
 def test_a_first_answer_about_other_partitions_makes_no_session(told: list[TopicPartition]) -> None:
     session = Session()

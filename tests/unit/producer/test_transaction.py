@@ -42,11 +42,23 @@ ALLOWED = {
 }
 
 
+AFTER = {"begin": State.OPEN, "send": State.OPEN, "commit": State.COMMITTING, "abort": State.ABORTING}
+
+
+def test_nothing_is_known_of_a_producer_that_is_new() -> None:
+    now = Transaction("id")
+    assert (now.transactional_id, now.state, now.error) == ("id", State.NEW, None)
+    assert (now.second, now.started, now.decided, now.anew, now.id_lost) == (False,) * 5
+    assert not now.added
+    assert not now.missing
+
+
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("call", list(CALLS))
 def test_what_may_be_called_when(now: Transaction, state: State, call: str) -> None:
     if call in ALLOWED[state]:
         CALLS[call](now)
+        assert now.state is AFTER[call]
         return
     with pytest.raises(barnabas.KafkaError) as raised:
         CALLS[call](now)
@@ -74,6 +86,7 @@ def test_by_the_first_version_partitions_are_added_before_anything_is_sent(now: 
     assert list(now.missing) == [PLACE]
     assert not now.started
     now.were_added([PLACE])
+    assert not now.missing
     assert now.may_send(PLACE)
     assert now.started
     now.commit()
@@ -87,6 +100,19 @@ def test_by_the_second_version_they_add_themselves(now: Transaction) -> None:
     now.begin(True)
     assert now.may_send(PLACE)
     assert now.started
+
+
+@pytest.mark.parametrize("state", [State.COMMITTING, State.ABORTING])
+def test_one_that_has_ended_leaves_nothing_to_the_next(now: Transaction, state: State) -> None:
+    now.error = barnabas.KafkaError("the first error")
+    now.started = now.decided = now.anew = now.id_lost = True
+    now.added.add(PLACE)
+    now.missing[PLACE] = None
+    now.ended()
+    assert (now.state, now.error) == (State.READY, None)
+    assert (now.started, now.decided, now.anew, now.id_lost) == (False,) * 4
+    assert not now.added
+    assert not now.missing
 
 
 @pytest.mark.parametrize("state", list(State))
