@@ -95,17 +95,23 @@ class Topics:
         """The name of a new topic whose partitions all have a leader; `on` another cluster than the test's usual one."""
         kafka, name = on or self._default, self.name()
         assert kafka is not None, "a test that asks for no `kafka` says where its topics are: topic(on=...)"
-        admin = self._client(kafka).admin
         new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1, configs=configs or {})
-        admin.create_topics([new], raise_on_error=True)
+        self._client(kafka).admin.create_topics([new], raise_on_error=True)
         self._made.append((kafka, name))
+        self.wait_led(name, partitions, on=kafka)
+        return name
+
+    def wait_led(self, name: str, partitions: int, *, on: Kafka | None = None) -> None:
+        """Returns once all partitions of a topic have a leader, which a broker of KRaft's learns a moment after the making."""
+        kafka = on or self._default
+        assert kafka is not None
+        admin = self._client(kafka).admin
 
         def led() -> bool:
             (found,) = admin.describe_topics([name])
             return len(found.partitions) == partitions and all(p.leader is not None for p in found.partitions)
 
         until(led, f"the topic {name} has leaders")
-        return name
 
     def _client(self, kafka: Kafka) -> barnabas.Client:
         if kafka.bootstrap not in self._clients:

@@ -186,6 +186,7 @@ def test_the_awaitable_face_gives_the_same(any_kafka: Kafka, topic: Topics) -> N
             assert codes(made) == [None, 17]
             with pytest.raises(broker.TopicAlreadyExistsError):
                 await admin.create_topics([NewTopic(name)], raise_on_error=True)
+            await asyncio.to_thread(topic.wait_led, name, 2)
             described = await asyncio.gather(*(admin.describe_topics([name], ids=[MISSING_ID]) for _ in range(20)))
             assert all(codes(d) == [None, 100] for d in described)
             assert name in {t.name for t in await admin.list_topics()}
