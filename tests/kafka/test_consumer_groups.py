@@ -10,6 +10,7 @@ import pytest
 import barnabas
 from barnabas import Rebalance, TopicPartition
 from barnabas.broker import Broker
+from tests.harness.broker import HASTY
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
 from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
@@ -23,6 +24,35 @@ EAGER: dict[str, Any] = {**COOPERATIVE, "partition_assignment_strategy": "range"
 def client(kafka: Kafka) -> Iterator[barnabas.Client]:
     with barnabas.Client(kafka.bootstrap) as client:
         yield client
+
+
+def test_a_commit_under_way_goes_before_the_word_that_its_partition_was_given_up() -> None:
+    """Its next owner would begin behind it otherwise, and take the committed offset back."""
+    with Broker(default_partitions=2, configs=HASTY) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        name = "commits"
+        begins: dict[TopicPartition, int | None] = {}
+        with client.producer() as producer:
+            for p in range(2):
+                producer.send_many(name, [b"x"] * 10, partition=p).result(WAIT)
+        with (
+            client.consumer(name, group_id=name, **CONSUMER) as first,
+            client.consumer(
+                name, group_id=name, on_rebalance=lambda _, news: begins.update(news.assigned), **CONSUMER
+            ) as second,
+        ):
+            until(polled(lambda: len(first.assignment()) == 2, first), "it has both", WAIT)
+            second.poll(timeout=0)
+            news = first.poll(timeout=0.1)
+            while not isinstance(news, Rebalance):
+                news = first.poll(timeout=0.1)
+            (going,) = news.revoked
+            broker.inject(api="OffsetCommit", delay=1.5)  # three heartbeats
+            outcomes: list[barnabas.KafkaError | None] = []
+            first.commit_async({going: 7}, lambda _, error: outcomes.append(error))
+            until(polled(lambda: second.assignment() == {going}, first, second), "the other one has it", WAIT)
+            until(polled(lambda: outcomes, first), "the outcome is told", WAIT)
+            assert outcomes == [None]
+            assert begins == {going: 7}
 
 
 @pytest.mark.kip(848)

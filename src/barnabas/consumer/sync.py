@@ -227,7 +227,8 @@ class Consumer(ConsumerFace[K, V], Managed):
         Raises:
             NotAssignedError: a partition is not this consumer's.
             CommitFailedError: the group has moved on; the partitions may be others' by now.
-            KafkaTimeoutError: the time is up; the commit may have happened.
+            KafkaTimeoutError: the time is up; the commit may have happened. NoBrokerAvailableError if it is up and no broker
+                could be reached.
             ConfigurationError: there is no `group_id`.
 
         Blocks until the broker has answered.

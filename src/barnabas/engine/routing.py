@@ -158,16 +158,32 @@ class Router:
         self._coordinators = {key: node for key, node in self._coordinators.items() if node != id}
 
     async def find_coordinator(self, kind: int, key: str, deadline: float) -> int:
-        """The node id of a coordinator, remembered until it is forgotten; asked for by one task at a time."""
-        known = self._known(kind, key)
-        if known is not None:
-            return known
-        task = self._finding.get((kind, key))
-        if task is None:
-            task = self._engine.loop.create_task(self.retried(lambda: self._find(kind, key, deadline), deadline))
-            self._finding[kind, key] = task
-            task.add_done_callback(lambda t: (self._finding.pop((kind, key), None), t.cancelled() or t.exception()))
-        return await asyncio.shield(task)
+        """The node id of a coordinator, remembered until it is forgotten; asked for by one task at a time.
+
+        Raises:
+            NoBrokerAvailableError: nobody answered by the deadline.
+            KafkaTimeoutError: nobody knew by the deadline.
+        """
+        while True:
+            known = self._known(kind, key)
+            if known is not None:
+                return known
+            task = self._finding.get((kind, key))
+            if task is None:
+                task = self._engine.loop.create_task(self.retried(lambda: self._find(kind, key, deadline), deadline))
+                self._finding[kind, key] = task
+                task.add_done_callback(lambda t: (self._finding.pop((kind, key), None), t.cancelled() or t.exception()))
+                return await asyncio.shield(task)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    return await asyncio.shield(task)
+            except (TimeoutError, NoBrokerAvailableError) as error:
+                if not isinstance(error, KafkaError):
+                    text = f"the coordinator of {key!r} was not found in time"
+                    raise KafkaTimeoutError(text, api="FindCoordinator") from None
+                if self._engine.now() >= deadline:
+                    raise
+                # Another call's time is up, as that of a heartbeat, which has little; this one has more.
 
     async def find_coordinators(self, kind: int, keys: Iterable[str], deadline: float) -> dict[str, int | KafkaError]:
         """One attempt to find the coordinators of several keys: for each the node id, or why there is none.

@@ -32,7 +32,6 @@ from barnabas.protocol.messages.sync_group import SyncGroupRequest
 
 log = logging.getLogger("barnabas.group")
 WAIT_MARGIN = 5.0  # seconds beyond the rebalance timeout that JoinGroup and SyncGroup are waited for, as in Java
-COMMITS_MOST = 5.0  # seconds that a commit under way may hold up a consented rebalance
 
 
 class ClassicMembership(Membership[ClassicMember]):
@@ -136,8 +135,7 @@ class ClassicMembership(Membership[ClassicMember]):
 
     async def _join(self, request: JoinGroupRequest) -> None:
         engine = self._engine
-        # The last commits of the old generation go first: once all have joined they would be refused.
-        await self._drained(engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
+        await self._handed_over(self._rebalance_timeout)
         self._beat.call_off()
         log.debug("group %s: joining as %r", self._group_id, request.member_id)
         try:

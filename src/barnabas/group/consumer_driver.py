@@ -42,6 +42,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         pattern: str | None = None,
     ) -> None:
         super().__init__(engine, group_id, topics, listener)
+        self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         settings = ConsumerSettings(
             group_id=group_id,
             member_id=str(uuid.uuid4()),
@@ -49,13 +50,14 @@ class ConsumerMembership(Membership[ConsumerMember]):
             topics=self._topics,
             pattern=pattern,
             assignor=options["group_remote_assignor"],
-            rebalance_timeout=options["max_poll_interval_ms"] / 1000,
+            rebalance_timeout=self._rebalance_timeout,
             rack=options["client_rack"] or None,
         )
         self._pattern = pattern
         self._member = ConsumerMember(settings, engine.backoff, self._name_of)
         self._flight: Flight[ConsumerGroupHeartbeatResponse] = Flight()
         self._steps = Wakeup()
+        self._giving_up = False  # the next heartbeat says that the user has
 
     def _name_of(self, topic_id: bytes) -> str | None:
         return self._engine.cluster.snapshot.names.get(topic_id)
@@ -65,6 +67,10 @@ class ConsumerMembership(Membership[ConsumerMember]):
     ) -> dict[TopicPartition, OffsetAndMetadata | None]:
         """As a member, whose epoch the coordinator checks; see `Offsets.fetch`."""
         return await self._offsets.fetch(partitions, deadline, lambda: self._member.generation)
+
+    def consented(self, partitions: frozenset[TopicPartition] | None = None) -> None:
+        self._giving_up = True
+        super().consented(partitions)
 
     def _work(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
         return [(self._run(), "")]
@@ -103,6 +109,9 @@ class ConsumerMembership(Membership[ConsumerMember]):
 
     async def _beat(self, request: ConsumerGroupHeartbeatRequest) -> None:
         engine = self._engine
+        if self._giving_up:
+            self._giving_up = False
+            await self._handed_over(self._rebalance_timeout)
         asking = self._coordinator.ask(
             ConsumerGroupHeartbeatRequest,
             lambda _: request,

@@ -37,6 +37,8 @@ log = logging.getLogger("barnabas.group")
 # The member's partitions may have stayed with it all the time: it is for the next generation or epoch to take the commit.
 TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code, StaleMemberEpochError.code})
 
+COMMITS_MOST = 5.0  # seconds that commits under way may hold up a rebalance
+
 M = TypeVar("M", ClassicMember, ConsumerMember)
 _uids = itertools.count(1)
 
@@ -83,6 +85,8 @@ class Membership(abc.ABC, Generic[M]):
         self._leaving: asyncio.Task[None] | None = None
         self._order = asyncio.Lock()  # of commits; those that wait for the next generation hold up the later ones
         self._commits = 0  # asked for and not ended
+        self._ends = itertools.count(1)
+        self._ended: dict[TopicPartition, int] = {}  # numbers of the ends of what was given up while commits wait
         self._turning = False  # the first of them waits for the next generation
         self._calm = asyncio.Event()  # no commit can go out in this generation any more
         self._calm.set()
@@ -159,6 +163,9 @@ class Membership(abc.ABC, Generic[M]):
     def consented(self, partitions: frozenset[TopicPartition] | None = None) -> None:
         """The user polled after it was told to give up these partitions, by default all that it was told of: they are."""
         self.polled()
+        if self._commits:
+            for partition in self._member.revoking if partitions is None else partitions:
+                self._ended[partition] = next(self._ends)
         if self._tasks and self._member.consented(self._engine.now(), partitions):
             self._react()
 
@@ -186,11 +193,13 @@ class Membership(abc.ABC, Generic[M]):
         """Commits in the generation that the offsets were read in; see `Offsets.commit`.
 
         In the order of the calls: one that has to wait for the next generation would otherwise go out behind a later one,
-        and take the committed offset back.
+        and take the committed offset back. What was given up while it waited is left out: in the next generation it is
+        another member's, who may have committed more.
 
         Raises:
             CommitFailedError: that generation is over, or a rebalance goes on without this member's partitions.
         """
+        asked_in, begun = self._member.generation, next(self._ends)
         self._count_commits(1)
         try:
             try:
@@ -200,7 +209,7 @@ class Membership(abc.ABC, Generic[M]):
                 text = f"the commit of group {self._group_id} had no turn in time and was not sent"
                 raise KafkaTimeoutError(text) from None
             try:
-                await self._commit(offsets, generation, deadline)
+                await self._commit(offsets, generation, deadline, asked_in, begun)
             finally:
                 self._order.release()
         finally:
@@ -208,14 +217,22 @@ class Membership(abc.ABC, Generic[M]):
 
     def _count_commits(self, more: int) -> None:
         self._commits += more
+        if not self._commits:
+            self._ended.clear()
         if self._commits and not self._turning:
             self._calm.clear()
         else:
             self._calm.set()
 
     async def _commit(
-        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], generation: Generation | None, deadline: float
+        self,
+        offsets: Mapping[TopicPartition, OffsetAndMetadata],
+        generation: Generation | None,
+        deadline: float,
+        asked_in: Generation | None,
+        begun: int,
     ) -> None:
+        gone: list[TopicPartition] = []
         while True:
             current = self._member.generation
             if generation is None or current is None or generation.tenure is not current.tenure:
@@ -223,8 +240,11 @@ class Membership(abc.ABC, Generic[M]):
                 new = f"now is {current}" if current else "the member is in none now"
                 text = f"the offsets were not committed: they belong to {old} of group {self._group_id}, and {new}"
                 raise CommitFailedError(text, api="OffsetCommit")
+            if current is not asked_in:
+                gone = sorted(p for p in offsets if self._ended.get(p, 0) > begun)
+            left = {p: offset for p, offset in offsets.items() if p not in gone} if gone else offsets
             try:
-                await self._offsets.commit(offsets, current, deadline)
+                await self._offsets.commit(left, current, deadline)
             except CommitFailedError as error:
                 if isinstance(error.__cause__, BrokerError):
                     self._member.commit_refused(current, error.__cause__.code, self._engine.now())
@@ -237,7 +257,11 @@ class Membership(abc.ABC, Generic[M]):
                     ):
                         continue
                 raise
-            return
+            break
+        if gone:
+            names = ", ".join(f"{p.topic} partition {p.partition}" for p in gone)
+            text = f"not committed: {names} of group {self._group_id} went to other members while the commit waited for {current}"
+            raise CommitFailedError(text, api="OffsetCommit", topic=gone[0].topic, partition=gone[0].partition)
 
     async def _turn(self, generation: Generation, deadline: float) -> bool:
         """Waits for the next generation, at most until the deadline; whether there is one."""
@@ -253,6 +277,12 @@ class Membership(abc.ABC, Generic[M]):
             self._turning = False
             self._count_commits(0)
         return self._member.generation is not None
+
+    async def _handed_over(self, rebalance_timeout: float) -> None:
+        """Waits, not for long, for the last commits of what is given up: once the coordinator hears of it they would be
+        refused, or come behind the next owner's.
+        """
+        await self._drained(self._engine.now() + min(COMMITS_MOST, rebalance_timeout / 10))
 
     async def _drained(self, deadline: float) -> None:
         """Waits until all commits have ended that can in this generation, at most until the deadline."""

@@ -443,6 +443,48 @@ def test_a_consented_rebalance_waits_for_the_commit_under_way() -> None:
     run(test)
 
 
+def test_what_is_given_up_while_a_commit_waits_is_not_committed_in_a_later_generation() -> None:
+    """By then it is another member's, who may have committed more."""
+
+    async def test(group: Group) -> None:
+        group.leads = False
+        for shares in ([P0, P1], [P0], [P0]):
+            sync = SyncGroupResponse(
+                protocol_type="consumer", protocol_name="cooperative-sticky", assignment=encode_assignment(shares)
+            )
+            group.next(SyncGroupRequest, lambda _, sync=sync: sync)
+        _, _, generation = await group.joined()
+        second: asyncio.Future[Any] = group.engine.loop.create_future()
+        asked: list[Any] = []
+
+        def refused(request: Any) -> Answer:
+            return answered(request, RebalanceInProgressError.code)
+
+        def held(request: Any) -> Answer:
+            asked.append(request)
+            return second
+
+        def taken(request: Any) -> Answer:
+            asked.append(request)
+            return answered(request, 0)
+
+        for answer in (refused, held, taken):
+            group.next(OffsetCommitRequest, answer)
+        offsets = {P0: OffsetAndMetadata(5), P1: OffsetAndMetadata(7)}
+        commit = asyncio.create_task(group.membership.commit(offsets, generation, group.engine.now() + 10))
+        events = {(await group.told.next())[0] for _ in range(2)}
+        assert events == {"wanted", "assigned"}  # of the second generation, in which P1 is still ours until the consent
+        while not asked:
+            await asyncio.sleep(0)
+        group.membership.consented(frozenset({P1}))
+        second.set_result(refused(asked[0]))
+        with pytest.raises(CommitFailedError, match=r"not committed: t partition 1 of group g.*generation 3"):
+            await commit
+        assert [[p.partition_index for t in request.topics for p in t.partitions] for request in asked] == [[0, 1], [0]]
+
+    run(test, options_with(heartbeat_interval_ms=3000, partition_assignment_strategy=["cooperative-sticky"]))
+
+
 def test_leaving_waits_for_commits_says_goodbye_and_is_silent_afterwards() -> None:
     async def test(group: Group) -> None:
         _, _, generation = await group.joined()
