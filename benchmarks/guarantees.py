@@ -43,9 +43,9 @@ As above. Transactions come one after the other, after ten that are not counted;
 alone can be told from the waiting for records. The Java program is `benchmarks/java/Transactions.java`; processor time is that of the
 measured section, in Java with the compiler's.
 
-With 1,000 records a transaction about a fifth of our flushes take some 22 ms longer than the others, and no batch of them is sent twice. Most
-likely their first batch comes while the transaction before is still being ended, for which the broker itself waits 20 ms
-(`add.partitions.to.txn.retry.backoff.ms`); this was not proven.
+A small transaction that follows another one at once finds the coordinator still writing the markers of the one before. A leader that is
+given records meanwhile waits 20 ms (`add.partitions.to.txn.retry.backoff.ms`), as confluent-kafka does before it asks for the partitions again;
+Barnabas asks the coordinator how far it is, and sends the records when it is done.
 
 """,
 }

@@ -193,6 +193,6 @@ def _afterwards(client: barnabas.Client, faults: list[str]) -> None:
             if values == [b"last"]:
                 return
             last = f"read {values} at {written.offset}"
-        except barnabas.KafkaError as error:
+        except (barnabas.KafkaError, TimeoutError) as error:
             last = repr(error)
-    faults.append(f"the client has not healed: {last}")
+    faults.append(f"the client has not healed: {last}; it believes {client._engine.cluster.snapshot}")

@@ -10,6 +10,8 @@ from barnabas.errors.client import ProtocolError
 from barnabas.protocol.messages.metadata import MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
 
+BELIEVED = 5  # answers in a row with an older leader epoch; a broker that is behind catches up sooner, or others answer meanwhile
+
 
 class BrokerInfo(NamedTuple):
     """A broker as the cluster advertises it."""
@@ -33,6 +35,7 @@ class PartitionInfo(NamedTuple):
     replicas: tuple[int, ...]
     isr: tuple[int, ...]
     error_code: int
+    older: int = 0  # how many answers in a row have named an older leader epoch
 
 
 class TopicInfo(NamedTuple):
@@ -87,7 +90,7 @@ class ClusterSnapshot:
             known = topic.partitions.get(number) if topic is not None else None
             if topic is None or known is None or epoch <= known.leader_epoch or leader not in brokers:
                 continue
-            info = known._replace(leader=leader, leader_epoch=epoch, error_code=0)
+            info = known._replace(leader=leader, leader_epoch=epoch, error_code=0, older=0)
             topics[name] = topic._replace(partitions={**topic.partitions, number: info})
         if topics == self.topics:
             return self
@@ -97,8 +100,9 @@ class ClusterSnapshot:
         """The snapshot with a broker's answer worked in.
 
         Topics that were not asked for stay; those asked for (None: all) are replaced, and dropped when the broker does
-        not know them and nobody in `keep` wants them. A leader epoch never goes back within one topic id (KIP-320): the
-        answering broker may be behind.
+        not know them and nobody in `keep` wants them. A leader epoch does not go back within one topic id (KIP-320): the
+        answering broker may be behind. When answer after answer says so (`BELIEVED`), it is the epoch we know that is wrong: a
+        topic made anew on brokers without topic ids, a cluster that came back from a copy, or a broker that lied once.
         """
         topics = {n: t for n, t in self.topics.items() if asked is not None and n not in asked}
         for item in response.topics or ():
@@ -149,6 +153,7 @@ def _topic(item: MetadataResponse.MetadataResponseTopic, old: TopicInfo | None) 
     for p in item.partitions:
         info = PartitionInfo(p.leader_id, p.leader_epoch, tuple(p.replica_nodes), tuple(p.isr_nodes), p.error_code)
         before = old.partitions.get(p.partition_index) if same and old is not None else None
-        stale = before is not None and before.leader_epoch > info.leader_epoch >= 0
-        partitions[p.partition_index] = before if stale and before is not None else info
+        if before is not None and before.leader_epoch > info.leader_epoch >= 0 and before.older + 1 < BELIEVED:
+            info = before._replace(older=before.older + 1)
+        partitions[p.partition_index] = info
     return TopicInfo(item.name or "", item.topic_id, item.is_internal, item.error_code, partitions)

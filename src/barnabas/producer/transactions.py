@@ -21,6 +21,7 @@ from barnabas.errors.client import (
     TransactionAbortedError,
 )
 from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
+from barnabas.producer.settling import Settling
 from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, fenced, verdict
 from barnabas.producer.transaction_messages import (
     MEMBERS,
@@ -33,6 +34,7 @@ from barnabas.producer.transaction_messages import (
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
 from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest
+from barnabas.protocol.messages.describe_transactions import DescribeTransactionsRequest
 from barnabas.protocol.messages.end_txn import EndTxnRequest
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
@@ -44,7 +46,9 @@ FEATURE, SECOND = "transaction.version", 2  # KIP-890
 FIRST_ADDS, FIRST_ENDS, FIRST_COMMITS = 3, 4, 4  # the highest versions of transaction version 1
 SECOND_ENDS, SECOND_COMMITS = 5, 5
 BUMPS = 3  # InitProducerId that names the id and epoch of whom the epoch is raised (KIP-360)
-SOON = 0.02  # the transaction before is being ended: it will not take long (KAFKA-5482)
+CONCURRENT = 51  # the transaction before is being ended
+# It will not take long (KAFKA-5482): mostly a few milliseconds, so that the 20 ms that other clients wait would be most of a small transaction.
+SOON, SOON_AT_MOST = 0.002, 0.02
 GROUPS_MOVED_ON = frozenset({22, 25, 82, 113})
 Codes = Callable[[Any], Iterable[tuple[int, str | None]]]
 
@@ -77,6 +81,8 @@ class Transactions:
         self._max_block: float = options["max_block_ms"] / 1000
         self.now = Transaction(options["transactional_id"])
         self._adding = False
+        self._settling = Settling()
+        self._settled: asyncio.Future[None] | None = None  # the coordinator is asked whether it has ended the one before
         accumulator.gate(True)
 
     # --- the user's calls ---------------------------------------------------------------------------------------------
@@ -89,6 +95,9 @@ class Transactions:
         second = await self._by_second(deadline)
         self.now.begin(second)
         self._accumulator.gate(False)
+        if second and self._settled is None and self._settling.asks(self._engine.now()):
+            self._settled = self._engine.loop.create_future()
+            self._engine.spawn(self._settle(self._settled), "the end of a transaction")
 
     async def commit(self, timeout: float | None) -> None:
         """See `Producer.commit_transaction`."""
@@ -153,7 +162,10 @@ class Transactions:
                 producer_epoch=self._sequences.id.epoch,
                 group_id=group.group_id,
             )
-            await self._ask(AddOffsetsToTxnRequest, partial(_same, request), _top, deadline)
+            await self._ask(AddOffsetsToTxnRequest, partial(_same, request), _top, deadline, soon=True)
+        elif self._settled is not None:
+            await self._settled
+            now.check_open("send offsets to the transaction")
         now.started = True
         left = dict(offsets)
         low = SECOND_COMMITS if now.second else MEMBERS if group.member_id else None
@@ -171,6 +183,7 @@ class Transactions:
             group=group.group_id,
             low=low,
             high=high,
+            soon=True,
         )
         now.check_open("send offsets to the transaction")
 
@@ -183,6 +196,8 @@ class Transactions:
 
     def may_send(self, place: TopicPartition) -> bool:
         """Whether a batch may go to a partition now; if it has to be added first, that is begun."""
+        if self._settled is not None:
+            return False
         if self.now.may_send(place):
             return True
         if self.now.missing and not self._adding and self.goes_on:
@@ -273,7 +288,34 @@ class Transactions:
                 now.id_lost = True
                 return NO_ID
             raise
+        if now.second:
+            self._settling.ended(self._engine.now())
         return ProducerId(response.producer_id, response.producer_epoch) if now.second else NO_ID
+
+    async def _settle(self, settled: asyncio.Future[None]) -> None:
+        """Waits until the coordinator has written the markers of the transaction before, if that is of use; see `Settling`."""
+        engine, settling = self._engine, self._settling
+        request = DescribeTransactionsRequest(transactional_ids=[self.now.transactional_id])
+        try:
+            while settling.asks(engine.now()):
+                deadline = settling.deadline(engine.now())
+                node = await engine.find_coordinator(TRANSACTION, self.now.transactional_id, deadline=deadline)
+                response = await engine.send(node, request, timeout=engine.request_timeout, deadline=deadline)
+                (found,) = response.transaction_states
+                if found.error_code:
+                    raise broker_error(found.error_code, api=DescribeTransactionsRequest.NAME)
+                pause = settling.answered(found.transaction_state, engine.now())
+                if pause is None:
+                    break
+                await asyncio.sleep(pause)
+        except (KafkaError, ValueError) as error:
+            log.debug("nobody says whether the transaction of %r has ended: %s", self.now.transactional_id, error)
+            settling.unanswered(engine.now())
+        finally:
+            self._settled = None
+            if not settled.done():
+                settled.set_result(None)
+        self._host.wake_up()
 
     async def _add_missing(self) -> None:
         """Tells the coordinator of partitions before anything is sent to them (before transaction version 2)."""
@@ -289,7 +331,7 @@ class Transactions:
                     codes_of_partitions,
                     deadline,
                     high=FIRST_ADDS,
-                    pause=None if now.added else SOON,
+                    soon=not now.added,
                 )
                 now.were_added(places)
         except KafkaError as error:
@@ -308,7 +350,7 @@ class Transactions:
         group: str | None = None,
         low: int | None = None,
         high: int | None = None,
-        pause: float | None = None,
+        soon: bool = False,
     ) -> Any:
         """Asks the transaction's coordinator, or a group's, until it answers without an error.
 
@@ -350,8 +392,8 @@ class Transactions:
                     raise error
             failures += 1
             delay = engine.backoff.delay(failures)
-            if pause is not None and getattr(error, "code", 0) == 51:
-                delay = min(delay, pause)
+            if soon and getattr(error, "code", 0) == CONCURRENT:
+                delay = min(delay, SOON * 2 ** min(failures - 1, 10), SOON_AT_MOST)
             if engine.now() + delay >= deadline:
                 raise KafkaTimeoutError(f"{kind.NAME} did not succeed in time", api=kind.NAME) from error
             await asyncio.sleep(delay)

@@ -22,7 +22,13 @@ from tests.security.jwt import unsecured
 USER, PASSWORD = "alice", "wonder land=,;"
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER")
 CASES = [("SSL", None), ("SASL_PLAINTEXT", "PLAIN"), *(("SASL_SSL", mechanism) for mechanism in MECHANISMS)]
-FEW = [("SASL_PLAINTEXT", "PLAIN"), ("SASL_SSL", "SCRAM-SHA-512")]  # for Java, which starts two processes for each
+FEW: list[tuple[str, str | None]] = [  # for Java, which starts two processes for each
+    ("SSL", None),
+    ("SASL_PLAINTEXT", "PLAIN"),
+    ("SASL_PLAINTEXT", "OAUTHBEARER"),
+    ("SASL_SSL", "SCRAM-SHA-512"),
+]
+LOGIN_MODULES = {"PLAIN": "plain.Plain", "OAUTHBEARER": "oauthbearer.OAuthBearer"}
 SENT = [b"value %d" % n for n in range(20)]
 JAAS = "org.apache.kafka.common.security"
 
@@ -141,8 +147,10 @@ def properties(on: Broker, security: str, mechanism: str | None, folder: Path) -
         lines += ["ssl.truststore.type=PEM", f"ssl.truststore.location={on.tls.ca_path}"]
     if mechanism is not None:
         lines.append(f"sasl.mechanism={mechanism}")
-        kind = "plain.Plain" if mechanism == "PLAIN" else "scram.Scram"
+        kind = LOGIN_MODULES.get(mechanism, "scram.Scram")
         login = f'username="{USER}" password="{PASSWORD}"'
+        if mechanism == "OAUTHBEARER":
+            login = f'unsecuredLoginStringClaim_sub="{USER}"'  # Java makes itself a token without a signature
         lines.append(f"sasl.jaas.config={JAAS}.{kind}LoginModule required {login};")
     path = folder / "client.properties"
     path.write_text("\n".join(lines) + "\n")

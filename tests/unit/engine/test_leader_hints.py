@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
+from barnabas.engine.snapshot import BELIEVED, BrokerInfo, ClusterSnapshot
 from barnabas.protocol.messages.fetch import FetchResponse
 from barnabas.protocol.messages.metadata import MetadataResponse
 
@@ -75,3 +75,17 @@ def test_listeners_are_told_of_news_only() -> None:
     assert cluster.hint({("t", 0): (3, 6)}, [endpoint])
     assert not cluster.hint({("t", 0): (3, 6)}, [endpoint])
     assert [snapshot.leader("t", 0) for snapshot in told] == [(3, 6)]
+
+
+def test_an_older_epoch_is_believed_when_answer_after_answer_says_so() -> None:
+    """Else one broker that lied once, or a topic made anew where there are no topic ids, would be wrong for good."""
+    ask: Any = (frozenset({"t"}), frozenset({"t"}))
+    now = known(1, 5).led({("t", 0): (2, 2**31 - 1)}, [])
+    for _ in range(BELIEVED - 1):
+        now = now.merged(answer(1, 5), *ask)
+        assert now.leader("t", 0) == (2, 2**31 - 1)
+    assert now.merged(answer(1, 5), *ask).leader("t", 0) == (1, 5)
+    now = now.merged(answer(2, 2**31 - 1), *ask)  # somebody bears it out: the count begins again
+    assert now.merged(answer(1, 5), *ask).leader("t", 0) == (2, 2**31 - 1)
+    hinted = known(1, 5).merged(answer(1, 4), *ask).led({("t", 0): (2, 6)}, [])
+    assert hinted.topics["t"].partitions[0].older == 0
