@@ -83,7 +83,8 @@ def test_they_wait_no_longer_than_they_would_at_the_broker(broker: Broker, produ
 
 
 @pytest.mark.parametrize(
-    "fault", [{"error": "TRANSACTIONAL_ID_AUTHORIZATION_FAILED"}, {"drop_connection": True}, {"error": "NOT_COORDINATOR"}]
+    "fault",
+    [{"error": "TRANSACTIONAL_ID_AUTHORIZATION_FAILED"}, {"drop_connection": True}, {"error": "NOT_COORDINATOR"}],
 )
 def test_a_coordinator_that_does_not_say_holds_up_nothing(broker: Broker, producer: Any, fault: dict[str, Any]) -> None:
     broker.inject(api="DescribeTransactions", times=None, **fault)

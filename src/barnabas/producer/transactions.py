@@ -82,7 +82,7 @@ class Transactions:
         self.now = Transaction(options["transactional_id"])
         self._adding = False
         self._settling = Settling()
-        self._settled: asyncio.Future[None] | None = None  # the coordinator is asked whether it has ended the one before
+        self._settled: asyncio.Future[None] | None = None  # the one before is being ended
         accumulator.gate(True)
 
     # --- the user's calls ---------------------------------------------------------------------------------------------

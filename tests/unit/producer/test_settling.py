@@ -18,7 +18,9 @@ def test_nobody_is_asked_before_a_transaction_has_ended_nor_long_after() -> None
     assert settling.asks(9.0)
 
 
-@pytest.mark.parametrize("state", ["CompleteCommit", "CompleteAbort", "Empty", "Ongoing", "PrepareEpochFence", "Dead", ""])
+@pytest.mark.parametrize(
+    "state", ["CompleteCommit", "CompleteAbort", "Empty", "Ongoing", "PrepareEpochFence", "Dead", ""]
+)
 def test_records_go_when_it_is_over(state: str) -> None:
     settling = Settling()
     settling.ended(0.0)
