@@ -8,6 +8,7 @@ import pytest
 
 from barnabas.broker import codes
 from barnabas.broker.state.groups.offsets import Committed
+from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.transactions.transaction import OFFSETS_TOPIC, Phase, java_hash, offsets_partition
 from unit.broker.group_bench import GROUP, Bench
 
@@ -214,6 +215,22 @@ def test_a_deleted_partition_needs_no_marker() -> None:
     held.bench.delete_topic("t")
     assert held.end(True)[0] == 0
     assert held.phase is Phase.COMPLETE_COMMIT
+
+
+def test_a_partition_that_has_seen_a_newer_epoch_does_not_hold_the_end_up(caplog: pytest.LogCaptureFixture) -> None:
+    """Brokers before 3.6 take records of any epoch that is newer, also of one that no coordinator gave."""
+    held = begun("2.8")
+    assert held.add(HERE, THERE) == OK
+
+    def refuses(*_: object) -> int:
+        raise RefusedError(codes.INVALID_PRODUCER_EPOCH, "epoch 7 was seen")
+
+    held.bench.topics["t"].partitions[0].log.write_marker = refuses
+    assert held.end(True)[0] == OK
+    assert held.phase is Phase.COMPLETE_COMMIT
+    assert held.markers() == []
+    assert len(held.markers(1)) == 1
+    assert "ends without a marker in t partition 0" in caplog.text
 
 
 def test_a_transaction_that_lasts_too_long_is_aborted_and_its_producer_fenced() -> None:

@@ -6,10 +6,12 @@ that needs a marker has no leader: until it has one, the transaction stays in Pr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from barnabas.broker import codes
+from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.transactions.transaction import (
     ENDING,
     NO_EPOCH,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Cluster
     from barnabas.broker.timers import Timer
 
+logger = logging.getLogger("barnabas.broker")
 KIND = "transaction"  # in the journal
 COORDINATOR_EPOCH = 0  # a marker carries the epoch of its coordinator: here there is one for good
 ADDS_PARTITIONS = 12  # the Produce version from which the leader adds a partition to the transaction (KIP-890)
@@ -289,10 +292,17 @@ class Transactions:
                 if partition.leader < 0:
                     self._wait_for_leader(found, partition.watchers)
                     continue
-                partition.log.write_marker(
-                    found.producer_id, found.epoch, commit, COORDINATOR_EPOCH, cluster.timers.wall_ms
-                )
-                cluster.logs_changed(partition)
+                try:
+                    partition.log.write_marker(
+                        found.producer_id, found.epoch, commit, COORDINATOR_EPOCH, cluster.timers.wall_ms
+                    )
+                except RefusedError as error:
+                    # Somebody has written there by this id and an epoch that nobody gave: what is open is not this transaction's.
+                    logger.warning(
+                        "the transaction of %r ends without a marker in %s partition %d: %s", found.id, *at, error
+                    )
+                else:
+                    cluster.logs_changed(partition)
             found.partitions.discard(at)
         if found.partitions:
             cluster.journal.put(KIND, found.id, found.snapshot())
