@@ -68,6 +68,7 @@ TITLES = {
     342: "SASL extensions of OAUTHBEARER",
     345: "Static membership",
     360: "Reliability of the idempotent and transactional producer",
+    361: "Whether a consumer may have topics made",
     368: "SASL connections authenticate again",
     392: "Fetching from the closest replica",
     394: "A member id for the first JoinGroup",

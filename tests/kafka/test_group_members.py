@@ -41,6 +41,7 @@ def options_with(**given: Any) -> dict[str, Any]:
         "heartbeat_interval_ms": 100,
         "max_poll_interval_ms": 120_000,
         "partition_assignment_strategy": ["range", "roundrobin"],
+        "allow_auto_create_topics": False,
     }
     return resolve("Consumer", SPEC, own | given)
 

@@ -357,7 +357,10 @@ class Core:
 
         async def begin() -> None:
             committed = self.commits.committed if self.group_id is not None else None
-            await self.engine.cluster.topics(topics, deadline=self.engine.now() + self.engine.api_timeout)
+            deadline = self.engine.now() + self.engine.api_timeout
+            # What a group gives out was there: a topic that is gone by now was deleted.
+            creates = generation is None and self.options["allow_auto_create_topics"]
+            await self.engine.cluster.topics(topics, deadline=deadline, auto_create=creates)
             await self.starting.begin(new.values(), committed)
 
         async def run() -> None:

@@ -23,6 +23,7 @@ class ConsumerOptions(TypedDict, total=False):
     group_instance_id: str | None
     pattern: str | re.Pattern[str] | None
     exclude_internal_topics: bool
+    allow_auto_create_topics: bool
     group_protocol: Literal["classic", "consumer"]
     group_remote_assignor: str | None
     auto_offset_reset: str
@@ -71,6 +72,7 @@ SPEC = [
     Option("group_instance_id", None, text(optional=True), "group.instance.id"),
     Option("pattern", None, Check("a regular expression", lambda _: True)),  # ours; see `group.pattern`
     Option("exclude_internal_topics", True, boolean(), "exclude.internal.topics"),
+    Option("allow_auto_create_topics", True, boolean(), "allow.auto.create.topics"),
     Option("group_protocol", "classic", one_of(("classic", "consumer")), "group.protocol"),
     Option("group_remote_assignor", None, text(optional=True), "group.remote.assignor"),
     Option("auto_offset_reset", "latest", _policy(), "auto.offset.reset"),

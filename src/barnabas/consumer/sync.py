@@ -38,6 +38,10 @@ class Consumer(ConsumerFace[K, V], Managed):
         group_instance_id (None): this member's lasting name in the group (KIP-345).
         pattern (None): a regular expression instead of topics; see `subscribe()`.
         exclude_internal_topics (True): a pattern of the classic protocol leaves out the topics that Kafka keeps for itself.
+        allow_auto_create_topics (True): a topic that is subscribed to by name, or assigned, and is not there is made by a broker
+            that makes topics at a client's word (its `auto.create.topics.enable`), with the broker's number of partitions.
+            One that was there before is not made again when it is deleted, nor one that a pattern matched. A topic that is not
+            made is waited for (KIP-361).
         group_protocol ("classic"): "consumer" for a group that the broker deals out itself (KIP-848, Kafka 4.0 and newer). The broker
             then decides on session_timeout_ms, heartbeat_interval_ms and partition_assignment_strategy, which are not accepted.
         group_remote_assignor (None): the broker's assignor by name, for group_protocol="consumer".

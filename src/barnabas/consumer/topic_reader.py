@@ -21,6 +21,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 # Seconds after which a poll without records is looked at again: a marker moves the position and gives none.
 LOOK = 0.1
+CREATES = "allow_auto_create_topics"
 AT_ONCE = 500  # records, as `max_poll_records`
 
 
@@ -44,6 +45,8 @@ class Plan:
             raise ConfigurationError(
                 f"read(): {wrong} is not accepted: it reads without a group; use consumer() for one"
             )
+        if CREATES in options:
+            raise ConfigurationError(f"read(): {CREATES} is not accepted: it reads only a topic that is there")
         check("start", start)
         if stop is not None:
             check("stop", stop)
@@ -56,7 +59,7 @@ class Plan:
         self.topic = topic
         self._start, self._stop, self._partitions, self._limit = start, stop, numbers, limit
         # A place that is gone is no reason to go on elsewhere in silence.
-        self.options = {"auto_offset_reset": "none", **options}
+        self.options = {"auto_offset_reset": "none", CREATES: False, **options}
 
     async def begin(self) -> tuple[dict[TopicPartition, int], Span]:
         """Where each partition begins, and what is given of it.

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from barnabas.engine.backoff import Backoff
+from barnabas.engine.expected import Expected
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
 from barnabas.errors.broker import BY_CODE, BrokerError, broker_error
 from barnabas.errors.client import AuthenticationError, KafkaError, UnknownTopicError
@@ -18,6 +19,7 @@ from barnabas.protocol.messages.metadata import MetadataRequest, MetadataRespons
 log = logging.getLogger("barnabas.cluster")
 
 UNKNOWN_TOPIC_OR_PARTITION = 3
+LEADER_NOT_AVAILABLE = 5
 REBOOTSTRAP_REQUIRED = 129
 
 
@@ -59,6 +61,9 @@ class Cluster:
         self._lock = asyncio.Lock()
         self._listeners: list[Callable[[ClusterSnapshot], None]] = []
         self._all = 0  # how many follow every topic
+        self._expected = Expected()
+        self._looks = 0  # in vain, for what is expected
+        self._next_look: asyncio.TimerHandle | None = None
         self.snapshot = ClusterSnapshot()
 
     # --- interest -----------------------------------------------------------------------------------------------------
@@ -74,6 +79,23 @@ class Cluster:
         """Ends a `follow`."""
         self._interest.subtract(topics)
         self._interest += Counter()  # drops what nobody follows
+
+    def expect(self, topics: Iterable[str], *, create: bool) -> None:
+        """Follows topics that should be there: they are looked for until they are, about once in the longest back-off.
+
+        With `create` a broker that makes topics when a client names them may make those that are not there. Only until they
+        are first seen: one that is deleted later is waited for. Each `expect` has its `expect_no_more`.
+        """
+        topics = list(topics)
+        self._expected.add(topics, may_be_made=[name for name in topics if create and not self._usable(name)])
+        self._looks = 0
+        self.follow(topics)
+
+    def expect_no_more(self, topics: Iterable[str]) -> None:
+        """Ends an `expect`."""
+        topics = list(topics)
+        self._expected.remove(topics)
+        self.unfollow(topics)
 
     def follow_all(self) -> None:
         """Keeps every topic in the picture, as far as this client may see them; counted."""
@@ -147,8 +169,10 @@ class Cluster:
         await self._turn(deadline)
         try:
             keep = frozenset(self._interest)
-            # Who wants topics made has to name them.
-            asked = None if everything or (self._all and not auto_create) else keep | frozenset(topics)
+            # Who wants topics made names these alone: the word holds for all that a request names, and what others follow
+            # may have been deleted for good.
+            named = frozenset(topics) if auto_create else keep | frozenset(topics)
+            asked = None if everything or (self._all and not auto_create) else named
             wanted = None if asked is None else [MetadataRequest.MetadataRequestTopic(name=n) for n in sorted(asked)]
             request = MetadataRequest(topics=wanted, allow_auto_topic_creation=auto_create)
             if wanted is None:
@@ -164,13 +188,49 @@ class Cluster:
                 # Addresses that were given to others, or a cluster that was made anew: offsets mean something else now.
                 log.error("this is another cluster than before: its id is %s, and was %s", found, known)
             self.snapshot = self.snapshot.merged(response, asked, keep)
+            missing = self._expected.missing(self._usable)
+            if self._expected.creatable:
+                await self._create(self._expected.creatable, keep, deadline)
         finally:
             self._lock.release()
         self._tell()
+        self._look_for(missing)
         if any(
             p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
         ):
             self.update_soon("a partition has no leader")
+
+    async def _create(self, names: list[str], keep: frozenset[str], deadline: float) -> None:
+        """Names topics that are not there to a broker that may make them; whether it does is seen by the next looks."""
+        wanted = [MetadataRequest.MetadataRequestTopic(name=name) for name in names]
+        try:
+            response = await self._answer(MetadataRequest(topics=wanted, allow_auto_topic_creation=True), deadline)
+        except KafkaError as error:
+            log.debug("topics that are not there could not be named: %s", error)
+            return
+        made = [topic for topic in response.topics or () if topic.partitions]
+        for topic in response.topics or ():
+            # Old brokers say LEADER_NOT_AVAILABLE while they make it, newer ones that they do not know it.
+            if topic.error_code not in (0, UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE) and not self._looks:
+                refusal = broker_error(topic.error_code, topic=topic.name, api="Metadata")
+                log.warning("topic %s is not there, and the broker does not make it: %s", topic.name, refusal)
+        if made:
+            log.info("the broker made %s", ", ".join(topic.name or "" for topic in made))
+            response.topics = made
+            self.snapshot = self.snapshot.merged(response, frozenset(names), keep)
+
+    def _look_for(self, missing: list[str]) -> None:
+        if not missing:
+            self._looks = 0
+        elif self._next_look is None:
+            if not self._looks:
+                log.info("waiting for topics that are not there: %s", ", ".join(missing))
+            self._looks += 1
+            self._next_look = self._loop.call_later(self._backoff.delay(self._looks), self._look_again)
+
+    def _look_again(self) -> None:
+        self._next_look = None
+        self.update_soon("topics are missing")
 
     async def _answer(self, request: MetadataRequest, deadline: float) -> MetadataResponse:
         try:

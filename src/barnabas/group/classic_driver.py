@@ -46,7 +46,7 @@ class ClassicMembership(Membership[ClassicMember]):
         listener: Listener,
         pattern: re.Pattern[str] | None = None,
     ) -> None:
-        super().__init__(engine, group_id, topics, listener)
+        super().__init__(engine, group_id, topics, options, listener, pattern)
         self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         settings = Settings(
             group_id=group_id,
@@ -64,7 +64,6 @@ class ClassicMembership(Membership[ClassicMember]):
         self._beat: Flight[HeartbeatResponse] = Flight()
         self._steps, self._beats = Wakeup(), Wakeup()
         self._led: frozenset[str] = frozenset()
-        self._pattern = pattern
         internal = not options["exclude_internal_topics"]
         self._watch = TopicWatch(engine, internal, self._matched, self._not_looked)
 
@@ -74,19 +73,23 @@ class ClassicMembership(Membership[ClassicMember]):
     def start(self) -> None:
         """See `Membership`. What matches a pattern is looked up before it joins."""
         if not self._tasks and self._member.state is not State.LEFT:
-            self._watch.follow(self._pattern)
+            self._watch.follow(self._expression)
         super().start()
 
     def subscribe(self, topics: Iterable[str], pattern: Pattern | None = None) -> None:
         """See `Membership`. With a pattern the topics stay as they are until those that match are known."""
-        self._pattern = pattern if isinstance(pattern, re.Pattern) else None
+        self._pattern = pattern
         if self._tasks:
-            self._watch.follow(self._pattern)
-        if self._pattern is None:
+            self._watch.follow(self._expression)
+        if pattern is None:
             super().subscribe(topics)
 
+    @property
+    def _expression(self) -> re.Pattern[str] | None:
+        return self._pattern if isinstance(self._pattern, re.Pattern) else None
+
     def _matched(self, topics: tuple[str, ...]) -> None:
-        super().subscribe(topics)
+        super().subscribe(topics, self._pattern)
 
     def _not_looked(self, error: KafkaError) -> None:
         self._trouble = error

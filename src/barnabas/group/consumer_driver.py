@@ -17,7 +17,6 @@ from barnabas.group.actions import Leave, Wait
 from barnabas.group.consumer import ConsumerMember, ConsumerSettings, Heartbeat
 from barnabas.group.farewell import FAREWELL_MOST
 from barnabas.group.membership import Listener, Membership
-from barnabas.group.pattern import Pattern
 from barnabas.group.tasks import Flight, Wakeup
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
@@ -41,7 +40,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         listener: Listener,
         pattern: str | None = None,
     ) -> None:
-        super().__init__(engine, group_id, topics, listener)
+        super().__init__(engine, group_id, topics, options, listener, pattern)
         self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         settings = ConsumerSettings(
             group_id=group_id,
@@ -53,7 +52,6 @@ class ConsumerMembership(Membership[ConsumerMember]):
             rebalance_timeout=self._rebalance_timeout,
             rack=options["client_rack"] or None,
         )
-        self._pattern = pattern
         self._member = ConsumerMember(settings, engine.backoff, self._name_of)
         self._flight: Flight[ConsumerGroupHeartbeatResponse] = Flight()
         self._steps = Wakeup()
@@ -85,9 +83,9 @@ class ConsumerMembership(Membership[ConsumerMember]):
         self._member.names_known()
         self._react()
 
-    def _say_topics(self, pattern: Pattern | None) -> None:
-        self._pattern = pattern if isinstance(pattern, str) else None
-        self._member.subscribe(self._topics, self._engine.now(), self._pattern)
+    def _say_topics(self) -> None:
+        expression = self._pattern if isinstance(self._pattern, str) else None
+        self._member.subscribe(self._topics, self._engine.now(), expression)
 
     async def _run(self) -> None:
         engine = self._engine

@@ -66,10 +66,20 @@ class Membership(abc.ABC, Generic[M]):
 
     _member: M
 
-    def __init__(self, engine: Engine, group_id: str, topics: Iterable[str], listener: Listener) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        group_id: str,
+        topics: Iterable[str],
+        options: Mapping[str, Any],
+        listener: Listener,
+        pattern: Pattern | None,
+    ) -> None:
         self._engine = engine
         self._group_id = group_id
         self._listener = listener
+        self._may_create = options["allow_auto_create_topics"]
+        self._pattern = pattern
         self._topics = tuple(sorted(set(topics)))
         self._coordinator = Coordinator(engine, group_id)
         self._offsets = Offsets(engine, group_id)
@@ -113,9 +123,13 @@ class Membership(abc.ABC, Generic[M]):
     async def _say_goodbye(self, goodbye: Leave, deadline: float) -> None:
         """Tells the coordinator that the member goes."""
 
-    def _say_topics(self, pattern: Pattern | None) -> None:
+    def _say_topics(self) -> None:
         """The subscription has changed."""
         self._member.subscribe(self._topics, self._engine.now())
+
+    def _expect(self) -> None:
+        # What matched a pattern was there: if it is gone, it was deleted.
+        self._engine.cluster.expect(self._topics, create=self._may_create and self._pattern is None)
 
     # --- for the consumer ---------------------------------------------------------------------------------------------
 
@@ -149,7 +163,7 @@ class Membership(abc.ABC, Generic[M]):
         if self._tasks or self._member.state is State.LEFT:
             return
         self._engine.ensure_running()
-        self._engine.cluster.follow(self._topics)
+        self._expect()
         self._engine.cluster.listen(self._changed)
         name = f"group {self._group_id}"
         self._tasks = [self._engine.spawn(work, f"{name} {what}".strip(), self._crashed) for work, what in self._work()]
@@ -172,10 +186,11 @@ class Membership(abc.ABC, Generic[M]):
     def subscribe(self, topics: Iterable[str], pattern: Pattern | None = None) -> None:
         """Other topics from now on, or what matches the pattern."""
         before, self._topics = self._topics, tuple(sorted(set(topics)))
+        self._pattern = pattern
         if self._tasks:
-            self._engine.cluster.follow(self._topics)
-            self._engine.cluster.unfollow(before)
-        self._say_topics(pattern)
+            self._expect()
+            self._engine.cluster.expect_no_more(before)
+        self._say_topics()
         self._react()
 
     def enforce_rebalance(self, reason: str) -> None:
@@ -316,7 +331,7 @@ class Membership(abc.ABC, Generic[M]):
         self._stop()  # what they wait for ends only a turn later, and could still go out after the goodbye
         if self._tasks:
             self._engine.cluster.unlisten(self._changed)
-            self._engine.cluster.unfollow(self._topics)
+            self._engine.cluster.expect_no_more(self._topics)
         if self._timer is not None:
             self._timer.cancel()
         self._engine.pool.release(self._lane)  # a JoinGroup may be waiting on it

@@ -30,6 +30,8 @@ class ScriptedCluster:
     def __init__(self) -> None:
         self.snapshot = ClusterSnapshot()
         self.followed: list[str] = []
+        self.creatable: list[str] = []
+        self.all = 0
         self.updates: list[set[str]] = []
         self.failing: list[Exception] = []
         self._listeners: list[Callable[[ClusterSnapshot], None]] = []
@@ -51,13 +53,27 @@ class ScriptedCluster:
         for topic in topics:
             self.followed.remove(topic)
 
+    def expect(self, topics: Iterable[str], *, create: bool) -> None:
+        topics = list(topics)
+        self.creatable += topics if create else ()
+        self.follow(topics)
+
+    def expect_no_more(self, topics: Iterable[str]) -> None:
+        self.unfollow(topics)
+
+    def follow_all(self) -> None:
+        self.all += 1
+
+    def unfollow_all(self) -> None:
+        self.all -= 1
+
     def listen(self, fn: Callable[[ClusterSnapshot], None]) -> None:
         self._listeners.append(fn)
 
     def unlisten(self, fn: Callable[[ClusterSnapshot], None]) -> None:
         self._listeners.remove(fn)
 
-    async def update(self, *, topics: Iterable[str] = (), deadline: float = 0.0) -> None:
+    async def update(self, *, topics: Iterable[str] = (), deadline: float = 0.0, everything: bool = False) -> None:
         self.updates.append(set(topics))
         if self.failing:
             raise self.failing.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -165,6 +166,36 @@ def test_joining_as_leader() -> None:
         assert sorted(group.engine.cluster.followed) == ["t", "t"]
 
     run(test)
+
+
+def test_the_log_says_who_why_and_how_long(caplog: pytest.LogCaptureFixture) -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.rebalance()
+        assert (await group.told.next())[0] == "wanted"
+        group.membership.consented()
+        assert (await group.told.next())[0] == "assigned"
+
+    with caplog.at_level("INFO", "barnabas.group"):
+        run(test)
+    lines = [record.getMessage() for record in caplog.records]
+    told = [line for line in lines if "has 2 partitions" in line]
+    assert [re.sub(r"\d+\.\d s", "S s", line) for line in told] == [
+        "group g: generation 1 of member m has 2 partitions after S s: 2 came, 0 went",
+        "group g: generation 2 of member m has 2 partitions after S s (the group rebalances): 0 came, 0 went",
+    ]
+
+
+@pytest.mark.parametrize(("allowed", "creatable"), [(True, ["t", "v"]), (False, [])])
+def test_topics_that_are_named_may_be_made_and_those_that_matched_may_not(allowed: bool, creatable: list[str]) -> None:
+    async def test(group: Group) -> None:
+        await group.joined()
+        group.membership.subscribe(["ignored"], re.compile("u"))
+        group.membership._matched(("u",))
+        group.membership.subscribe(["v"])
+        assert group.engine.cluster.creatable == creatable
+
+    run(test, options_with(allow_auto_create_topics=allowed))
 
 
 def test_joining_as_follower() -> None:
