@@ -130,6 +130,9 @@ class Client(_BaseClient, Managed):
     def producer(self, **options: Any) -> Any:
         """A new `Producer`; see there for its options. Makes no request by itself.
 
+        Raises:
+            ConfigurationError, TypeError: an option that is not accepted, or not known.
+
         >>> with barnabas.Client("localhost:9092") as client:
         ...     producer = client.producer(acks="all", linger_ms=0)
         """
@@ -158,8 +161,12 @@ class Client(_BaseClient, Managed):
     def consumer(self, *topics: str, **options: Any) -> Any:
         """A new `Consumer`, subscribed to `topics` as a member of `group_id`, or without topics for `assign()`.
 
+        Args:
+            topics: their names.
+            options: see `Consumer`. Makes no request by itself.
+
         Raises:
-            ConfigurationError: topics without a `group_id`.
+            ConfigurationError, TypeError: topics without a `group_id`, or an option that is not accepted, or not known.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     client.consumer("orders")
@@ -339,7 +346,7 @@ class AsyncClient(_BaseClient, AsyncManaged):
         self, *topics: str, value_deserializer: Callable[[bytes], V], **options: Unpack[ConsumerOptions]
     ) -> AsyncConsumer[bytes, V]: ...
     def consumer(self, *topics: str, **options: Any) -> Any:
-        """A new `AsyncConsumer`, subscribed to `topics` as a member of `group_id`, or without topics for `assign()`.
+        """As `Client.consumer`: a new `AsyncConsumer`, with the same options.
 
         >>> client = barnabas.AsyncClient("localhost:9092")
         >>> consumer = client.consumer("orders", group_id="billing")

@@ -163,7 +163,7 @@ class Transactional(_Transactional[K, V], Managed):
         return attempt.done
 
     def run(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], timeout: float = POLL) -> None:
-        """Steps until `stop` is called; see `step` for the arguments and for what it raises. Blocks.
+        """Steps until `stop` is called; see `step` for `function`, `timeout` and for what it raises. Blocks.
 
         >>> transactional.run(shout)  # doctest: +SKIP
         """

@@ -73,6 +73,17 @@ def test_docstring_and_its_examples(name, value):
     assert runner.failures == 0, "".join(out)
 
 
+@pytest.mark.parametrize(("name", "value"), [pytest.param(n, v, id=n) for n, v in public_objects()])
+def test_every_argument_is_told(name, value):
+    if inspect.isclass(value) or inherited_from_builtin(value) or not callable(value):
+        return
+    doc = inspect.getdoc(value) or ""
+    if re.search(r"\bAs `|\bas for `", doc):
+        return
+    arguments = [n for n in inspect.signature(value).parameters if n not in ("self", "cls")]
+    assert [n for n in arguments if not re.search(rf"\b{n}\b", doc)] == []
+
+
 def test_import_loads_nothing_heavy():
     """`import barnabas` is nearly free: whatever costs is loaded when first used."""
     code = "import sys, barnabas; print(sorted(m for m in sys.modules if m.startswith('barnabas.') or m == 'asyncio'))"

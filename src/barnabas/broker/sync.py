@@ -124,7 +124,12 @@ class Broker(BrokerFace):
         self._do(self._each(chosen, lambda listener: listener.drop()))
 
     def move_leader(self, topic: str, partition: int, *, to: int) -> None:
-        """Has another node lead a partition, in a new leader epoch.
+        """Has another node lead a partition of a topic, in a new leader epoch.
+
+        Args:
+            topic: its name.
+            partition: its number.
+            to: the node.
 
         >>> with Broker(nodes=3) as broker, barnabas.Client(broker.bootstrap_servers) as client:
         ...     made = client.admin.create_topics([barnabas.NewTopic("orders", partitions=1)])
@@ -169,6 +174,15 @@ class Broker(BrokerFace):
     ) -> None:
         """Has another node coordinate a group or a transactional id, while it is up.
 
+        Args:
+            to: the node.
+            group: what it coordinates, or
+            transactional_id: this, or
+            share_group: this; one of the three.
+
+        Raises:
+            ConfigurationError: not one was given, or there is no such node.
+
         >>> with Broker(nodes=2) as broker:
         ...     broker.move_coordinator(group="billing", to=2)
         """
@@ -184,6 +198,13 @@ class Broker(BrokerFace):
         client_id: str | None = None,
     ) -> list[Asked]:
         """Waits until so many requests of a kind were asked; they are returned as by `requests`.
+
+        Args:
+            api: of this API; None for any.
+            count: how many.
+            timeout: seconds.
+            node: only those to this node.
+            client_id: only those of this client.
 
         Raises:
             TimeoutError: it were fewer in `timeout` seconds (of real time).

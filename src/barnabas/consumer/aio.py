@@ -45,7 +45,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> asyncio.run(main())  # doctest: +SKIP
     """
 
-    asynchronous = True
+    _asynchronous = True
 
     def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
         super().__init__(engine, topics, options, owner=owner)

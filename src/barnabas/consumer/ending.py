@@ -44,7 +44,7 @@ def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
         left = _left(end)
         if core.close(left, leave=leave):
             core.engine.run(core.ended, timeout=left + 1.0)
-            if face is not None and not face.asynchronous and not core.calls.inside:
+            if face is not None and not face._asynchronous and not core.calls.inside:
                 core.calls.tell_outcomes()
 
 
@@ -76,7 +76,7 @@ async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
     finally:
         if core.close(_left(end), leave=leave):
             await core.engine.arun(core.ended)
-            if face is not None and face.asynchronous and not core.calls.inside:
+            if face is not None and face._asynchronous and not core.calls.inside:
                 await core.calls.atell_outcomes()
 
 
@@ -86,7 +86,7 @@ def _left(end: float) -> float:
 
 def _listens(core: Core, face: Any, *, asynchronous: bool) -> bool:
     """Whether there is a listener to hear of the end; calls that go on elsewhere are ended."""
-    if face is None or core.calls.listener is None or core.calls.inside or face.asynchronous is not asynchronous:
+    if face is None or core.calls.listener is None or core.calls.inside or face._asynchronous is not asynchronous:
         return False
     if not core.owned and not core.assignment.pending:
         return False

@@ -29,7 +29,7 @@ Commit = Record[Any, Any] | Records[Any, Any] | Mapping[TopicPartition, int | Of
 class ConsumerFace(Seeking, Generic[K, V]):
     """Positions and assignment."""
 
-    asynchronous = False
+    _asynchronous = False
 
     def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
         self._core = Core(engine, topics, options)
@@ -158,6 +158,9 @@ class ConsumerFace(Seeking, Generic[K, V]):
 
         The end is the high watermark, for `isolation_level="read_committed"` the last stable offset: where the first open
         transaction begins. Offsets of markers and of aborted records count.
+
+        Raises:
+            NotAssignedError: `partition` is not this consumer's.
 
         >>> consumer.lag(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         0

@@ -314,7 +314,9 @@ class Consumer(ConsumerFace[K, V], Managed):
 
     def end_offsets(self, *partitions: TopicPartition, timeout: float | None = None) -> dict[TopicPartition, int]:
         """The offset that the next record will have in each partition (the high watermark); with `read_committed` the first one
-        that an open transaction may still hold back. Otherwise as `beginning_offsets`.
+        that an open transaction may still hold back. Arguments and errors are as for `beginning_offsets`.
+
+        Blocks until the brokers have answered.
 
         >>> consumer.end_offsets(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=3): 42}

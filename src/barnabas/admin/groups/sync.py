@@ -64,7 +64,11 @@ class Groups(BlockingAdmin):
     ) -> list[GroupDescription]:
         """State, members and their partitions of groups of either protocol; GROUP_ID_NOT_FOUND for one that is not there.
 
-        With `include_authorized_operations` also what this client may do with each (KIP-430).
+        Args:
+            group_ids: whose.
+            include_authorized_operations: also what this client may do with each (KIP-430).
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     (group,) = client.admin.describe_groups(["billing"])  # doctest: +SKIP
@@ -76,7 +80,12 @@ class Groups(BlockingAdmin):
     def delete_groups(
         self, group_ids: Iterable[str], *, raise_on_error: bool = False, timeout: float | None = None
     ) -> list[GroupResult]:
-        """Deletes groups with their offsets; `NonEmptyGroupError` for one that has members.
+        """Deletes groups with their offsets (KIP-229); `NonEmptyGroupError` for one that has members.
+
+        Args:
+            group_ids: whose.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
 
         >>> barnabas.Client("localhost:9092").admin.delete_groups("billing")
         Traceback (most recent call last):
@@ -120,6 +129,12 @@ class Groups(BlockingAdmin):
     ) -> list[PartitionResult]:
         """Commits offsets for a group that has no members; makes the group if need be. The offsets are taken as they are.
 
+        Args:
+            group_id: whose.
+            offsets: a dict of `TopicPartition` to the next offset to read, or an `OffsetAndMetadata`.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
         `NonEmptyGroupError` stands at each partition if the group has members.
 
         >>> barnabas.Client("localhost:9092").admin.alter_group_offsets("billing", {("orders", 0): -1})
@@ -137,6 +152,12 @@ class Groups(BlockingAdmin):
         timeout: float | None = None,
     ) -> list[PartitionResult]:
         """Forgets what a group has committed for partitions (KIP-496; Kafka 2.4).
+
+        Args:
+            group_id: whose.
+            partitions: a list of `TopicPartition`.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
 
         GROUP_SUBSCRIBED_TO_TOPIC stands at those of a topic that a member is subscribed to. Where nothing was committed, all is well.
 
@@ -240,8 +261,14 @@ class Groups(BlockingAdmin):
     ) -> list[GroupLag]:
         """How far groups are behind, by partition: what is committed against where the logs end.
 
-        Partitions are those with a commit, those that members have, and all others of these topics. The end is the high
-        watermark, with ``isolation_level="read_committed"`` the last stable offset, which is where such a reader stands at best.
+        Args:
+            group_ids: whose.
+            isolation_level: the end is the high watermark; with "read_committed" the last stable offset, which is where such a
+                reader stands at best.
+            raise_on_error: raises the first error instead of returning it.
+            timeout: seconds; None for the client's `default_api_timeout_ms`.
+
+        Partitions are those with a commit, those that members have, and all others of these topics.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     (lag,) = client.admin.group_lag(["billing"])  # doctest: +SKIP

@@ -66,8 +66,11 @@ class Assignor(Protocol):
     cooperative: bool = False
 
     def user_data(self, owned: Sequence[TopicPartition], generation: int) -> bytes | None:
-        """What this member tells the leader beyond its subscription: by the last assignment and its generation, -1 before
-        there was one.
+        """What this member tells the leader beyond its subscription.
+
+        Args:
+            owned: the last assignment.
+            generation: its generation, -1 before there was one.
 
         >>> barnabas.Assignor.user_data  # doctest: +ELLIPSIS
         <function Assignor.user_data at ...>

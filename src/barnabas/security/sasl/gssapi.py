@@ -47,7 +47,7 @@ class Gssapi:
             raise self._failed(error) from None
 
     def step(self, challenge: bytes) -> bytes | None:
-        """The next token of the context, then the choice of no security layer, then None."""
+        """As `Mechanism.step`: the next token of the context, then the choice of no security layer, then None."""
         gssapi = self._library
         if self._agreed:
             return None

@@ -36,11 +36,11 @@ class Mechanism(Protocol):
     name: str
 
     def start(self) -> bytes | Awaitable[bytes]:
-        """The first token."""
+        """The first token, for the broker."""
         raise NotImplementedError
 
     def step(self, challenge: bytes, /) -> bytes | Awaitable[bytes | None] | None:
-        """The next token, None at the end."""
+        """The next token after the broker's `challenge`, None at the end."""
         raise NotImplementedError
 
 

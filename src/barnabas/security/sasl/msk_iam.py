@@ -74,7 +74,7 @@ class MskIam:
         return HiddenBytes(json.dumps(fields, separators=(",", ":")).encode())
 
     def step(self, challenge: bytes) -> None:
-        """The broker names the version and the request's id."""
+        """As `Mechanism.step`: the broker names the version and the request's id."""
         try:
             answer = json.loads(challenge)
             version = answer.get("version")

@@ -93,7 +93,7 @@ class OAuthBearer(Immediate):
         return HiddenBytes(f"n,,\x01auth=Bearer {self._token.reveal()}{more}\x01\x01".encode())
 
     def step(self, challenge: bytes) -> bytes | None:
-        """None if the broker is content; a refusal is confirmed, and the broker's error follows (RFC 7628, section 3.2.3)."""
+        """As `Mechanism.step`: None if the broker is content; a refusal is confirmed, and the broker's error follows (RFC 7628, section 3.2.3)."""
         if not challenge:
             return None
         self.refusal = bytes(challenge[:500]).decode(errors="replace")

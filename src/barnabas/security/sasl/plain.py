@@ -29,5 +29,5 @@ class Plain(Immediate):
         return HiddenBytes(f"\0{self._username}\0{self._password.reveal()}".encode())
 
     def step(self, challenge: bytes) -> None:
-        """The broker has let us in."""
+        """As `Mechanism.step`: the broker has let us in."""
         return

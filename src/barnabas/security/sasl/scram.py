@@ -78,7 +78,7 @@ class Scram(Immediate):
         return f"n,,{self._first}".encode()
 
     def step(self, challenge: bytes) -> bytes | None:
-        """The client's final message; then None, when the broker has proved that it knows the password too.
+        """As `Mechanism.step`: the client's final message; then None, when the broker has proved that it knows the password too.
 
         Raises:
             SaslError: the broker's message is not what it must be; it may not be the broker.
