@@ -27,6 +27,7 @@ JAVA_ASSIGNORS = {
     "cooperative-sticky": "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
     "sticky": "org.apache.kafka.clients.consumer.StickyAssignor",
 }
+STICKY = {"sticky", "cooperative-sticky", "consumer"}  # who holds a partition keeps it as far as balance lets him
 
 pytestmark = [pytest.mark.java, pytest.mark.timeout(300)]
 
@@ -169,9 +170,12 @@ def test_a_group_of_all(kafka: Kafka, topic: Topics, tmp_path: Path, leader: str
 
         with contextlib.ExitStack() as rest:
             for number, kind in enumerate(order, 1):
+                before = [member.held for member in members]
                 stack = first_stack if number == 1 else rest
                 members.append(stack.enter_context(KINDS[kind](kafka, name, strategy, tmp_path)))
                 until(share(number), f"{', '.join(order[:number])} share the partitions", WAIT)
+                if strategy in STICKY:  # the leader has read what each of them says of the partitions that it had
+                    assert all(member.held < held for member, held in zip(members, before, strict=False))
                 produce()
         until(share(1), f"{leader} has all partitions again", WAIT)
         produce()
