@@ -1,0 +1,188 @@
+"""One group of ours by `pattern=`, Java's and confluent's by a regular expression, while a topic comes."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import confluent_kafka
+import pytest
+
+import barnabas
+from barnabas import NewTopic, TopicPartition
+from interop import tools
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
+
+WAIT = 60.0
+COOPERATIVE = "cooperative-sticky"
+JAVAS = "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"
+
+pytestmark = [pytest.mark.java, pytest.mark.timeout(300)]
+Seen = Callable[[str], None]
+
+
+@contextlib.contextmanager
+def ours(kafka: Kafka, family: str, protocol: Any, folder: Path, seen: Seen) -> Iterator[None]:
+    stop = threading.Event()
+    client = barnabas.Client(kafka.bootstrap, client_id="barnabas", metadata_max_age_ms=500)
+    classic = {"partition_assignment_strategy": COOPERATIVE, "heartbeat_interval_ms": 200}
+    consumer = client.consumer(
+        group_id=family,
+        pattern=f"{family}-[a-z]+",
+        auto_offset_reset="earliest",
+        group_protocol=protocol,
+        **(classic if protocol == "classic" else {}),  # type: ignore[arg-type]
+    )
+
+    def run() -> None:
+        while not stop.is_set():
+            result = consumer.poll(0.1)
+            for record in result:
+                seen(record.value.decode())
+            if len(result):
+                consumer.commit()
+
+    with running(run, stop):
+        yield
+    client.close()
+
+
+@contextlib.contextmanager
+def confluents(kafka: Kafka, family: str, protocol: str, folder: Path, seen: Seen) -> Iterator[None]:
+    stop = threading.Event()
+    classic = {"partition.assignment.strategy": COOPERATIVE, "heartbeat.interval.ms": 200}
+    consumer = confluent_kafka.Consumer(
+        {
+            "bootstrap.servers": kafka.bootstrap,
+            "client.id": "confluent",
+            "group.id": family,
+            "group.protocol": protocol,
+            "auto.offset.reset": "earliest",
+            "topic.metadata.refresh.interval.ms": 500,
+            **(classic if protocol == "classic" else {}),
+        }
+    )
+    consumer.subscribe([f"^{family}-[a-z]+$"])
+
+    def run() -> None:
+        while not stop.is_set():
+            message = consumer.poll(0.1)
+            if message is not None and message.error() is None:
+                seen(message.value().decode())
+        consumer.close()
+
+    with running(run, stop):
+        yield
+
+
+@contextlib.contextmanager
+def javas(kafka: Kafka, family: str, protocol: str, folder: Path, seen: Seen) -> Iterator[None]:
+    settings = {"group.id": family, "client.id": "java", "group.protocol": protocol, "metadata.max.age.ms": "500"}
+    settings["auto.offset.reset"] = "earliest"
+    if protocol == "classic":
+        settings |= {"partition.assignment.strategy": JAVAS, "heartbeat.interval.ms": "200"}
+    file = folder / "consumer.properties"
+    file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    arguments = ("--bootstrap-server", kafka.bootstrap, "--include", f"{family}-[a-z]+", "--command-config", str(file))
+    with (folder / "java.log").open("wb") as log:
+        command = tools.command("consumer.ConsoleConsumer", *arguments)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+
+        def run() -> None:
+            assert process.stdout is not None
+            for line in process.stdout:
+                seen(line.strip())
+
+        try:
+            with running(run, threading.Event(), process.terminate):
+                yield
+        finally:
+            process.kill()
+            process.wait(WAIT)
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+@contextlib.contextmanager
+def running(run: Callable[[], None], stop: threading.Event, end: Callable[[], None] = lambda: None) -> Iterator[None]:
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        end()
+        thread.join(WAIT)
+
+
+KINDS: dict[str, Callable[..., contextlib.AbstractContextManager[None]]] = {
+    "barnabas": ours,
+    "confluent": confluents,
+    "java": javas,
+}
+
+
+@pytest.mark.parametrize(("protocol", "leader"), [*(("classic", kind) for kind in KINDS), ("consumer", "barnabas")])
+def test_a_group_by_patterns(kafka: Kafka, topic: Topics, tmp_path: Path, protocol: str, leader: str) -> None:
+    family = topic.name()
+    lock, seen, sent = threading.Lock(), set[str](), set[str]()
+
+    def note(value: str) -> None:
+        with lock:
+            seen.add(value)
+
+    with (
+        barnabas.Client(kafka.bootstrap) as client,
+        client.producer(linger_ms=0) as producer,
+        contextlib.ExitStack() as members,
+    ):
+        topics: dict[str, int] = {}
+
+        def make(suffix: str, partitions: int) -> None:
+            name = f"{family}-{suffix}"
+            client.admin.create_topics(
+                [NewTopic(name, partitions=partitions, replication_factor=1)], raise_on_error=True
+            )
+            topics[name] = partitions
+
+        def dealt(kinds: list[str]) -> Callable[[], bool]:
+            every = {TopicPartition(name, p) for name, count in topics.items() for p in range(count)}
+
+            def check() -> bool:
+                (group,) = client.admin.describe_groups([family])
+                shares = [member.assigned for member in group.members]
+                return (
+                    sorted(member.client_id for member in group.members) == sorted(kinds)
+                    and group.state == "Stable"
+                    and sorted(p for share in shares for p in share) == sorted(every)
+                    and {len(share) for share in shares} == {len(every) // len(kinds)}
+                )
+
+            return check
+
+        def all_read(text: str) -> None:
+            for name, count in topics.items():
+                for p in range(count):
+                    values = [f"{text} {name} {p} {i}" for i in range(5)]
+                    producer.send_many(name, [value.encode() for value in values], partition=p).result(WAIT)
+                    sent.update(values)
+            until(lambda: sent <= seen, f"all was read {text}", WAIT)
+
+        make("a", 4)
+        make("b", 2)
+        order = [leader, *(kind for kind in KINDS if kind != leader)]
+        for number, kind in enumerate(order, 1):
+            members.enter_context(KINDS[kind](kafka, family, protocol, tmp_path, note))
+            until(dealt(order[:number]), f"{', '.join(order[:number])} share", WAIT)
+        all_read("at first")
+        make("c", 3)
+        make("-", 3)  # does not match
+        del topics[f"{family}--"]
+        until(dealt(order), "the topic that came is shared", WAIT)
+        all_read("with the third topic")
+        client.admin.delete_topics([*topics, f"{family}--"])
