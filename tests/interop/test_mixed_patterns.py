@@ -73,7 +73,7 @@ def confluents(kafka: Kafka, family: str, protocol: str, folder: Path, seen: See
         while not stop.is_set():
             message = consumer.poll(0.1)
             if message is not None and message.error() is None:
-                seen(message.value().decode())
+                seen((message.value() or b"").decode())
         consumer.close()
 
     with running(run, stop):
