@@ -57,7 +57,7 @@ def tools() -> str:
 
 
 if __name__ == "__main__":
-    for version in (*VERSIONS, ZOOKEEPER):
+    for version in (*VERSIONS, ZOOKEEPER, AGES[0]):
         broker(version)
     tools()
     for version in (PINNED, PINNED_OLD):
