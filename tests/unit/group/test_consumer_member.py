@@ -310,3 +310,122 @@ def test_how_it_says_goodbye(instance_id: str | None, told: bool | None, epoch: 
     assert (story.member.farewell(goodbye).member_epoch if goodbye else None) == epoch
     assert story.member.state is State.LEFT
     assert story.step() == Wait()
+
+
+# --- the edges ----------------------------------------------------------------------------------------------------------
+
+
+def test_consent_is_for_what_was_asked_for() -> None:
+    story = Story().stable(0, 1, 2).later(BEAT)
+    story.beat()
+    story.answer(0, epoch=3)
+    member = story.member
+    assert member.revoking == {P1, P2}
+    assert not member.consented(story.now, frozenset({P0}))
+    assert member.consented(story.now, frozenset({P0, P1}))
+    assert (member.owned, member.revoking) == ({P0, P2}, {P2})
+    assert member.consented(story.now)
+    assert (member.owned, member.revoking) == ({P0}, frozenset())
+    assert not member.consented(story.now)
+
+
+def test_a_generation_lasts_as_long_as_its_epoch() -> None:
+    story = Story().stable(0)
+    first = story.member.generation
+    assert first is not None
+    story.later(BEAT).beat()
+    story.heard(3)
+    assert story.member.generation is first
+    story.later(BEAT).beat()
+    story.heard(4)
+    second = story.member.generation
+    assert second is not None
+    assert second is not first
+    assert (second.generation_id, second.tenure) == (4, first.tenure)
+
+
+@pytest.mark.parametrize(
+    ("intervals", "silent"), [(2.9, False), (3.0, True), (4.0, True)], ids=["not yet", "now", "since long"]
+)
+def test_when_the_coordinator_was_not_heard_of_for_long(intervals: float, silent: bool) -> None:
+    story = Story().stable(0)
+    assert story.member.heard_at == story.now
+    assert story.member.silent(story.now + intervals * BEAT) is silent
+    assert not Story().member.silent(story.now)
+
+
+def test_when_time_means_something_to_it() -> None:
+    story = Story()
+    assert story.member.alarm() is None
+    story.stable(0)
+    assert story.member.alarm() == story.now + POLL
+    story.later(POLL)
+    assert story.member.alarm() is None
+
+
+def test_a_coordinator_that_never_takes_it_is_not_asked_in_a_tight_loop() -> None:
+    story = Story().poll()
+    story.beat()
+    story.heard(0, code=UnknownMemberIdError.code)
+    assert story.step() != Heartbeat
+    wait = story.step()
+    assert isinstance(wait, Wait)
+    assert wait.until is not None
+    assert 0.8 <= wait.until - story.now <= 1.2
+
+
+@pytest.mark.parametrize(
+    ("code", "ends"),
+    [(FencedMemberEpochError.code, True), (UnknownMemberIdError.code, True), (NotCoordinatorError.code, False)],
+)
+def test_a_commit_may_tell_more_than_the_last_heartbeat(code: int, ends: bool) -> None:
+    story = Story().stable(0)
+    generation = story.member.generation
+    assert generation is not None
+    story.member.commit_refused(generation, code, story.now)
+    assert [type(notice) for notice in story.told()] == ([Lost] if ends else [])
+    assert story.member.state is (State.UNJOINED if ends else State.STABLE)
+    if ends:
+        assert story.beat().member_epoch == 0  # at once, in the middle of an interval
+
+
+def test_after_a_success_pauses_begin_small_again() -> None:
+    story = Story(backoff=Backoff(1.0, 100.0)).stable(0)
+    for _ in range(4):
+        story.later(BEAT * 10).beat()
+        story.member.request_failed(NetworkError("gone"), story.now)
+    story.later(BEAT * 10).beat()
+    story.heard(3)
+    story.later(BEAT).beat()
+    story.member.request_failed(NetworkError("gone"), story.now)
+    wait = story.step()
+    assert isinstance(wait, Wait)
+    assert wait.until is not None
+    assert wait.until - story.now <= 1.2
+
+
+@pytest.mark.parametrize(("pattern", "lacks"), [(None, "has no groups of"), ("t.*", "has no regular expressions of")])
+def test_what_an_old_broker_lacks(pattern: str | None, lacks: str) -> None:
+    story = Story(pattern=pattern).poll()
+    story.beat()
+    story.member.request_failed(IncompatibleBrokerError("no such request"), story.now)
+    assert lacks in str(story.member.error)
+
+
+def test_who_leaves_while_it_joins_says_so_and_who_is_none_does_not() -> None:
+    story = Story().poll()
+    story.beat()
+    assert isinstance(story.member.leave("closed"), Leave)
+    assert Story().member.leave("closed") is None
+
+
+def test_nothing_is_left_of_a_member_that_has_left() -> None:
+    story = Story().stable(0).later(BEAT)
+    story.beat()
+    story.answer(0, 1, epoch=3)
+    assert isinstance(story.member.leave("closed"), Leave)
+    assert story.told() == []
+    assert (story.member.owned, story.member.generation, story.member.state) == (frozenset(), None, State.LEFT)
+    late = Story().stable(0).later(POLL)
+    assert isinstance(late.member.leave("closed"), Leave)
+    assert late.member.leave("closed") is None

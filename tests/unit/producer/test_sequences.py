@@ -185,3 +185,105 @@ def test_the_parts_of_a_batch_take_its_numbers() -> None:
     parts = sequences.split(line, whole, [4, 3])
     assert shown([before, *parts, after]) == [(0, 0), (0, 2), (0, 6), (0, 9)]
     assert line.flying == [before, *parts, after]
+
+
+def test_a_partition_has_one_line() -> None:
+    sequences = Sequences()
+    place = TopicPartition("t", 0)
+    assert sequences.line(place) is sequences.line(place)
+
+
+def test_an_acknowledgement_that_comes_late_takes_nothing_back() -> None:
+    sequences, line, (early, late) = begun(2)
+    sequences.written(line, late, 50)
+    sequences.written(line, early, 40)
+    assert (line.acked, line.acked_offset) == (20, 59)
+
+
+@pytest.mark.parametrize(("base_offset", "known"), [(-1, -1), (0, 9), (5, 14)])
+def test_where_a_batch_was_written_is_known_if_the_broker_said_so(base_offset: int, known: int) -> None:
+    sequences, line, (one,) = begun(1)
+    sequences.written(line, one, base_offset)
+    assert line.acked_offset == known
+
+
+def test_nothing_new_begins_while_a_batch_is_out_whose_time_is_over() -> None:
+    sequences, line, (late,) = begun(1)
+    sequences.overdue(line, late)
+    assert not sequences.may_begin(line)
+    sequences.settle(line, out=True)
+    assert not sequences.may_begin(line)
+    sequences.written(line, late, 0)
+    sequences.settle(line, out=False)
+    assert shown([sequences.begin(line, 1)]) == [(0, 10)]
+
+
+def test_behind_a_batch_refused_for_good_nothing_begins_before_the_new_epoch() -> None:
+    sequences, line, (refused,) = begun(1)
+    sequences.failed(line, refused)
+    assert not sequences.may_begin(line)
+    sequences.settle(line, out=False)
+    assert shown([sequences.begin(line, 1)]) == [(1, 0)]
+
+
+def test_under_another_id_nothing_begins_before_what_is_out_has_its_outcome() -> None:
+    sequences, line, (first, second) = begun(2)
+    sequences.given(ProducerId(8, 0))
+    for one in (first, second):
+        assert not sequences.may_begin(line)
+        sequences.written(line, one, 0)
+    assert [one.producer for one in (sequences.begin(line, 1),)] == [ProducerId(8, 0)]
+
+
+# --- in transactions: a gap ends the transaction, and with it the epoch, but never the epoch alone ---------------------
+
+
+def in_transaction(count: int) -> tuple[Sequences, Line, list[Numbered]]:
+    sequences = Sequences(transactional=True)
+    sequences.given(FIRST)
+    line = sequences.line(TopicPartition("t", 0))
+    sequences.written(line, sequences.begin(line, 10), 0)
+    return sequences, line, [sequences.begin(line, 10) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("at", "given_up", "code", "log_start", "again"),
+    [
+        (0, False, OUT_OF_ORDER, -1, False),  # all before it was acknowledged: there is a gap
+        (1, False, OUT_OF_ORDER, -1, True),  # behind one that waits for its repetition
+        (1, True, OUT_OF_ORDER, -1, False),
+        (2, True, OUT_OF_ORDER, -1, False),
+        (0, False, UNKNOWN_PRODUCER, -1, True),  # the partition has moved: ask whoever has it
+        (0, False, UNKNOWN_PRODUCER, 9, False),  # the last record is there, and the broker has lost what it knew
+        (0, False, UNKNOWN_PRODUCER, 10, True),  # retention has removed what was known
+    ],
+)
+def test_in_a_transaction_a_batch_that_was_refused_for_its_number(
+    at: int, given_up: bool, code: int, log_start: int, again: bool
+) -> None:
+    sequences, line, batches = in_transaction(3)
+    if given_up:
+        sequences.given_up(line, batches[0])
+    assert sequences.again(line, batches[at], code, log_start) is again
+    assert line.lost is (log_start == 10)
+
+
+def test_in_a_transaction_what_was_given_up_makes_no_new_epoch() -> None:
+    sequences, line, (lost,) = in_transaction(1)
+    sequences.given_up(line, lost)
+    sequences.settle(line, out=False)
+    assert sequences.id == FIRST
+    assert not sequences.may_begin(line)
+    assert sequences.may_repeat(line)
+
+
+@pytest.mark.parametrize("id", [FIRST, ProducerId(7, 1), ProducerId(9, 0)])
+def test_with_the_next_transaction_all_lines_begin_anew(id: ProducerId) -> None:
+    sequences, line, (one, lost) = in_transaction(2)
+    sequences.given_up(line, lost)
+    line.lost = True
+    assert line.flying == [one]
+    sequences.reset(id)
+    assert (line.flying, line.unresolved, line.lost) == ([], None, False)
+    begun_anew = sequences.begin(line, 1)
+    assert (begun_anew.producer, begun_anew.sequence) == (id, 0)

@@ -80,6 +80,14 @@ def test_what_may_be_committed_already_is_not_aborted(now: Transaction, state: S
     assert not now.may_abort
 
 
+@pytest.mark.parametrize("decided", [True, False])
+@pytest.mark.parametrize("state", list(State))
+def test_when_there_is_something_to_abort(now: Transaction, state: State, decided: bool) -> None:
+    now.decided = decided
+    wanted = {State.OPEN, State.BROKEN, State.ABORTING} | (set() if decided else {State.COMMITTING})
+    assert now.may_abort is (state in wanted)
+
+
 def test_by_the_first_version_partitions_are_added_before_anything_is_sent(now: Transaction) -> None:
     now.begin(False)
     assert not now.may_send(PLACE)
@@ -124,11 +132,14 @@ def test_nothing_is_sent_outside_of_a_transaction(now: Transaction, state: State
 @pytest.mark.parametrize("fatal", [True, False])
 @pytest.mark.parametrize("state", list(State))
 def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(now: Transaction, state: State, fatal: bool) -> None:
-    now.failed(barnabas.KafkaError("a later error"), fatal=fatal)
     if fatal:
+        now.failed(barnabas.KafkaError("a later error"), fatal=True)
         assert now.state is State.FATAL
     else:
-        assert now.state is (State.BROKEN if state in (State.OPEN, State.COMMITTING) else state)
+        now.failed(barnabas.KafkaError("a later error"))
+        broken = state in (State.OPEN, State.COMMITTING)
+        assert now.state is (State.BROKEN if broken else state)
+        assert now.anew is broken
     if state is State.FATAL:
         assert str(now.error) == "the first error"
 
@@ -158,6 +169,15 @@ def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(now: Transacti
 )
 def test_what_coordinators_errors_mean(code: int, means: Verdict) -> None:
     assert verdict(code) is means
+
+
+def test_an_error_that_nobody_knows_ends_the_transaction() -> None:
+    assert verdict(12345) is Verdict.ABORT
+
+
+@pytest.mark.parametrize(("code", "ends"), [(29, False), (31, True), (32, False), (45, False), (53, True), (54, False)])
+def test_which_errors_of_leaders_end_the_producer(code: int, ends: bool) -> None:
+    assert produce_is_fatal(broker_error(code)) is ends
 
 
 @pytest.mark.kip(588)
