@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from barnabas.engine.backoff import Backoff
@@ -26,114 +24,21 @@ from barnabas.errors import (
     UnknownMemberIdError,
 )
 from barnabas.group.actions import (
-    Action,
     Assign,
     Assigned,
     Beat,
     Failed,
-    Join,
     Leave,
     Lost,
-    Notice,
     RebalanceWanted,
     Sync,
     Wait,
 )
-from barnabas.group.assignors import ASSIGNORS
-from barnabas.group.classic import ClassicMember, Settings
 from barnabas.group.machine import State
-from barnabas.group.subscription_data import decode_subscription, encode_assignment
+from barnabas.group.subscription_data import decode_subscription
 from barnabas.protocol.messages.join_group import JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
-from barnabas.types import TopicPartition
-
-P0, P1 = TopicPartition("t", 0), TopicPartition("t", 1)
-POLL, SESSION, BEAT = 300.0, 45.0, 3.0
-AT_ONCE = Backoff(0.0, 0.0)
-
-
-@dataclass
-class Story:
-    """A member and a clock."""
-
-    instance_id: str | None = None
-    backoff: Backoff = AT_ONCE
-    poll_interval: float = POLL
-    now: float = 1000.0
-    member: ClassicMember = field(init=False)
-
-    def __post_init__(self) -> None:
-        settings = Settings(
-            "g",
-            self.instance_id,
-            ("t",),
-            (ASSIGNORS["range"], ASSIGNORS["roundrobin"]),
-            SESSION,
-            BEAT,
-            self.poll_interval,
-        )
-        self.member = ClassicMember(settings, self.backoff)
-
-    def later(self, seconds: float) -> Story:
-        self.now += seconds
-        self.member.tick(self.now)
-        return self
-
-    def step(self) -> Action:
-        return self.member.step(self.now)
-
-    def told(self) -> list[Notice]:
-        return self.member.take_notices()
-
-    def poll(self, *, consent: bool = False) -> Story:
-        self.member.polled(self.now)
-        if consent:
-            self.member.consented(self.now)
-        return self
-
-    def join(self) -> Join:
-        action = self.step()
-        assert isinstance(action, Join), action
-        return action
-
-    def joined(self, code: int = 0, *, member_id: str = "m", leads: bool = False, generation: int = 1) -> Story:
-        members = [JoinGroupResponse.JoinGroupResponseMember(member_id=member_id, metadata=b"m")] if leads else []
-        response = JoinGroupResponse(
-            error_code=code,
-            generation_id=generation,
-            protocol_name="range",
-            leader=member_id if leads else "other",
-            member_id=member_id,
-            members=members,
-        )
-        self.member.joined(response, self.now)
-        return self
-
-    def synced(self, *partitions: TopicPartition, code: int = 0) -> Story:
-        assert isinstance(self.step(), Sync)
-        response = SyncGroupResponse(
-            error_code=code, protocol_name="range", assignment=encode_assignment(partitions) if not code else b""
-        )
-        self.member.synced(response, self.now)
-        return self
-
-    def stable(self, *partitions: TopicPartition, generation: int = 1) -> Story:
-        self.poll()
-        self.join()
-        self.joined(generation=generation).synced(*partitions)
-        self.told()
-        return self
-
-    def beat(self) -> Beat:
-        beat = self.member.beat(self.now)
-        assert isinstance(beat, Beat), beat
-        return beat
-
-    def beaten(self, code: int) -> Story:
-        self.later(BEAT)
-        self.member.beaten(self.beat(), code, self.now)
-        return self
-
+from unit.group.classic_story import BEAT, P0, P1, POLL, Story
 
 # --- joining ----------------------------------------------------------------------------------------------------------
 
@@ -567,145 +472,3 @@ def test_a_member_without_an_id_says_no_goodbye() -> None:
     story = Story().poll()
     story.join()
     assert story.member.leave("closing") is None
-
-
-# --- what comes at another time -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("state", [State.JOINING, State.SYNCING])
-def test_a_rebalance_that_is_wanted_during_another_comes_behind_it(state: State) -> None:
-    story = Story().poll()
-    story.join()
-    if state is State.SYNCING:
-        story.joined()
-    story.member.rejoin("other weights", story.now)
-    assert story.member.state is state
-    if state is State.JOINING:
-        story.joined()
-    story.synced()
-    assert story.join().request.reason == "other weights"
-    story.joined(generation=2).synced()
-    assert story.member.state is State.STABLE  # once
-
-
-def test_a_sync_by_another_protocol_than_the_join_fails() -> None:
-    story = Story().poll()
-    story.join()
-    story.joined()
-    story.member.synced(SyncGroupResponse(protocol_name="roundrobin"), story.now)
-    assert story.member.state is State.FAILED
-    assert isinstance(story.member.error, InconsistentGroupProtocolError)
-    assert "'range' and synced with 'roundrobin'" in str(story.member.error)
-
-
-def test_who_has_nothing_to_deal_out_leads_nothing() -> None:
-    story = Story().poll()
-    story.join()
-    story.joined()
-    story.member.dealt({"m": b""}, {"t": 2})
-    assert story.member.leads == frozenset()
-    story.synced(P0)
-    story.member.dealt({"m": b""}, {"t": 2})
-    assert story.member.leads == frozenset()
-
-
-def test_partitions_that_change_while_it_rebalances_change_nothing() -> None:
-    story = Story().poll()
-    story.join()
-    story.joined(leads=True)
-    assert isinstance(story.step(), Assign)
-    story.member.dealt({"m": b""}, {"t": 1})
-    story.synced(P0).beaten(RebalanceInProgressError.code)
-    assert story.member.state is State.PENDING
-    story.member.topics_changed({"t": 2}, story.now)
-    assert story.member.state is State.PENDING
-    assert story.member.leads == {"t"}
-
-
-def test_each_answer_says_that_it_is_one_of_the_group() -> None:
-    story = Story().poll()
-    assert story.member.heard_at == 0.0
-    story.join()
-    story.joined()
-    assert story.member.heard_at == story.now
-    story.later(1).synced()
-    assert story.member.heard_at == story.now
-    story.beaten(0)
-    assert story.member.heard_at == story.now
-
-
-@pytest.mark.parametrize(
-    ("state", "after", "silent"),
-    [(State.IDLE, SESSION, False), (State.STABLE, SESSION - 1, False), (State.STABLE, SESSION, True)],
-)
-def test_when_the_coordinator_has_given_it_up(state: State, after: float, silent: bool) -> None:
-    story = Story() if state is State.IDLE else Story().stable(P0)
-    assert story.member.silent(story.now + after) is silent
-
-
-def test_an_unanswered_heartbeat_is_repeated_after_a_pause() -> None:
-    story = Story(backoff=Backoff(1.0, 1.0)).stable(P0).later(BEAT)
-    story.member.beat_failed(story.beat(), NetworkError("gone"), story.now)
-    again = story.member.beat(story.now)
-    assert isinstance(again, float)
-    assert 0.8 <= again - story.now <= 1.2
-
-
-def test_an_unanswered_heartbeat_of_another_time_changes_nothing() -> None:
-    story = Story(backoff=Backoff(1.0, 1.0)).stable(P0).later(BEAT)
-    old = story.beat()
-    story.member.beaten(old, UnknownMemberIdError.code, story.now)
-    story.join()
-    story.joined(generation=2).synced()
-    due = story.member.beat(story.now)
-    story.member.beat_failed(old, GroupAuthorizationFailedError("no"), story.now)
-    assert story.member.state is State.STABLE
-    story.member.beat_failed(old, NetworkError("gone"), story.now)
-    assert story.member.beat(story.now) == due
-
-
-@pytest.mark.parametrize("code", [UnknownMemberIdError.code, IllegalGenerationError.code])
-def test_a_commit_may_tell_of_the_end_while_a_rebalance_waits(code: int) -> None:
-    story = Story().stable(P0).beaten(RebalanceInProgressError.code)
-    assert story.member.state is State.PENDING
-    assert story.member.generation is not None
-    story.told()
-    story.member.commit_refused(story.member.generation, code, story.now)
-    assert [type(notice) for notice in story.told()] == [Lost]
-    assert story.member.state is State.UNJOINED
-
-
-@pytest.mark.parametrize("code", [CoordinatorLoadInProgressError.code, GroupAuthorizationFailedError.code])
-def test_other_errors_of_commits_say_nothing_of_the_membership(code: int) -> None:
-    story = Story().stable(P0)
-    assert story.member.generation is not None
-    story.member.commit_refused(story.member.generation, code, story.now)
-    assert (story.member.state, story.told()) == (State.STABLE, [])
-
-
-@pytest.mark.parametrize(("goodbye", "told"), [(None, True), (True, True), (False, False)])
-def test_who_has_left_without_polls_still_says_so_at_its_end(goodbye: bool | None, told: bool) -> None:
-    story = Story().stable(P0).later(POLL)
-    found = story.member.leave("closed", goodbye=goodbye)
-    assert (found is not None) is told
-    assert story.member.leave("closed") is None
-
-
-def test_what_a_poll_changes() -> None:
-    story = Story()
-    assert story.member.polled(story.now)
-    assert not story.member.polled(story.now)
-    story.join()
-    story.joined(GroupAuthorizationFailedError.code)
-    assert story.member.state is State.FAILED
-    assert story.member.polled(story.now)
-    assert story.member.error is None
-
-
-def test_who_never_joined_is_told_that_it_has_left() -> None:
-    story = Story().poll().later(POLL)
-    (lost,) = story.told()
-    assert isinstance(lost, Lost)
-    assert isinstance(lost.reason, KafkaTimeoutError)
-    assert story.member.state is State.IDLE
-    assert story.member.alarm() is None

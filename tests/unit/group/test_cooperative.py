@@ -13,7 +13,7 @@ from barnabas.group.subscription_data import Subscription, decode_subscription, 
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from barnabas.types import TopicPartition
-from tests.unit.group.test_classic import AT_ONCE, BEAT, SESSION, Story
+from tests.unit.group.classic_story import AT_ONCE, BEAT, SESSION, Story
 
 P0, P1, P2, Q0 = (TopicPartition("t", 0), TopicPartition("t", 1), TopicPartition("t", 2), TopicPartition("u", 0))
 
