@@ -10,25 +10,21 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
-from barnabas import __version__
-from barnabas.engine import probe
 from barnabas.engine.authentication import authenticate, made
 from barnabas.engine.backoff import Patience
 from barnabas.engine.dial import Way, dial, tls_failed
+from barnabas.engine.opening import ask_for_sasl, negotiate, why_silent
 from barnabas.engine.proxy.route import Routes
 from barnabas.engine.transport import LEAST, Transport
-from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError, SaslError, TlsError
+from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError
 from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
 from barnabas.protocol.message import Message, Request
-from barnabas.protocol.messages.sasl_handshake import SaslHandshakeRequest, SaslHandshakeResponse
 from barnabas.protocol.primitives import Buffer
-from barnabas.protocol.versions import Negotiation, Step, Versions
+from barnabas.protocol.versions import Versions
 from barnabas.security.sasl.mechanism import Factory
 from barnabas.security.settings import Security
-from barnabas.security.tls_errors import SPEAKS_TLS
 
 log = logging.getLogger("barnabas.connection")
-UNSUPPORTED_SASL_MECHANISM = 33
 THROTTLE_MOST = 300.0  # seconds; whoever says more is mistaken, and is asked again after these
 RAW = -1  # in place of a correlation id: a token of SASL's
 
@@ -130,15 +126,15 @@ class Connection:
                     lambda error: tls_failed(error, settings, host, self.label),
                 )
                 try:
-                    await self._negotiate()
+                    self.versions = await negotiate(self)
                 except NetworkError as error:
                     if self._said_nothing(error):
-                        raise await self._silence(way) from error
+                        raise await why_silent(self._loop, settings.security, way, self.label) from error
                     raise
                 if settings.security.sasl is not None:
                     await self._authenticate(settings.security.sasl)
                 elif suspicious:
-                    await self._ask_for_sasl()
+                    await ask_for_sasl(self, settings.security)
                 self._answers = 0
         except TimeoutError as error:
             raise self._failed(NetworkError(f"no answer within {patience:g} s", broker=self.label)) from error
@@ -159,42 +155,7 @@ class Connection:
     def _said_nothing(self, error: NetworkError) -> bool:
         return self._transport is not None and self._transport.received == 0 and not isinstance(error, ProtocolError)
 
-    async def _silence(self, way: Way) -> KafkaError:
-        """Why a peer closes a connection without a word."""
-        if self._settings.security.tls is not None:
-            text = "the broker closed the connection right after the TLS handshake; it may want a certificate of this client (ssl_certfile)"
-            return NetworkError(text, broker=self.label)
-        if way.straight and await probe.speaks_tls(self._loop, way.family, way.address):
-            return TlsError(SPEAKS_TLS, broker=self.label)
-        text = "the broker closed the connection at once; it may expect SASL on this port, or not be Kafka"
-        return NetworkError(text, broker=self.label)
-
-    async def _negotiate(self) -> None:
-        steps = Negotiation("barnabas", __version__)
-        while True:
-            frame = await self._exchange(steps.request(), steps.version, None, self._patience)
-            if steps.received(frame) is Step.DONE:
-                break
-        assert steps.response is not None
-        if steps.response.error_code:
-            from barnabas.errors.broker import broker_error
-
-            raise broker_error(steps.response.error_code, broker=self.label, api="ApiVersions")
-        self.versions = Versions.of(steps.response, f"broker {self.label}")
-
-    async def _ask_for_sasl(self) -> None:
-        """A broker with SASL says so; one without answers that there is nothing to shake hands on."""
-        if not self.versions.offers(SaslHandshakeRequest, 0):
-            return
-        request = SaslHandshakeRequest(mechanism="PLAIN")
-        version = self.versions.pick(SaslHandshakeRequest)
-        answer = await self._exchange(request, version, SaslHandshakeResponse, self._patience)
-        if answer.error_code in (0, UNSUPPORTED_SASL_MECHANISM):
-            wanted = "SASL_SSL" if self._settings.security.tls is not None else "SASL_PLAINTEXT"
-            text = f'the broker wants SASL on this port ({", ".join(answer.mechanisms)}); set security_protocol to "{wanted}"'
-            raise SaslError(text, broker=self.label)
-
-    # --- SASL ---------------------------------------------------------------------------------------------------------
+    # --- setting up, and SASL -----------------------------------------------------------------------------------------
 
     async def _authenticate(self, factory: Factory) -> None:
         mechanism = await made(factory, *self._peer)
@@ -204,9 +165,13 @@ class Connection:
             self._session = self._loop.call_later(lifetime * random.uniform(0.85, 0.95), self._begin_again)
 
     async def ask(self, request: Request, version: int) -> Any:
-        """One step of an authentication: goes out even while other requests have to wait for it."""
-        timeout = self._patience
-        return await self._exchange(request, version, type(request).RESPONSE, timeout, first=True)
+        """A step on the way to an open connection, or to one that is authenticated again: it goes before what has to wait for that."""
+        return await self._exchange(request, version, type(request).RESPONSE, self._patience, first=True)
+
+    async def ask_frame(self, request: Request, version: int) -> memoryview:
+        """The same, for the frame that answers it: who negotiates may meet one of another version."""
+        frame: memoryview = await self._exchange(request, version, None, self._patience, first=True)
+        return frame
 
     async def ask_raw(self, token: bytes) -> bytes:
         """A token without a request around it, as after SaslHandshake v0; the frame that answers it."""
