@@ -161,3 +161,15 @@ def test_who_never_joined_is_told_that_it_has_left() -> None:
     assert isinstance(lost.reason, KafkaTimeoutError)
     assert story.member.state is State.IDLE
     assert story.member.alarm() is None
+
+
+def test_who_has_lost_its_membership_leads_nothing() -> None:
+    story = Story().poll()
+    story.join()
+    story.joined(leads=True)
+    assert isinstance(story.step(), Assign)
+    story.member.dealt({"m": b""}, {"t": 1})
+    story.synced(P0)
+    assert story.member.leads == {"t"}
+    story.beaten(UnknownMemberIdError.code)
+    assert story.member.leads == frozenset()

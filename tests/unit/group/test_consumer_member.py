@@ -363,6 +363,16 @@ def test_when_time_means_something_to_it() -> None:
     assert story.member.alarm() is None
 
 
+def test_who_comes_back_with_a_poll_joins_at_once() -> None:
+    story = Story().stable(0).later(POLL - 1)
+    story.beat()
+    story.heard(3).later(1)
+    assert isinstance(story.step(), Leave)
+    assert story.step() == Wait()
+    story.poll()
+    assert story.beat().member_epoch == 0  # though the next heartbeat of the old membership was not due yet
+
+
 def test_a_coordinator_that_never_takes_it_is_not_asked_in_a_tight_loop() -> None:
     story = Story().poll()
     story.beat()
@@ -376,7 +386,12 @@ def test_a_coordinator_that_never_takes_it_is_not_asked_in_a_tight_loop() -> Non
 
 @pytest.mark.parametrize(
     ("code", "ends"),
-    [(FencedMemberEpochError.code, True), (UnknownMemberIdError.code, True), (NotCoordinatorError.code, False)],
+    [
+        (FencedMemberEpochError.code, True),
+        (UnknownMemberIdError.code, True),
+        (NotCoordinatorError.code, False),
+        (GroupAuthorizationFailedError.code, False),
+    ],
 )
 def test_a_commit_may_tell_more_than_the_last_heartbeat(code: int, ends: bool) -> None:
     story = Story().stable(0)

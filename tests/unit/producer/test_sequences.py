@@ -277,6 +277,14 @@ def test_in_a_transaction_what_was_given_up_makes_no_new_epoch() -> None:
     assert sequences.may_repeat(line)
 
 
+def test_in_a_transaction_what_retention_removed_goes_on_from_zero_in_the_same_epoch() -> None:
+    sequences, line, (one, after) = in_transaction(2)
+    assert sequences.again(line, one, UNKNOWN_PRODUCER, 10)
+    sequences.settle(line, out=False)
+    assert shown([one, after]) == [(0, 0), (0, 10)]
+    assert sequences.id == FIRST  # a higher one is the coordinator's to give
+
+
 @pytest.mark.parametrize("id", [FIRST, ProducerId(7, 1), ProducerId(9, 0)])
 def test_with_the_next_transaction_all_lines_begin_anew(id: ProducerId) -> None:
     sequences, line, (one, lost) = in_transaction(2)
