@@ -173,3 +173,16 @@ def test_who_has_lost_its_membership_leads_nothing() -> None:
     assert story.member.leads == {"t"}
     story.beaten(UnknownMemberIdError.code)
     assert story.member.leads == frozenset()
+
+
+def test_after_a_success_pauses_begin_small_again() -> None:
+    story = Story(backoff=Backoff(1.0, 100.0)).poll()
+    for _ in range(4):
+        story.join()
+        story.joined(CoordinatorLoadInProgressError.code)
+        story.later(50)
+    story.join()
+    story.joined().synced(P0).beaten(CoordinatorLoadInProgressError.code)
+    again = story.member.beat(story.now)
+    assert isinstance(again, float)
+    assert again - story.now <= 1.2

@@ -114,6 +114,14 @@ def test_a_batch_that_was_refused_for_its_number(
         assert sequences.id == FIRST
 
 
+def test_a_broker_that_has_lost_what_it_knew_makes_a_new_epoch_whatever_is_in_the_log() -> None:
+    sequences, line, (first, second) = begun(2)
+    sequences.written(line, first, 40)
+    assert sequences.again(line, second, UNKNOWN_PRODUCER, 0)
+    sequences.settle(line, out=False)
+    assert shown([second]) == [(1, 0)]
+
+
 def test_what_was_given_up_is_settled_by_what_followed_it() -> None:
     sequences, line, (lost, after) = begun(2)
     sequences.given_up(line, lost)
