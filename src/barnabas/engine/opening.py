@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from barnabas import __version__
-from barnabas.engine import probe
+from barnabas.engine import authentication, probe
+from barnabas.engine.authentication import UNSUPPORTED_MECHANISM
 from barnabas.engine.dial import Way
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import KafkaError, NetworkError, SaslError, TlsError
@@ -18,16 +19,10 @@ from barnabas.security.tls_errors import SPEAKS_TLS
 if TYPE_CHECKING:
     from barnabas.security.settings import Security
 
-UNSUPPORTED_SASL_MECHANISM = 33
 
-
-class Line(Protocol):
+class Line(authentication.Line, Protocol):
     """What it needs of a connection."""
 
-    label: str
-    versions: Versions
-
-    async def ask(self, request: Request, version: int) -> Any: ...
     async def ask_frame(self, request: Request, version: int) -> memoryview: ...
 
 
@@ -58,7 +53,7 @@ async def ask_for_sasl(line: Line, security: Security) -> None:
         return
     request = SaslHandshakeRequest(mechanism="PLAIN")
     answer = await line.ask(request, line.versions.pick(SaslHandshakeRequest))
-    if answer.error_code in (0, UNSUPPORTED_SASL_MECHANISM):
+    if answer.error_code in (0, UNSUPPORTED_MECHANISM):
         wanted = "SASL_SSL" if security.tls is not None else "SASL_PLAINTEXT"
         text = (
             f'the broker wants SASL on this port ({", ".join(answer.mechanisms)}); set security_protocol to "{wanted}"'
