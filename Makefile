@@ -142,9 +142,10 @@ bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (lon
 	$(BIN)/python -m benchmarks $(ARGS)
 
 CHURN_SECONDS ?= 600
+CHURN_REPORT ?= tests/churn/REPORT.md
 .PHONY: churn
-churn: build ## groups of each kind whose members come, go and die for CHURN_SECONDS; ARGS="--bootstrap host:port" for a real Kafka
-	$(BIN)/python -m tests.churn --seconds $(CHURN_SECONDS) $(ARGS)
+churn: build jars ## groups of each kind whose members come, go and die for CHURN_SECONDS, then the verdict (ARGS="--kind eager --seed 5 --members 20")
+	$(BIN)/python -m tests.churn --seconds $(CHURN_SECONDS) --report $(CHURN_REPORT) $(ARGS)
 
 ORDEAL_RUNS ?= 20
 ORDEAL_REPORT ?= tests/ordeal/REPORT.md

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from codegen.maven import MissingToolError
+from tests.harness import jars
 from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS, ZOOKEEPER
@@ -116,6 +117,15 @@ def kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
 def any_kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
     """As `kafka`, one after the other of each version that we test on."""
     return _got(brokers, request.param)
+
+
+@pytest.fixture(scope="session")
+def real_jars() -> None:
+    """For tests that start what is not one broker: a real Kafka's jars are there."""
+    try:
+        jars.broker(NEWEST)
+    except MissingToolError as missing:
+        pytest.fail(str(missing), pytrace=False)
 
 
 @pytest.fixture(scope="session")

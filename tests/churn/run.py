@@ -1,229 +1,225 @@
-"""A run of churn: what it does is decided by a seed, what came of it is checked at the end and told as a list of faults.
-
-- every record was given to somebody at least once;
-- no partition was ever held by two members at once, but for one whose holder was told that it had lost it;
-- committed offsets never went back, nor beyond what was given;
-- at the end every partition has an owner, and every member has ended when it was told to.
-"""
+"""One run of the churn: a broker, a group whose members come and go by a seed, writers, and the verdict."""
 
 from __future__ import annotations
 
-import random
-import threading
+import contextlib
+import shutil
+import struct
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import barnabas
-from barnabas import Rebalance, TopicPartition
-from barnabas.errors import KafkaError
+from tests.churn.chaos import Chaos
+from tests.churn.clusters import CLUSTERS, Cluster, Times
+from tests.churn.crowd import Crowd
+from tests.churn.judge import Story, Verdict, judge
+from tests.churn.life import Span
+from tests.harness.waiting import until
+from tests.ordeal import lives
+from tests.ordeal import verdict as reading
+from tests.ordeal.journal import entries
+from tests.ordeal.workers import Worker, Workers
 
-END = 120.0  # seconds for what is left to be read at the end
+MAIN, MORE = "churn", "churn-more"
+OFFSETS = "__consumer_offsets"
+RATE = 500  # records a second
+WARM = 120.0
+LEFT = 60.0  # seconds for what is left to be read at the end, beside the time that the group has to find itself
+
+# What members are made of, and whether their commits between rebalances are waited for. That of a member which keeps its partitions
+# waits for the next generation, and its user's loop with it.
+KINDS: Mapping[str, tuple[dict[str, Any], bool]] = {
+    "eager": ({"partition_assignment_strategy": "range"}, False),
+    "cooperative": ({"partition_assignment_strategy": "cooperative-sticky"}, True),
+    "consumer": ({"group_protocol": "consumer"}, True),
+}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Plan:
-    """What a run is made of; times in seconds."""
+    """What a run is made of."""
 
-    bootstrap: str
-    topic: str
-    group: str
-    partitions: int
-    members: int
-    seconds: float
-    seed: int
-    options: dict[str, Any]
-    deaths: bool = True  # members that end without a word: the group finds out by their session
+    kind: str
+    cluster: str = "real"
+    seed: int = 1
+    seconds: float = 600.0
+    members: int = 50
+    partitions: int = 200  # of both topics; a fifth of them is of the second one
+    times: Times = field(default_factory=Times)
+
+    @property
+    def topics(self) -> dict[str, int]:
+        """Both topics and their partitions."""
+        return {MAIN: self.partitions - self.partitions // 5, MORE: self.partitions // 5}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Of its consumers."""
+        times, (options, _) = self.times, KINDS[self.kind]
+        most = {"max_poll_interval_ms": round(times.rebalance * 1000), **options}
+        if self.kind == "consumer":
+            return most
+        session, heartbeat = round(times.session * 1000), round(times.heartbeat * 1000)
+        return {"session_timeout_ms": session, "heartbeat_interval_ms": heartbeat, **most}
 
 
 @dataclass
-class Ledger:
-    """What all members did. Every method is called under its lock."""
+class Outcome:
+    """What a run did and came to."""
 
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    holders: dict[TopicPartition, str] = field(default_factory=dict)
-    doubtful: dict[tuple[str, TopicPartition], str] = field(default_factory=dict)
-    committed: dict[TopicPartition, int] = field(default_factory=dict)
-    given: dict[TopicPartition, set[int]] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    rebalances: int = 0
-
-    def took(self, member: str, partition: TopicPartition) -> None:
-        holder = self.holders.get(partition)
-        if holder is not None and holder != member:
-            self.doubtful[holder, partition] = member  # right only if the holder will be told that it was lost
-        self.holders[partition] = member
-
-    def gave_up(self, member: str, partition: TopicPartition) -> None:
-        other = self.doubtful.pop((member, partition), None)
-        if other is not None:
-            self.faults.append(f"{partition} was given to {other} while {member} still held it")
-        if self.holders.get(partition) == member:
-            del self.holders[partition]
-
-    def lost(self, member: str, partition: TopicPartition) -> None:
-        self.doubtful.pop((member, partition), None)
-        if self.holders.get(partition) == member:
-            del self.holders[partition]
-
-    def commits(self, member: str, partition: TopicPartition, offset: int) -> None:
-        before = self.committed.get(partition, 0)
-        if offset < before:
-            self.faults.append(f"{member} committed {offset} of {partition} after {before} had been committed")
-        self.committed[partition] = max(before, offset)
+    plan: Plan
+    verdict: Verdict = field(default_factory=Verdict)
+    done: dict[str, int] = field(default_factory=dict)
+    members: int = 0
+    down: list[Span] = field(default_factory=list)
+    folder: Path | None = None  # the journals, kept if something is wrong or if it was asked for
 
 
-class ChurningMember:
-    """A user's loop in a thread."""
-
-    def __init__(self, name: str, consumer: barnabas.Consumer[Any, Any], ledger: Ledger) -> None:
-        self.name = name
-        self.held: set[TopicPartition] = set()
-        self._consumer = consumer
-        self._ledger = ledger
-        self._going: set[TopicPartition] = set()
-        self._stop = threading.Event()
-        self._dies = False
-        self._thread = threading.Thread(target=self._run, name=name)
-        self._thread.start()
-
-    def _run(self) -> None:
+def run(plan: Plan, *, keep: bool = False) -> Outcome:
+    """A run on a broker of its own. What is wrong stands in the outcome, also an error of the driver's."""
+    outcome = Outcome(plan)
+    folder = Path(tempfile.mkdtemp(prefix=f"churn-{plan.kind}-{plan.seed}-"))
+    with contextlib.ExitStack() as stack:
         try:
-            while not self._stop.is_set():
-                self._turn()
-        except Exception as error:  # whatever it is, it is a fault
-            with self._ledger.lock:
-                self._ledger.faults.append(f"{self.name} ended with {error!r}")
-        finally:
-            with self._ledger.lock:
-                for partition in self.held:
-                    self._ledger.gave_up(self.name, partition)
-            self._consumer.close(leave=False if self._dies else None)
-
-    def _turn(self) -> None:
-        ledger = self._ledger
-        with ledger.lock:  # the next poll is the consent: from here on others may have them
-            for partition in self._going:
-                ledger.gave_up(self.name, partition)
-        self.held -= self._going
-        self._going = set()
-        match self._consumer.poll(timeout=0.2):
-            case Rebalance() as news:
-                with ledger.lock:
-                    ledger.rebalances += 1
-                    for partition in news.assigned:
-                        ledger.took(self.name, partition)
-                    for partition in news.lost:
-                        ledger.lost(self.name, partition)
-                self.held |= news.assigned.keys()
-                self.held -= news.lost.keys()
-                self._going = set(news.revoked)
-            case records if len(records):
-                offsets: dict[TopicPartition, int] = {}
-                for record in records:
-                    partition = TopicPartition(record.topic, record.partition)
-                    with ledger.lock:
-                        ledger.given.setdefault(partition, set()).add(record.offset)
-                    offsets[partition] = record.offset + 1
-                self._commit(offsets)
-
-    def _commit(self, offsets: dict[TopicPartition, int]) -> None:
-        try:
-            self._consumer.commit(offsets)
-        except barnabas.CommitFailedError:
-            return  # the group has moved on: others read them again
-        with self._ledger.lock:
-            for partition, offset in offsets.items():
-                self._ledger.commits(self.name, partition, offset)
-
-    def stop(self, *, dies: bool = False) -> None:
-        """Has it leave its group, or end without a word."""
-        self._dies = dies
-        self._stop.set()
-
-    def ended(self, timeout: float) -> bool:
-        """Waits for that."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+            cluster = CLUSTERS[plan.cluster](plan.times)
+            stack.callback(cluster.stop)
+            _run(outcome, cluster, folder, stack)
+        except Exception as error:
+            outcome.verdict.blame(f"{type(error).__name__}: {error}")
+    if outcome.verdict.wrong or keep:
+        outcome.folder = folder
+    else:
+        shutil.rmtree(folder)
+    return outcome
 
 
-@contextmanager
-def writing(client: barnabas.Client, topic: str) -> Iterator[list[int]]:
-    """Records are written as long as this lasts; the list counts them."""
-    stop, sent = threading.Event(), [0]
-
-    def run() -> None:
-        with client.producer(linger_ms=5) as producer:
-            while not stop.wait(0.02):
-                producer.send_many(topic, [b"x"] * 50, [b"%d" % (sent[0] + i) for i in range(50)]).result(END)
-                sent[0] += 50
-
-    thread = threading.Thread(target=run, name="producer")
-    thread.start()
+def _run(outcome: Outcome, cluster: Cluster, folder: Path, stack: contextlib.ExitStack) -> None:
+    plan, random = outcome.plan, Random(outcome.plan.seed)
+    topics = tuple(plan.topics)
+    _make(cluster, plan)
+    workers = Workers(folder, {"bootstrap": cluster.bootstrap})
+    stack.callback(workers.discard)
+    common = {"topics": plan.topics, "group": MAIN, "options": plan.options, "background": KINDS[plan.kind][1]}
+    crowd = Crowd(workers, folder, common)
+    for _ in range(plan.members):
+        crowd.join(topics)
+    until(lambda: crowd.owned() == plan.partitions, "all partitions have an owner", timeout=WARM)
+    writers = [
+        workers.start(
+            "write",
+            library="barnabas",
+            topic=topic,
+            partitions=count,
+            options={"linger_ms": 5},
+            burst=1,
+            linger=plan.partitions / RATE,
+        )
+        for topic, count in plan.topics.items()
+    ]
+    until(lambda: all(any(e.kind == "A" for e in entries(w.journal)) for w in writers), "records flow", timeout=WARM)
+    start = time.monotonic()
+    chaos = Chaos(random, cluster, crowd, plan.times, topics, plan.members)
     try:
-        yield sent
+        chaos.run(plan.seconds)
     finally:
-        stop.set()
-        thread.join(END)
-
-
-def churn(plan: Plan) -> tuple[list[str], str]:
-    """Runs a plan; its faults, and a line on what happened."""
-    rng, ledger = random.Random(plan.seed), Ledger()
-    members: list[ChurningMember] = []
-    leaving: list[ChurningMember] = []
-    made = deaths = 0
-    with barnabas.Client(plan.bootstrap) as shared:
-
-        def join() -> None:
-            nonlocal made
-            made += 1
-            consumer = shared.consumer(plan.topic, group_id=plan.group, auto_offset_reset="earliest", **plan.options)
-            members.append(ChurningMember(f"member-{made}", consumer, ledger))
-
-        for _ in range(max(1, plan.members // 2)):
-            join()
-        with writing(shared, plan.topic) as sent:
-            end = time.monotonic() + plan.seconds
-            while time.monotonic() < end:
-                time.sleep(rng.uniform(0.1, 1.0))  # the pace of the churn
-                if len(members) < plan.members and (len(members) < 2 or rng.random() < 0.6):
-                    join()
-                elif len(members) > 1:
-                    dies = plan.deaths and rng.random() < 0.3
-                    deaths += dies
-                    leaving.append(members.pop(rng.randrange(len(members))))
-                    leaving[-1].stop(dies=dies)
-        faults = ledger.faults
-        end = time.monotonic() + END
-        while time.monotonic() < end:
-            with ledger.lock:
-                read = sum(map(len, ledger.given.values()))
-            if read >= sent[0] and len(ledger.holders) == plan.partitions:
-                break
-            time.sleep(0.1)
-        with ledger.lock:
-            if read != sent[0]:
-                faults.append(f"{sent[0]} records were written and {read} read")
-            owned = len(ledger.holders)
-            if owned != plan.partitions:
-                faults.append(f"of {plan.partitions} partitions {owned} have an owner")
-        for member in members:
-            member.stop()
-        # Also whoever was told before: one may still be committing, and the client is closed soon.
-        faults += [f"{member.name} did not end" for member in [*leaving, *members] if not member.ended(END)]
-        try:
-            with shared.consumer(group_id=plan.group) as look:
-                found = look.committed(*(TopicPartition(plan.topic, p) for p in range(plan.partitions)))
-        except KafkaError as error:
-            faults.append(f"the committed offsets could not be read: {error}")
-        else:
-            for partition, offset in found.items():
-                if offset is not None and offset.offset > len(ledger.given.get(partition, ())):
-                    faults.append(f"{offset.offset} of {partition} are committed, more than were given")
-    story = (
-        f"{made} members ({deaths} died), {ledger.rebalances} rebalances told, {sent[0]} records, {len(faults)} faults"
+        outcome.done, outcome.members, outcome.down = dict(sorted(chaos.done.items())), len(crowd.all), chaos.down
+    end = time.monotonic()
+    bad = workers.end("write")
+    logs = _logs(cluster, plan)
+    with contextlib.suppress(AssertionError):  # then the verdict says what was not read
+        until(
+            lambda: _committed(cluster, plan) == [offsets[-1] + 1 if offsets else 0 for offsets in logs],
+            "all is read and committed",
+            timeout=plan.times.bound + LEFT,
+        )
+    bad += crowd.end()
+    outcome.verdict = judge(
+        Story(
+            [one.life() for one in crowd.all],
+            plan.times,
+            start,
+            end,
+            chaos.down,
+            _written(plan, writers),
+            logs,
+            _committed(cluster, plan),
+            _commits(cluster, plan),
+            keeps=KINDS[plan.kind][1],
+        )
     )
-    return faults, story
+    lives.judge_ends(outcome.verdict, workers.all)
+    for wrong in bad:
+        outcome.verdict.blame(wrong)
+
+
+def _make(cluster: Cluster, plan: Plan) -> None:
+    with barnabas.Client(cluster.bootstrap) as client:
+        new = [barnabas.NewTopic(name, partitions=count, replication_factor=1) for name, count in plan.topics.items()]
+        client.admin.create_topics(new, raise_on_error=True)
+
+        def led() -> bool:
+            found = client.admin.describe_topics(list(plan.topics))
+            return sum(p.leader is not None for topic in found for p in topic.partitions) == plan.partitions
+
+        until(led, "the topics are led", timeout=WARM)
+
+
+def _written(plan: Plan, writers: list[Worker]) -> list[list[tuple[float, int]]]:
+    """Of each place, when each record was acknowledged; in the order of the log, which one writer fills."""
+    found: list[list[tuple[float, int]]] = []
+    for writer, count in zip(writers, plan.topics.values(), strict=True):
+        theirs: list[list[tuple[float, int]]] = [[] for _ in range(count)]
+        for entry in entries(writer.journal):
+            if entry.kind == "A":
+                theirs[entry.partition].append((entry.at, entry.last))
+        found += [sorted(one, key=lambda record: record[1]) for one in theirs]
+    return found
+
+
+def _logs(cluster: Cluster, plan: Plan) -> list[list[int]]:
+    return [
+        [row.offset for row in partition]
+        for topic, count in plan.topics.items()
+        for partition in reading.logs(cluster.bootstrap, topic, count, "read_uncommitted")
+    ]
+
+
+def _committed(cluster: Cluster, plan: Plan) -> list[int]:
+    found: list[int] = []
+    for topic, count in plan.topics.items():
+        found += reading.committed(cluster.bootstrap, MAIN, topic, count)
+    return found
+
+
+def _commits(cluster: Cluster, plan: Plan) -> list[list[int]]:
+    """Of each place, the commits as a real Kafka keeps them: the records of its own topic, read by another library."""
+    found: dict[tuple[str, int], list[int]] = {
+        (topic, number): [] for topic, count in plan.topics.items() for number in range(count)
+    }
+    if cluster.name == "real":
+        for message in reading.messages(cluster.bootstrap, OFFSETS, OFFSETS_PARTITIONS, "read_uncommitted"):
+            key, value = message.key(), message.value()
+            if isinstance(key, bytes) and isinstance(value, bytes) and int.from_bytes(key[:2], "big") <= OFFSET_KEY:
+                group, topic, number = _key(key)
+                if group == MAIN:
+                    found[topic, number].append(struct.unpack_from(">q", value, 2)[0])
+    return list(found.values())
+
+
+OFFSETS_PARTITIONS = 4  # `tests.harness.broker` says so
+OFFSET_KEY = 1  # keys of commits are of version 0 or 1; those of groups and of members are of others
+
+
+def _key(key: bytes) -> tuple[str, str, int]:
+    """Group, topic and partition of a commit."""
+    texts, at = [], 2
+    for _ in range(2):
+        (size,) = struct.unpack_from(">h", key, at)
+        texts.append(key[at + 2 : at + 2 + size].decode())
+        at += 2 + size
+    return texts[0], texts[1], struct.unpack_from(">i", key, at)[0]

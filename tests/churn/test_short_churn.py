@@ -1,27 +1,31 @@
-"""A short churn of each kind of group; `make churn` is longer."""
+"""A short churn of each kind of group; `make churn` is the long one."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.churn.run import Plan, churn
-from tests.harness.kafka import SESSION_MS, Kafka, Topics
+from tests.churn.clusters import Times
+from tests.churn.run import KINDS, Plan, run
 
-CLASSIC: dict[str, Any] = {"session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 300}
-KINDS: dict[str, dict[str, Any]] = {
-    "eager": {**CLASSIC, "partition_assignment_strategy": "range"},
-    "cooperative": {**CLASSIC, "partition_assignment_strategy": "cooperative-sticky"},
-    "consumer": {"group_protocol": "consumer"},
-}
+SECONDS = {"embedded": 10.0, "real": 16.0}
+TIMES = Times(session=5.0, rebalance=10.0, heartbeat=0.5)
+
+
+def passes(kind: str, cluster: str) -> None:
+    outcome = run(Plan(kind, cluster, seed=6, seconds=SECONDS[cluster], members=6, partitions=15, times=TIMES))
+    assert not outcome.verdict.wrong, "\n".join([*outcome.verdict.wrong, f"the journals are in {outcome.folder}"])
+    assert outcome.verdict.records > 1_000
+    assert outcome.down, outcome.done
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_nothing_is_lost_and_nothing_is_held_twice(kafka: Kafka, topic: Topics, kind: str) -> None:
-    name = topic(partitions=12)
-    # Of the newer protocol the broker sets the session, and 45 s are too long to wait for in a short run.
-    plan = Plan(kafka.bootstrap, name, name, 12, 6, 8.0, seed=6, options=KINDS[kind], deaths=kind != "consumer")
-    faults, story = churn(plan)
-    assert not faults, story
+def test_on_the_development_broker(kind: str) -> None:
+    passes(kind, "embedded")
+
+
+@pytest.mark.java
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_on_a_real_broker(real_jars: None, kind: str) -> None:
+    passes(kind, "real")

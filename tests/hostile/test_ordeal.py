@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.maven import MissingToolError
-from tests.harness import jars
 from tests.ordeal.run import run
 
 SECONDS = {"embedded": 7.0, "real": 30.0}
@@ -27,11 +25,3 @@ def test_on_the_development_broker() -> None:
 @pytest.mark.timeout(600)
 def test_on_a_real_cluster(real_jars: None) -> None:
     passes("real")
-
-
-@pytest.fixture
-def real_jars() -> None:
-    try:
-        jars.broker(jars.NEWEST)
-    except MissingToolError as missing:
-        pytest.fail(str(missing), pytrace=False)

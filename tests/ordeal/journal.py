@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ class Entry(NamedTuple):
     partition: int
     first: int
     last: int
+    generation: int = -1  # of a group's member
 
 
 class Journal:
@@ -30,10 +32,11 @@ class Journal:
         self._lines: list[str] = []
         self._lock = threading.Lock()
 
-    def note(self, kind: str, partition: int = -1, first: int = -1, last: int = -1) -> None:
+    def note(self, kind: str, partition: int = -1, first: int = -1, last: int = -1, generation: int = -1) -> None:
         """Adds an entry."""
+        more = "" if generation < 0 else f" {generation}"
         with self._lock:
-            self._lines.append(f"{time.monotonic():.3f} {kind} {partition} {first} {last}\n")
+            self._lines.append(f"{time.monotonic():.3f} {kind} {partition} {first} {last}{more}\n")
 
     def flush(self) -> None:
         """Writes what was noted."""
@@ -48,6 +51,15 @@ def entries(path: Path) -> list[Entry]:
     found = []
     for line in path.read_text().splitlines(keepends=True) if path.exists() else []:
         if line.endswith("\n"):
-            at, kind, partition, first, last = line.split()
-            found.append(Entry(float(at), kind, int(partition), int(first), int(last)))
+            at, kind, *numbers = line.split()
+            found.append(Entry(float(at), kind, *map(int, numbers)))
     return found
+
+
+def runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of consecutive offsets."""
+    start = 0
+    for i in range(1, len(offsets) + 1):
+        if i == len(offsets) or offsets[i] != offsets[i - 1] + 1:
+            yield offsets[start], offsets[i - 1]
+            start = i

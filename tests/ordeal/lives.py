@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from tests.ordeal.journal import Entry, entries
 from tests.ordeal.probe import Probe
-from tests.ordeal.verdict import Verdict
+from tests.ordeal.verdict import Findings, Verdict
 from tests.ordeal.workers import Worker
 
 PATIENCE = 10.0  # the request timeout of 5 s, and 5 s more
@@ -42,7 +42,7 @@ def judge_gaps(verdict: Verdict, probe: Probe, kind: str, workers: list[Worker],
                     )
 
 
-def judge_ends(verdict: Verdict, workers: list[Worker]) -> None:
+def judge_ends(verdict: Findings, workers: list[Worker]) -> None:
     """Who was not killed ended in good order, with all handles resolved; none took much memory, or more and more of it."""
     for worker in workers:
         journal = entries(worker.journal)

@@ -44,8 +44,13 @@ def line(outcome: Outcome) -> str:
 
 def append(path: Path, outcome: Outcome) -> None:
     """Adds a run to a report, which begins with a head."""
-    new = not path.exists() or HEAD not in path.read_text()
+    add(path, HEAD, line(outcome))
+
+
+def add(path: Path, head: str, row: str) -> None:
+    """Adds a row to the table of a file; the table's head too, if it is not there."""
+    new = not path.exists() or head not in path.read_text()
     with path.open("a") as out:
         if new:
-            out.write(HEAD)
-        out.write(line(outcome))
+            out.write(head)
+        out.write(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,6 +30,20 @@ def logs(bootstrap: str, topic: str, count: int, isolation: str) -> list[list[Ro
     Raises:
         TimeoutError: the ends were not reached in time.
     """
+    found: list[list[Row]] = [[] for _ in range(count)]
+    for message in messages(bootstrap, topic, count, isolation):
+        number, offset, value = message.partition(), message.offset(), message.value()
+        assert number is not None and offset is not None and value is not None
+        found[number].append(Row(offset, read(value)))
+    return found
+
+
+def messages(bootstrap: str, topic: str, count: int, isolation: str) -> Iterator[confluent_kafka.Message]:
+    """All that a topic has now, each partition in order.
+
+    Raises:
+        TimeoutError: the ends were not reached in time.
+    """
     consumer = confluent_kafka.Consumer(
         {
             "bootstrap.servers": bootstrap,
@@ -39,7 +54,6 @@ def logs(bootstrap: str, topic: str, count: int, isolation: str) -> list[list[Ro
             "enable.auto.commit": False,
         }
     )
-    found: list[list[Row]] = [[] for _ in range(count)]
     left = set(range(count))
     consumer.assign([confluent_kafka.TopicPartition(topic, number, 0) for number in range(count)])
     end = time.monotonic() + READS
@@ -50,14 +64,11 @@ def logs(bootstrap: str, topic: str, count: int, isolation: str) -> list[list[Ro
             for message in consumer.consume(5000, 0.5):
                 error: Any = message.error()
                 if error is None:
-                    number, offset, value = message.partition(), message.offset(), message.value()
-                    assert number is not None and offset is not None and value is not None
-                    found[number].append(Row(offset, read(value)))
+                    yield message
                 elif error.code() == confluent_kafka.KafkaError._PARTITION_EOF:
                     left.discard(message.partition() or 0)
     finally:
         consumer.close()
-    return found
 
 
 def committed(bootstrap: str, group: str, topic: str, count: int) -> list[int]:
@@ -71,7 +82,21 @@ def committed(bootstrap: str, group: str, topic: str, count: int) -> list[int]:
 
 
 @dataclass
-class Verdict:
+class Findings:
+    """What is wrong, and what every run's clients are judged by."""
+
+    memory: int = 0  # KiB, the most that a client took
+    growth: int = 0  # KiB, the most that one had more at its end than in its first seconds
+    wrong: list[str] = field(default_factory=list)
+
+    def blame(self, text: str) -> None:
+        """Something is wrong; the first of a kind are enough."""
+        if len(self.wrong) < 40:
+            self.wrong.append(text)
+
+
+@dataclass
+class Verdict(Findings):
     """Numbers of a run, and what is wrong."""
 
     acknowledged: int = 0
@@ -86,14 +111,6 @@ class Verdict:
     copied: int = 0
     longest_gap: float = 0.0  # beyond the time without a leader
     leaderless: float = 0.0  # the longest time that a partition had no leader that lives
-    memory: int = 0  # KiB, the most that a client took
-    growth: int = 0  # KiB, the most that one had more at its end than in its first seconds
-    wrong: list[str] = field(default_factory=list)
-
-    def blame(self, text: str) -> None:
-        """Something is wrong; the first of a kind are enough."""
-        if len(self.wrong) < 40:
-            self.wrong.append(text)
 
 
 def judge_writers(verdict: Verdict, rows: list[list[Row]], writers: list[Worker]) -> None:

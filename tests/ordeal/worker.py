@@ -33,7 +33,7 @@ from typing import Any
 import barnabas
 from barnabas import Rebalance, Records, TopicPartition
 from tests.ordeal import confluent_writer
-from tests.ordeal.journal import Journal
+from tests.ordeal.journal import Journal, runs
 from tests.ordeal.marks import Mark, written
 
 log = logging.getLogger("ordeal.worker")
@@ -84,6 +84,7 @@ def write(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
         confluent_writer.write(told, journal, ended, BURST, LINGER, CLOSE)
         return
     topic, life, partitions = told["topic"], told["life"], told["partitions"]
+    burst, linger = told.get("burst", BURST), told.get("linger", LINGER)
     pending: list[deque[tuple[int, Any]]] = [deque() for _ in range(partitions)]
     sequences = [0] * partitions
 
@@ -96,9 +97,9 @@ def write(told: dict[str, Any], journal: Journal, ended: Ended) -> None:
 
     with client(told) as engine:
         producer = engine.producer(**told["options"])
-        while not ended.wait(LINGER):
+        while not ended.wait(linger):
             for number in range(partitions):
-                for _ in range(BURST):
+                for _ in range(burst):
                     sequence = sequences[number]
                     sequences[number] += 1
                     value = written(Mark(life, number, sequence))
@@ -145,12 +146,8 @@ def _tell(error: barnabas.KafkaError) -> None:
 def _noted(journal: Journal, records: Records[bytes, bytes]) -> None:
     """Runs of consecutive offsets."""
     for key, part in records.by_partition().items():
-        offsets = list(part.offsets())
-        start = 0
-        for i in range(1, len(offsets) + 1):
-            if i == len(offsets) or offsets[i] != offsets[i - 1] + 1:
-                journal.note("P", key.partition, offsets[start], offsets[i - 1])
-                start = i
+        for first, last in runs(list(part.offsets())):
+            journal.note("P", key.partition, first, last)
 
 
 def tail(told: dict[str, Any], journal: Journal, ended: Ended) -> None:

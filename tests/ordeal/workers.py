@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ def command(told: dict[str, Any]) -> list[str]:
     """How a client is started, of whatever library."""
     if told.get("library") == "java":
         return java_writer.command(told)
-    return [sys.executable, "-m", "tests.ordeal.worker", json.dumps(told)]
+    return [sys.executable, "-m", told.get("module", "tests.ordeal.worker"), json.dumps(told)]
 
 
 class Worker:
@@ -44,6 +45,17 @@ class Worker:
         """Whether it was, and so did not end by itself."""
         return self.killed_at is not None
 
+    def tell(self, **command: Any) -> None:
+        """A line of its standard input; of no effect on one that has ended."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.write(json.dumps(command).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def signal(self, number: int) -> None:
+        """Sends a signal, as SIGSTOP."""
+        self._process.send_signal(number)
+
     def kill(self) -> None:
         """SIGKILL."""
         self.killed_at = time.monotonic()
@@ -57,7 +69,8 @@ class Worker:
 
     def _close(self) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def wait(self) -> str | None:
         """Waits for its end; what was wrong with it, None if nothing."""
