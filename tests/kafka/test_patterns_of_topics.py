@@ -14,6 +14,7 @@ import barnabas
 from barnabas import NewTopic, Rebalance, TopicPartition
 from barnabas.broker import Broker
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
 
 WAIT = 30.0
 LOOK = 0.2
@@ -88,6 +89,67 @@ def test_a_subscription_changes_kind(client: barnabas.Client, made: Callable[...
         polled_until(consumer, places(second))
         consumer.subscribe(first)
         polled_until(consumer, places(first))
+
+
+def make_anew(client: barnabas.Client, name: str, partitions: int) -> None:
+    new = NewTopic(name, partitions=partitions, replication_factor=1)
+
+    def made() -> bool:
+        try:
+            client.admin.create_topics([new], raise_on_error=True)
+        except barnabas.KafkaError:
+            return False  # it is still being deleted
+        return True
+
+    until(made, "the topic is made anew", WAIT)
+
+
+@pytest.mark.parametrize("noticed", [True, False], ids=["noticed", "at-once"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_two_members_of_a_pattern_whose_topic_is_made_anew(
+    client: barnabas.Client, made: Callable[..., str], protocol: Protocol, noticed: bool
+) -> None:
+    kept, renewed, family = made("a", partitions=2), made("b", partitions=2), made.family  # type: ignore[attr-defined]
+    options: dict[str, Any] = {"group_id": family, "group_protocol": protocol, "pattern": f"{family}-.*"}
+    with (
+        client.producer() as producer,
+        client.consumer(auto_offset_reset="earliest", **options) as first,
+        client.consumer(auto_offset_reset="earliest", **options) as second,
+    ):
+        seen: list[tuple[int, int, bytes]] = []
+
+        def polls() -> None:
+            for consumer in (first, second):
+                result = consumer.poll(LOOK)
+                if not isinstance(result, Rebalance) and len(result):
+                    seen.extend((r.partition, r.offset, r.value) for r in result if r.topic == renewed)
+                    consumer.commit_async(result)
+
+        def holding(held: set[TopicPartition]) -> Callable[[], bool]:
+            def check() -> bool:
+                polls()
+                a, b = first.assignment(), second.assignment()
+                return a | b == held and not a & b
+
+            return check
+
+        def written(value: bytes, count: int) -> list[tuple[int, int, bytes]]:
+            for p in range(2):
+                producer.send_many(renewed, [value] * count, partition=p).result(WAIT)
+            return [(p, offset, value) for p in range(2) for offset in range(count)]
+
+        def read(wanted: list[tuple[int, int, bytes]]) -> Callable[[], bool]:
+            return lambda: (polls(), set(wanted) <= set(seen))[1]
+
+        until(holding(places(kept, 2) | places(renewed, 2)), "they share", WAIT)
+        until(read(written(b"old", 5)), "all of the old one was read", WAIT)
+        client.admin.delete_topics([renewed], raise_on_error=True)
+        if noticed:
+            until(holding(places(kept, 2)), "the topic is gone", WAIT)
+        make_anew(client, renewed, 2)
+        new = written(b"new", 9)  # more than there were: old offsets are within range
+        until(read(new), "all of the new one was read, from its start", WAIT)
+        until(holding(places(kept, 2) | places(renewed, 2)), "they share again", WAIT)
 
 
 def test_internal_topics_are_left_out(client: barnabas.Client, made: Callable[..., str]) -> None:

@@ -14,6 +14,7 @@ from barnabas.consumer.partition import Partition
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import NotAssignedError
 from barnabas.group.generation import Generation
+from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
 
 Partitions = dict[TopicPartition, Partition]
@@ -85,6 +86,11 @@ class Assignment:
     def released(self, partitions: Partitions) -> None:
         """The user has consented."""
         self.current = {key: p for key, p in self.current.items() if key not in partitions}
+
+    def topic_ids(self, keys: Iterable[TopicPartition]) -> dict[str, bytes]:
+        """The ids of the topics that positions of these partitions are ones of, as far as they are known."""
+        found = [(key, self.current.get(key) or self.owned.get(key)) for key in keys]
+        return {key.topic: p.topic_id for key, p in found if p is not None and p.topic_id != ZERO_UUID}
 
     # --- the user's side ----------------------------------------------------------------------------------------------
 

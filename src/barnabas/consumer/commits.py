@@ -108,10 +108,11 @@ class Commits:
         """See `Offsets.commit`; ends after `timeout` seconds. Through `group`, by default the one that there is now."""
         deadline = self._engine.now() + timeout
         group = group or self.group
+        ids = self._assignment.topic_ids(offsets)
         if group is not None:
-            await group.commit(offsets, generation, deadline)
+            await group.commit(offsets, generation, deadline, ids)
         elif self._offsets is not None:
-            await self._offsets.commit(offsets, None, deadline)
+            await self._offsets.commit(offsets, None, deadline, ids)
 
     async def committed(
         self, partitions: Iterable[TopicPartition], deadline: float

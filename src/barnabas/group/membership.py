@@ -204,6 +204,7 @@ class Membership(abc.ABC, Generic[M]):
         offsets: Mapping[TopicPartition, OffsetAndMetadata],
         generation: Generation | None,
         deadline: float,
+        topic_ids: Mapping[str, bytes] | None = None,
     ) -> None:
         """Commits in the generation that the offsets were read in; see `Offsets.commit`.
 
@@ -224,7 +225,7 @@ class Membership(abc.ABC, Generic[M]):
                 text = f"the commit of group {self._group_id} had no turn in time and was not sent"
                 raise KafkaTimeoutError(text) from None
             try:
-                await self._commit(offsets, generation, deadline, asked_in, begun)
+                await self._commit(offsets, generation, deadline, asked_in, begun, topic_ids)
             finally:
                 self._order.release()
         finally:
@@ -246,6 +247,7 @@ class Membership(abc.ABC, Generic[M]):
         deadline: float,
         asked_in: Generation | None,
         begun: int,
+        topic_ids: Mapping[str, bytes] | None,
     ) -> None:
         gone: list[TopicPartition] = []
         while True:
@@ -259,7 +261,7 @@ class Membership(abc.ABC, Generic[M]):
                 gone = sorted(p for p in offsets if self._ended.get(p, 0) > begun)
             left = {p: offset for p, offset in offsets.items() if p not in gone} if gone else offsets
             try:
-                await self._offsets.commit(left, current, deadline)
+                await self._offsets.commit(left, current, deadline, topic_ids)
             except CommitFailedError as error:
                 if isinstance(error.__cause__, BrokerError):
                     self._member.commit_refused(current, error.__cause__.code, self._engine.now())

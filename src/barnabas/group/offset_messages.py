@@ -29,10 +29,17 @@ class Answer(NamedTuple):
     offset: OffsetAndMetadata | None
 
 
+def known_ids(snapshot: ClusterSnapshot, topics: Iterable[str]) -> dict[str, bytes]:
+    """The id of each topic that is known to have one."""
+    found = {name: info.id for name in topics if (info := snapshot.topics.get(name)) is not None}
+    return {name: id for name, id in found.items() if id != ZERO_UUID}
+
+
 def topic_ids(snapshot: ClusterSnapshot, topics: Iterable[str]) -> dict[str, bytes]:
     """The id of each topic, or nothing at all if one of them is not known."""
-    ids = {name: info.id if (info := snapshot.topics.get(name)) else ZERO_UUID for name in topics}
-    return {} if ZERO_UUID in ids.values() else ids
+    names = set(topics)
+    ids = known_ids(snapshot, names)
+    return ids if len(ids) == len(names) else {}
 
 
 def commit_request(

@@ -58,20 +58,23 @@ class Offsets:
         offsets: Mapping[TopicPartition, OffsetAndMetadata],
         generation: Generation | None,
         deadline: float,
+        topic_ids: Mapping[str, bytes] | None = None,
     ) -> None:
         """Commits as a member of `generation`, or with None for a group that has no members (manual `assign`).
 
-        Its place in the order is that of the call. A cancelled caller ends the wait, not the commit.
+        Its place in the order is that of the call. A cancelled caller ends the wait, not the commit. `topic_ids` are those
+        of the topics that the offsets were read from, as far as they are known.
 
         Raises:
-            CommitFailedError: the group has moved on, or a rebalance is under way; the broker's word is the cause.
+            CommitFailedError: the group has moved on, or a rebalance is under way; the broker's word is the cause. Or a
+                topic was made anew since: the others' offsets are committed.
             BrokerError: a partition or the group may not be written to, or the metadata is too long.
             KafkaTimeoutError: the deadline came; the commit may have happened. The last error is the cause.
         """
         if not offsets:
             return
         seen: list[KafkaError] = []
-        task = self._engine.loop.create_task(self._in_turn(dict(offsets), generation, deadline, seen))
+        task = self._engine.loop.create_task(self._in_turn(dict(offsets), generation, deadline, seen, topic_ids or {}))
         task.add_done_callback(_noted)
         # Not cancelled when the time is up: what is on the wire must be answered before the next one goes out.
         await self._within(deadline, "the commit", asyncio.shield(task), seen)
@@ -119,11 +122,12 @@ class Offsets:
         generation: Generation | None,
         deadline: float,
         seen: list[KafkaError],
+        topic_ids: Mapping[str, bytes],
     ) -> None:
         async with self._turn:  # gives way in the order of asking
             if self._engine.now() >= deadline:
                 raise KafkaTimeoutError(f"the commit of group {self._group_id} had no turn in time and was not sent")
-            await self._commit(offsets, generation, deadline, seen)
+            await self._commit(offsets, generation, deadline, seen, dict(topic_ids))
 
     async def _commit(
         self,
@@ -131,9 +135,21 @@ class Offsets:
         generation: Generation | None,
         deadline: float,
         seen: list[KafkaError],
+        read_from: dict[str, bytes],
     ) -> None:
+        anew: list[TopicPartition] = []
+
         async def attempt() -> None:
-            ids = self._topic_ids(left)
+            # An offset of a topic that was deleted would have records of the one that has its name now passed over.
+            for topic, id in messages.known_ids(self._engine.cluster.snapshot, {p.topic for p in left}).items():
+                if read_from.setdefault(topic, id) != id:
+                    anew.extend(p for p in left if p.topic == topic)
+            for partition in anew:
+                left.pop(partition, None)
+            if not left:
+                return
+            names = {p.topic for p in left}
+            ids = {name: read_from[name] for name in names} if names <= read_from.keys() else {}
             response = await self._coordinator.ask(
                 OffsetCommitRequest,
                 lambda version: messages.commit_request(self._group_id, generation, left, ids, version),
@@ -154,6 +170,10 @@ class Offsets:
             await self._settle(errors, left, deadline, seen)
 
         await self._engine.router.retried(attempt, deadline)
+        if anew:
+            topic, partition = anew[0]
+            text = "the offset was not committed, for it is one of a topic that was deleted and made anew since"
+            raise CommitFailedError(text, topic=topic, partition=partition, api="OffsetCommit")
 
     async def _fetch(
         self,

@@ -36,10 +36,11 @@ class ScriptedCluster:
         self.failing: list[Exception] = []
         self._listeners: list[Callable[[ClusterSnapshot], None]] = []
 
-    def set(self, **counts: int) -> None:
+    def set(self, *, made: bytes = b"\1", **counts: int) -> None:
+        """Topics with so many partitions; another `made` gives them other ids."""
         part = PartitionInfo(1, 0, (1,), (1,), 0)
         topics = {
-            name: TopicInfo(name, name.encode().ljust(16, b"\1"), False, 0, dict.fromkeys(range(count), part))
+            name: TopicInfo(name, name.encode().ljust(16, made), False, 0, dict.fromkeys(range(count), part))
             for name, count in counts.items()
         }
         self.snapshot = ClusterSnapshot(version=self.snapshot.version + 1, topics=topics)

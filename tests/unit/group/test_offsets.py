@@ -53,7 +53,7 @@ def committed(
     """An answer to every partition of a commit but one."""
     topics = []
     for topic in request.topics:
-        name = topic.name or topic.topic_id.rstrip(b"\1").decode()
+        name = topic.name or topic.topic_id.rstrip(b"\1\2").decode()
         topics.append(
             OffsetCommitResponse.OffsetCommitResponseTopic(
                 name=topic.name,
@@ -74,7 +74,7 @@ def committed(
 def asked(request: Any) -> set[TopicPartition]:
     """The partitions of a commit."""
     return {
-        TopicPartition(t.name or t.topic_id.rstrip(b"\1").decode(), p.partition_index)
+        TopicPartition(t.name or t.topic_id.rstrip(b"\1\2").decode(), p.partition_index)
         for t in request.topics
         for p in t.partitions
     }
@@ -169,6 +169,31 @@ def test_a_topic_made_anew_is_looked_up_before_the_next_attempt() -> None:
         engine.answers[OffsetCommitRequest] = lambda request: committed(request, codes.pop(0))
         await offsets.commit(OFFSETS, GENERATION, engine.now() + 10)
         assert engine.cluster.updates == [{"a"}]
+
+    run(test)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["before", "by its answer"])
+def test_offsets_of_a_topic_that_was_made_anew_are_not_committed(known: bool) -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        seen: list[set[TopicPartition]] = []
+
+        def answer(request: Any) -> OffsetCommitResponse:
+            seen.append(asked(request))
+            if known or engine.cluster.snapshot.topics["a"].id.endswith(b"\2"):
+                return committed(request)
+            engine.cluster.set(a=2, b=1, made=b"\2")
+            return committed(request, {A0: UnknownTopicIdError.code, A1: UnknownTopicIdError.code})
+
+        engine.answers[OffsetCommitRequest] = answer
+        read_from = {"a": b"a".ljust(16, b"\2")} if known else None
+        with pytest.raises(CommitFailedError, match="made anew") as caught:
+            await offsets.commit(OFFSETS, GENERATION, engine.now() + 10, read_from)
+        assert (caught.value.topic, caught.value.partition) == A0
+        assert seen == ([{B0}] if known else [{A0, A1, B0}])
+        seen.clear()
+        await offsets.commit(OFFSETS, GENERATION, engine.now() + 10)  # of the new one they may be
+        assert seen == [{A0, A1, B0}]
 
     run(test)
 
@@ -320,7 +345,7 @@ def fetched(request: Any, entries: dict[TopicPartition, ENTRY], code: int = 0) -
     (group,) = request.groups
     topics = []
     for topic in group.topics:
-        name = topic.name or topic.topic_id.rstrip(b"\1").decode()
+        name = topic.name or topic.topic_id.rstrip(b"\1\2").decode()
         topics.append(
             of.OffsetFetchResponseTopics(
                 name=topic.name,
