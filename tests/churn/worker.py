@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import sys
 from pathlib import Path
 
 import barnabas
 from tests.churn.member import Member
+from tests.harness import memory
 from tests.ordeal.journal import Journal
 from tests.ordeal.worker import Watch
 
@@ -36,7 +36,7 @@ def main() -> None:
             member.tell({"do": "leave"})
         for member in members.values():
             member.join()
-    journal.note("M", 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    journal.note("M", 0, memory.resident("VmHWM") // 1024)
     journal.note("E")
     journal.flush()
 

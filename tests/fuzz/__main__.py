@@ -10,10 +10,10 @@ import itertools
 import sys
 import time
 
-from tests.fuzz import memory
 from tests.fuzz.answers import ask_for_all
 from tests.fuzz.life import live
 from tests.fuzz.mangling import WAYS
+from tests.harness import memory
 
 VERSIONS = (None, "3.9", "2.8", "2.1", "1.1", "0.11")
 MOST = 600 << 20  # bytes for all of it: what is not given back adds up

@@ -7,10 +7,10 @@ import logging
 import pytest
 
 from barnabas.protocol.message import Message
-from tests.fuzz import memory
 from tests.fuzz.answers import ask_for_all
 from tests.fuzz.mangling import WAYS
 from tests.fuzz.samples import Random, responses, sample
+from tests.harness import memory
 
 MOST = 150 << 20  # bytes that a run may take
 

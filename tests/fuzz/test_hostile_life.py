@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import barnabas
-from tests.fuzz import memory
 from tests.fuzz.hostile import HostileServer
 from tests.fuzz.life import OPTIONS, live
+from tests.harness import memory
 
 SECONDS = 3.0
 MOST = 200 << 20  # bytes that a life may take, the broker's share included

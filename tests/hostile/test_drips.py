@@ -11,8 +11,8 @@ import pytest
 import barnabas
 from barnabas.protocol.frames import decode_request, response_chunks
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
-from tests.fuzz import memory
 from tests.fuzz.hostile import everything
+from tests.harness import memory
 from tests.hostile.test_peers import server
 
 WAIT = 30.0

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import sys
 import threading
 import time
@@ -32,6 +31,7 @@ from typing import Any
 
 import barnabas
 from barnabas import Rebalance, Records, TopicPartition
+from tests.harness import memory
 from tests.ordeal import confluent_writer
 from tests.ordeal.journal import Journal, runs
 from tests.ordeal.marks import Mark, written
@@ -49,13 +49,11 @@ class Watch:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._page = resource.getpagesize() // 1024
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
         while True:
-            resident = int(Path("/proc/self/statm").read_text().split()[1])
-            self._journal.note("R", 0, resident * self._page)
+            self._journal.note("R", 0, memory.resident() // 1024)
             self._journal.flush()
             time.sleep(1.0)
 
@@ -326,7 +324,7 @@ def main() -> None:
     journal.note("S")
     Watch(journal)
     ROLES[told["role"]](told, journal, Ended())
-    journal.note("M", 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    journal.note("M", 0, memory.resident("VmHWM") // 1024)
     journal.note("E")
     journal.flush()
 

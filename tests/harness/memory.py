@@ -1,4 +1,7 @@
-"""How much memory this process has had at most."""
+"""How much memory this process has, and had at most.
+
+`ru_maxrss` is no measure of it: a process begins with what the one that started it had at most.
+"""
 
 from __future__ import annotations
 
