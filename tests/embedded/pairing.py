@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 from barnabas.broker import Broker
+from tests.harness.broker import HASTY
 from tests.harness.kafka import Brokers
 
 P = TypeVar("P")
@@ -20,7 +21,7 @@ def paired(brokers: Brokers, make: Callable[[str, str, ExitStack], P]) -> Iterat
 
         def get(version: str) -> P:
             if version not in made:
-                ours = stack.enter_context(Broker(version=version.rpartition(".")[0]))
+                ours = stack.enter_context(Broker(version=version.rpartition(".")[0], configs=HASTY))
                 made[version] = make(brokers.get(version).bootstrap, ours.bootstrap_servers, stack)
             return made[version]
 
