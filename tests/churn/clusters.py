@@ -16,10 +16,11 @@ from barnabas.errors.broker import (
 )
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest
 from tests.embedded.raw import Raw
-from tests.harness.broker import HASTY, Broker
+from tests.harness.broker import HASTY, READY, Broker
 from tests.harness.waiting import until
 
 AWAY = 1.0  # seconds that the development broker is away at least; a real one needs more by itself
+UP = 2 * READY  # after a kill it looks through the logs of all partitions, on a machine that is busy
 BACK = 90.0
 HEARTBEAT = 3  # its version
 NOT_YET = frozenset({CoordinatorLoadInProgressError.code, CoordinatorNotAvailableError.code, NotCoordinatorError.code})
@@ -84,17 +85,7 @@ class Real:
         else:
             self._broker.kill()
         self._broker.launch()
-        for patience in (
-            True,
-            False,
-        ):  # after a kill it looks through the logs of all partitions, on a machine that is busy
-            try:
-                self._broker.wait()
-            except TimeoutError:
-                if not patience:
-                    raise
-            else:
-                return
+        self._broker.wait(UP)
 
     def stop(self) -> None:
         self._broker.discard()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.churn.run import Outcome
+from tests.ordeal.report import row
 
 HEAD = """\
 | seed | kind | broker | s | members | records | unread | given again | generations | held through one | commits | lost | longest without an owner, s | longest wait of a record, s | longest end, s | broker away, s | memory, MiB | what happened | verdict |
@@ -33,6 +34,6 @@ def line(outcome: Outcome) -> str:
         " + ".join(f"{b - a:.1f}" for a, b in outcome.down),
         v.memory // 1024,
         done,
-        "clean" if not v.wrong else f"{len(v.wrong)} wrong",
+        v.said,
     ]
-    return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
+    return row(cells)

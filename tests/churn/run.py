@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import struct
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from tests.harness.waiting import until
 from tests.ordeal import lives
 from tests.ordeal import verdict as reading
 from tests.ordeal.journal import entries
+from tests.ordeal.kept import kept
 from tests.ordeal.workers import Worker, Workers
 
 MAIN, MORE = "churn", "churn-more"
@@ -83,18 +82,10 @@ class Outcome:
 def run(plan: Plan, *, keep: bool = False) -> Outcome:
     """A run on a broker of its own. What is wrong stands in the outcome, also an error of the driver's."""
     outcome = Outcome(plan)
-    folder = Path(tempfile.mkdtemp(prefix=f"churn-{plan.kind}-{plan.seed}-"))
-    with contextlib.ExitStack() as stack:
-        try:
-            cluster = CLUSTERS[plan.cluster](plan.times)
-            stack.callback(cluster.stop)
-            _run(outcome, cluster, folder, stack)
-        except Exception as error:
-            outcome.verdict.blame(f"{type(error).__name__}: {error}")
-    if outcome.verdict.wrong or keep:
-        outcome.folder = folder
-    else:
-        shutil.rmtree(folder)
+    with kept(outcome, f"churn-{plan.kind}-{plan.seed}", always=keep) as (folder, stack):
+        cluster = CLUSTERS[plan.cluster](plan.times)
+        stack.callback(cluster.stop)
+        _run(outcome, cluster, folder, stack)
     return outcome
 
 

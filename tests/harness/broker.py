@@ -190,15 +190,15 @@ class Broker:
             command = self._command(self._jvm, "kafka.Kafka", str(self._properties))
             self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
-    def wait(self) -> None:
+    def wait(self, timeout: float = READY) -> None:
         """Waits until it answers."""
         # The broker listens early and answers once it has joined its cluster: the answer is what counts.
-        end = time.monotonic() + READY
+        end = time.monotonic() + timeout
         while not self._answers(end - time.monotonic()):
             if not self.running:
                 raise RuntimeError(f"Kafka {self.version} ended while starting:\n{self.log()[-3000:]}")
             if time.monotonic() >= end:
-                raise TimeoutError(f"Kafka {self.version} was not ready within {READY:g} s:\n{self.log()[-3000:]}")
+                raise TimeoutError(f"Kafka {self.version} was not ready within {timeout:g} s:\n{self.log()[-3000:]}")
             time.sleep(LOOK_AGAIN)
 
     def _answers(self, timeout: float) -> bool:

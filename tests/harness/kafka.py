@@ -76,6 +76,12 @@ class Brokers:
         self._stack.close()
 
 
+def make_anew(client: barnabas.Client, name: str, partitions: int = 1) -> None:
+    """Makes a topic once more that was deleted just now: brokers refuse that until its end is through."""
+    new = barnabas.NewTopic(name, partitions=partitions, replication_factor=1)
+    until(lambda: client.admin.create_topics([new])[0].error is None, "the topic is made anew")
+
+
 class Topics:
     """Makes topics that nobody else has, on one cluster or several; `close` deletes them."""
 

@@ -16,7 +16,7 @@ import barnabas
 from barnabas import OffsetAndMetadata, Rebalance, TopicPartition
 from barnabas.protocol.messages.create_acls import CreateAclsRequest, CreateAclsResponse
 from tests.harness.broker import Broker
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import Kafka, Topics, make_anew
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -209,8 +209,7 @@ def test_a_topic_made_anew_is_written_and_read_on(client: barnabas.Client, topic
     consumer = reading(client, name)
     assert len(consumer.poll(WAIT))
     client.admin.delete_topics([name], raise_on_error=True)
-    new = barnabas.NewTopic(name, partitions=1, replication_factor=1)
-    until(lambda: client.admin.create_topics([new])[0].error is None, "the topic is made anew")
+    make_anew(client, name)
     assert producer.send(name, b"new").result(WAIT).offset == 0
     consumer.seek_to_beginning()
     found: list[bytes] = []

@@ -13,7 +13,7 @@ from confluent_kafka.admin import AdminClient, NewPartitions
 import barnabas
 from barnabas import NewTopic, Rebalance, TopicPartition
 from barnabas.broker import Broker
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import Kafka, Topics, make_anew
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -89,19 +89,6 @@ def test_a_subscription_changes_kind(client: barnabas.Client, made: Callable[...
         polled_until(consumer, places(second))
         consumer.subscribe(first)
         polled_until(consumer, places(first))
-
-
-def make_anew(client: barnabas.Client, name: str, partitions: int) -> None:
-    new = NewTopic(name, partitions=partitions, replication_factor=1)
-
-    def made() -> bool:
-        try:
-            client.admin.create_topics([new], raise_on_error=True)
-        except barnabas.KafkaError:
-            return False  # it is still being deleted
-        return True
-
-    until(made, "the topic is made anew", WAIT)
 
 
 @pytest.mark.parametrize("noticed", [True, False], ids=["noticed", "at-once"])

@@ -9,8 +9,7 @@ import pytest
 
 import barnabas
 from barnabas import TopicPartition
-from tests.harness.kafka import Kafka, Topics
-from tests.harness.waiting import until
+from tests.harness.kafka import Kafka, Topics, make_anew
 
 WAIT = 30.0
 
@@ -26,19 +25,10 @@ def fill(kafka: Kafka, topic: str, values: list[bytes]) -> None:
         producer.send_many(topic, values, partition=0).result(WAIT)
 
 
-def make_anew(kafka: Kafka, topic: str) -> None:
+def delete_and_make_anew(kafka: Kafka, topic: str) -> None:
     with barnabas.Client(kafka.bootstrap) as client:
         client.admin.delete_topics([topic], raise_on_error=True)
-        new = barnabas.NewTopic(topic, partitions=1, replication_factor=1)
-
-        def made() -> bool:
-            try:
-                client.admin.create_topics([new], raise_on_error=True)
-            except barnabas.KafkaError:
-                return False  # it is still being deleted
-            return True
-
-        until(made, "the topic is made anew")
+        make_anew(client, topic)
 
 
 def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[Any]:
@@ -58,7 +48,7 @@ def test_the_new_topic_is_read_from_its_start(kafka: Kafka, client: barnabas.Cli
     consumer = client.consumer(auto_offset_reset=reset)
     consumer.assign({TopicPartition(name, 0): 0})
     assert len(read(consumer, 5)) == 5
-    make_anew(kafka, name)
+    delete_and_make_anew(kafka, name)
     fill(kafka, name, [b"new %d" % n for n in range(9)])  # more than there were: the old offset is within range
     assert [(r.offset, r.value) for r in read(consumer, 9)] == [(n, b"new %d" % n) for n in range(9)]
 
@@ -70,7 +60,7 @@ def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, 
     consumer = client.consumer(auto_offset_reset="none")
     consumer.assign({key: 0})
     assert len(read(consumer, 5)) == 5
-    make_anew(kafka, name)
+    delete_and_make_anew(kafka, name)
     fill(kafka, name, [b"new"] * 9)
     with pytest.raises(barnabas.NoOffsetError, match="made anew"):
         consumer.poll(WAIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.ordeal.run import Outcome
@@ -16,7 +17,6 @@ def line(outcome: Outcome) -> str:
     """One run."""
     v = outcome.verdict
     faults = ", ".join(f"{count} {kind}" for kind, count in outcome.faults.items())
-    said = "clean" if not v.wrong else f"{len(v.wrong)} wrong"
     cells = [
         outcome.seed,
         outcome.cluster,
@@ -37,8 +37,13 @@ def line(outcome: Outcome) -> str:
         v.memory // 1024,
         v.growth // 1024,
         faults,
-        said,
+        v.said,
     ]
+    return row(cells)
+
+
+def row(cells: Iterable[object]) -> str:
+    """A row of a table."""
     return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from tests.ordeal import verdict as judging
 from tests.ordeal.chaos import Chaos
 from tests.ordeal.clusters import Embedded, Ordealed, RealCluster
 from tests.ordeal.journal import entries
+from tests.ordeal.kept import kept
 from tests.ordeal.probe import Probe
 from tests.ordeal.verdict import Verdict
 from tests.ordeal.workers import Workers
@@ -52,18 +51,10 @@ def run(kind: str, seed: int, seconds: float, *, producers: str = OURS, keep: bo
     """
     random = Random(seed)
     outcome = Outcome(seed, kind, seconds, producers)
-    folder = Path(tempfile.mkdtemp(prefix=f"ordeal-{kind}-{seed}-"))
-    with contextlib.ExitStack() as stack:
-        try:
-            cluster = CLUSTERS[kind](random)
-            stack.callback(cluster.stop)
-            _run(outcome, cluster, random, folder, stack)
-        except Exception as error:
-            outcome.verdict.blame(f"{type(error).__name__}: {error}")
-    if outcome.verdict.wrong or keep:
-        outcome.folder = folder
-    else:
-        shutil.rmtree(folder)
+    with kept(outcome, f"ordeal-{kind}-{seed}", always=keep) as (folder, stack):
+        cluster = CLUSTERS[kind](random)
+        stack.callback(cluster.stop)
+        _run(outcome, cluster, random, folder, stack)
     return outcome
 
 

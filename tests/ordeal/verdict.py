@@ -89,6 +89,11 @@ class Findings:
     growth: int = 0  # KiB, the most that one had more at its end than in its first seconds
     wrong: list[str] = field(default_factory=list)
 
+    @property
+    def said(self) -> str:
+        """In a word."""
+        return "clean" if not self.wrong else f"{len(self.wrong)} wrong"
+
     def blame(self, text: str) -> None:
         """Something is wrong; the first of a kind are enough."""
         if len(self.wrong) < 40:

@@ -25,6 +25,8 @@ import sys
 import threading
 import time
 from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -317,16 +319,23 @@ def _rewound(consumer: barnabas.Consumer[Any, Any]) -> None:
 ROLES = {"write": write, "tail": tail, "member": member, "transact": transact, "copy": copy}
 
 
-def main() -> None:
-    told = json.loads(sys.argv[1])
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
-    journal = Journal(Path(told["journal"]))
+@contextmanager
+def watched(path: str) -> Iterator[Journal]:
+    """A process's journal from its beginning to its end in good order, with its memory; what it logs goes to standard error."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(threadName)s %(name)s %(message)s", stream=sys.stderr)
+    journal = Journal(Path(path))
     journal.note("S")
     Watch(journal)
-    ROLES[told["role"]](told, journal, Ended())
+    yield journal
     journal.note("M", 0, memory.resident("VmHWM") // 1024)
     journal.note("E")
     journal.flush()
+
+
+def main() -> None:
+    told = json.loads(sys.argv[1])
+    with watched(told["journal"]) as journal:
+        ROLES[told["role"]](told, journal, Ended())
 
 
 if __name__ == "__main__":

@@ -47,7 +47,6 @@ class ClassicMembership(Membership[ClassicMember]):
         pattern: re.Pattern[str] | None = None,
     ) -> None:
         super().__init__(engine, group_id, topics, options, listener, pattern)
-        self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         settings = Settings(
             group_id=group_id,
             instance_id=options["group_instance_id"],
@@ -138,7 +137,7 @@ class ClassicMembership(Membership[ClassicMember]):
 
     async def _join(self, request: JoinGroupRequest) -> None:
         engine = self._engine
-        await self._handed_over(self._rebalance_timeout)
+        await self._handed_over()
         self._beat.call_off()
         log.debug("group %s: joining as %r", self._group_id, request.member_id)
         try:

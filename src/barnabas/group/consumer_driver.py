@@ -41,7 +41,6 @@ class ConsumerMembership(Membership[ConsumerMember]):
         pattern: str | None = None,
     ) -> None:
         super().__init__(engine, group_id, topics, options, listener, pattern)
-        self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         settings = ConsumerSettings(
             group_id=group_id,
             member_id=str(uuid.uuid4()),
@@ -109,7 +108,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         engine = self._engine
         if self._giving_up:
             self._giving_up = False
-            await self._handed_over(self._rebalance_timeout)
+            await self._handed_over()
         asking = self._coordinator.ask(
             ConsumerGroupHeartbeatRequest,
             lambda _: request,

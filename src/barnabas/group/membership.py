@@ -79,6 +79,7 @@ class Membership(abc.ABC, Generic[M]):
         self._group_id = group_id
         self._listener = listener
         self._may_create = options["allow_auto_create_topics"]
+        self._rebalance_timeout = options["max_poll_interval_ms"] / 1000
         self._pattern = pattern
         self._topics = tuple(sorted(set(topics)))
         self._coordinator = Coordinator(engine, group_id)
@@ -295,11 +296,11 @@ class Membership(abc.ABC, Generic[M]):
             self._count_commits(0)
         return self._member.generation is not None
 
-    async def _handed_over(self, rebalance_timeout: float) -> None:
+    async def _handed_over(self) -> None:
         """Waits, not for long, for the last commits of what is given up: once the coordinator hears of it they would be
         refused, or come behind the next owner's.
         """
-        await self._drained(self._engine.now() + min(COMMITS_MOST, rebalance_timeout / 10))
+        await self._drained(self._engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
 
     async def _drained(self, deadline: float) -> None:
         """Waits until all commits have ended that can in this generation, at most until the deadline."""

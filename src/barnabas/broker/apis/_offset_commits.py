@@ -31,7 +31,38 @@ class Committing(NamedTuple):
         return self.topic.name, self.asked.partition_index
 
 
-def find(
+def commit_all(
+    call: Call,
+    request: Any,
+    response: Any,
+    by_id: bool,
+    make_topic: Callable[[], Any],
+    make_one: Any,
+    check: Callable[[list[Partition]], int],
+    commit: Callable[[Committing], None],
+) -> None:
+    """Asks the group's coordinator and the group (`check`, which also raises), and commits what may be committed.
+
+    `make_topic` and `make_one` are the classes of what the response has for each topic and each partition.
+    """
+    good = _find(call, request.topics, response.topics, by_id, make_topic, make_one)
+    code = wrong_node(call, GROUP, request.group_id)
+    if good and not code:
+        try:
+            code = check([(one.topic.id, one.asked.partition_index) for one in good])
+        except RefusedError as refused:
+            code = refused.code
+    for one in good:
+        one.answer.error_code = code
+        if code:
+            continue
+        if call.cluster.groups.is_too_long(one.asked.committed_metadata):
+            one.answer.error_code = codes.OFFSET_METADATA_TOO_LARGE
+        else:
+            commit(one)
+
+
+def _find(
     call: Call, topics: Iterable[Any], answers: list[Any], by_id: bool, make_topic: Callable[[], Any], make_one: Any
 ) -> list[Committing]:
     """The partitions asked for that are there. All have their place in `answers`, the others with their error."""
@@ -52,27 +83,3 @@ def find(
             elif topic is not None:
                 one.error_code = codes.UNKNOWN_TOPIC_OR_PARTITION
     return good
-
-
-def settle(
-    call: Call,
-    group_id: str,
-    good: list[Committing],
-    check: Callable[[list[Partition]], int],
-    commit: Callable[[Committing], None],
-) -> None:
-    """Asks the group's coordinator and the group (`check`, which also raises), and commits what may be committed."""
-    code = wrong_node(call, GROUP, group_id)
-    if good and not code:
-        try:
-            code = check([(one.topic.id, one.asked.partition_index) for one in good])
-        except RefusedError as refused:
-            code = refused.code
-    for one in good:
-        one.answer.error_code = code
-        if code:
-            continue
-        if call.cluster.groups.is_too_long(one.asked.committed_metadata):
-            one.answer.error_code = codes.OFFSET_METADATA_TOO_LARGE
-        else:
-            commit(one)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from barnabas.broker import codes
-from barnabas.broker.apis._offset_commits import Committing, find, settle
+from barnabas.broker.apis._offset_commits import Committing, commit_all
 from barnabas.broker.call import Call
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, OffsetCommitResponse
 
@@ -41,13 +41,14 @@ async def handle(call: Call, request: OffsetCommitRequest) -> OffsetCommitRespon
         groups.commit(request.group_id, one.place, committed)
 
     response = OffsetCommitResponse()
-    good = find(
+    commit_all(
         call,
-        request.topics,
-        response.topics,
+        request,
+        response,
         call.version >= 10,
         OffsetCommitResponse.OffsetCommitResponseTopic,
         OffsetCommitResponse.OffsetCommitResponsePartition,
+        check,
+        commit,
     )
-    settle(call, request.group_id, good, check, commit)
     return response

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from barnabas.broker import codes
-from barnabas.broker.apis._offset_commits import Committing, find, settle
+from barnabas.broker.apis._offset_commits import Committing, commit_all
 from barnabas.broker.call import Call
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest, TxnOffsetCommitResponse
 
@@ -44,13 +44,14 @@ async def handle(call: Call, request: TxnOffsetCommitRequest) -> TxnOffsetCommit
         groups.offsets.commit_pending(request.producer_id, request.group_id, one.place, committed)
 
     response = TxnOffsetCommitResponse()
-    good = find(
+    commit_all(
         call,
-        request.topics,
-        response.topics,
+        request,
+        response,
         call.version >= 6,
         TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic,
         TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition,
+        check,
+        commit,
     )
-    settle(call, request.group_id, good, check, commit)
     return response
