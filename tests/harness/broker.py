@@ -67,6 +67,9 @@ log4j.appender.out.layout.ConversionPattern=%d %p %c %m%n
 """
 
 
+SMALL = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # the Java machine of a tool
+
+
 def free_port() -> int:
     """A port of loopback that nobody uses now."""
     with socket.socket() as probe:
@@ -176,10 +179,9 @@ class Broker:
         assert not self.running, "the broker runs already"
         with self._log.open("ab") as log:
             if not (self.folder / "data").exists():
-                small = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
                 storage = ("format", "-t", CLUSTER_ID, "-c", str(self._properties), *self._storage)
                 done = subprocess.run(
-                    self._command(small, "kafka.tools.StorageTool", *storage),
+                    self._command(SMALL, "kafka.tools.StorageTool", *storage),
                     stdout=log,
                     stderr=log,
                     timeout=READY,
