@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
 from tests.churn.clusters import Cluster, Times, back
@@ -14,8 +14,8 @@ from tests.churn.life import Span
 
 log = logging.getLogger("churn")
 PACE = (0.3, 3.0)  # seconds from one thing to the next
-# In sessions: a member that falls silent has been found out before the next one does. The bound for a partition without an owner is that
-# of one such member: who is given the partition of a dead one and dies too would cost another session.
+# In sessions: a member that falls silent has been found out before the next one does, and all partitions have owners again. The bound for
+# a partition without an owner is that of one such member: who is given the partition of a dead one and dies too would cost another session.
 SILENT_EVERY = 1.3
 STOPPED = (1.1, 2.4)  # sessions that a process is stopped for
 FULL = 0.8  # with less than this share of its members the group is joined, whatever the dice say
@@ -27,12 +27,13 @@ class Chaos:
     """Does to a group what the dice say."""
 
     def __init__(
-        self, random: Random, cluster: Cluster, crowd: Crowd, times: Times, topics: tuple[str, ...], most: int
+        self, random: Random, cluster: Cluster, crowd: Crowd, times: Times, topics: Mapping[str, int], most: int
     ) -> None:
+        """`topics` with the numbers of their partitions; `most` members at once."""
         self._random, self._cluster, self._crowd, self._times = random, cluster, crowd, times
-        self._topics, self._most = topics, most
+        self._topics, self._places, self._most = tuple(topics), sum(topics.values()), most
         self._resumes: list[tuple[float, One]] = []
-        self.group = topics[0]
+        self.group = self._topics[0]
         self.down: list[Span] = []  # the coordinator
         self.done: Counter[str] = Counter()
         self._silent_at = 0.0  # when the last one was killed or stopped
@@ -77,7 +78,8 @@ class Chaos:
     def _befall(self) -> None:
         running = len(self._crowd.running)
         things: dict[Callable[[], None], float] = {self._leave: 0.25, self._subscribe: 0.2}
-        if time.monotonic() > self._silent_at + SILENT_EVERY * self._times.session:
+        found_out = time.monotonic() > self._silent_at + SILENT_EVERY * self._times.session
+        if found_out and self._crowd.owned() == self._places:
             things |= {self._die: 0.4, self._pause: 0.4}
         if running < self._most:
             things[self._join] = 0.4

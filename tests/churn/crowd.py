@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.churn.life import Life
-from tests.ordeal.journal import entries
+from tests.ordeal.journal import entries, entries_from
 from tests.ordeal.workers import Worker, Workers
 
 MODULE = "tests.churn.worker"
@@ -27,6 +27,8 @@ class One:
         self.died = False  # without a word, but in good order
         self.paused: list[tuple[float, float]] = []
         self._paused_at: float | None = None
+        self._held: set[int] = set()
+        self._read_to = 0
 
     @property
     def running(self) -> bool:
@@ -76,6 +78,16 @@ class One:
         self.paused.append((self._paused_at, time.monotonic()))
         self._paused_at = None
 
+    def held(self) -> set[int]:
+        """The places that it has, as far as its journal tells by now."""
+        new, self._read_to = entries_from(self._journal, self._read_to)
+        for entry in new:
+            if entry.kind == "T" and entry.partition >= 0:
+                self._held.add(entry.partition)
+            elif entry.kind in "GL":
+                self._held.discard(entry.partition)
+        return self._held
+
     def life(self) -> Life:
         """What it did, by its journal."""
         return Life(self.name, entries(self._journal), self.told_at, self.killed_at, self.paused)
@@ -112,17 +124,8 @@ class Crowd:
         return [one for one in self.running if not one.pausing]
 
     def owned(self) -> int:
-        """How many places have an owner, by the journals; for the beginning, when these are short."""
-        found: set[int] = set()
-        for one in self.running:
-            held: set[int] = set()
-            for entry in entries(one._journal):
-                if entry.kind == "T":
-                    held.add(entry.partition)
-                elif entry.kind in "GL":
-                    held.discard(entry.partition)
-            found |= held
-        return len(found - {-1})
+        """How many places have an owner that is not stopped, by the journals."""
+        return len(set().union(*(one.held() for one in self.active)))
 
     def end(self) -> list[str]:
         """Has all leave; what was wrong with their processes."""

@@ -153,7 +153,7 @@ def _owned(verdict: Verdict, story: Story, place: int, held: list[Holding]) -> N
 
 
 def _flows(verdict: Verdict, story: Story, holding: Holding) -> None:
-    verdict.kept += holding.life.turns(holding.since, holding.until)
+    verdict.kept += max(0, holding.life.turns(holding.since, holding.until))  # it may begin and end with one turn
     written = story.written[holding.place]
     away = [*story.down, *holding.life.paused]
     goes_on = max(holding.first, 0)

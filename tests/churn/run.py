@@ -114,7 +114,7 @@ def _run(outcome: Outcome, cluster: Cluster, folder: Path, stack: contextlib.Exi
     ]
     until(lambda: all(any(e.kind == "A" for e in entries(w.journal)) for w in writers), "records flow", timeout=WARM)
     start = time.monotonic()
-    chaos = Chaos(random, cluster, crowd, plan.times, topics, plan.members)
+    chaos = Chaos(random, cluster, crowd, plan.times, plan.topics, plan.members)
     try:
         chaos.run(plan.seconds)
     finally:

@@ -48,12 +48,22 @@ class Journal:
 
 def entries(path: Path) -> list[Entry]:
     """What a journal holds; a last line that was cut off is left out."""
-    found = []
-    for line in path.read_text().splitlines(keepends=True) if path.exists() else []:
-        if line.endswith("\n"):
-            at, kind, *numbers = line.split()
-            found.append(Entry(float(at), kind, *map(int, numbers)))
-    return found
+    return entries_from(path, 0)[0]
+
+
+def entries_from(path: Path, at: int) -> tuple[list[Entry], int]:
+    """What a journal holds from a place on, and the place to go on from."""
+    found: list[Entry] = []
+    if not path.exists():
+        return found, at
+    with path.open("rb") as file:
+        file.seek(at)
+        for line in file:
+            if line.endswith(b"\n"):
+                at += len(line)
+                when, kind, *numbers = line.decode().split()
+                found.append(Entry(float(when), kind, *map(int, numbers)))
+    return found, at
 
 
 def runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
