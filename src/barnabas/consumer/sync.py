@@ -230,7 +230,8 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         Raises:
             NotAssignedError: a partition is not this consumer's.
-            CommitFailedError: the group has moved on; the partitions may be others' by now.
+            CommitFailedError: the group has moved on; the partitions may be others' by now. Or a topic was deleted, or made
+                anew since: the error names its partitions, and the offsets of all others are committed.
             KafkaTimeoutError: the time is up; the commit may have happened. NoBrokerAvailableError if it is up and no broker
                 could be reached.
             ConfigurationError: there is no `group_id`.

@@ -135,7 +135,9 @@ class NotAssignedError(ClientError):
 
 
 class CommitFailedError(ClientError):
-    """Offsets could not be committed because the group has moved on: the partitions belong to others now."""
+    """Offsets could not be committed because the group has moved on: the partitions belong to others now. Or they are of a
+    topic that was deleted meanwhile, while the others were committed.
+    """
 
 
 class ProcessingError(ClientError):

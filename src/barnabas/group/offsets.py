@@ -21,12 +21,14 @@ from barnabas.errors.broker import (
     StaleMemberEpochError,
     UnknownMemberIdError,
     UnknownTopicIdError,
+    UnknownTopicOrPartitionError,
     broker_error,
 )
 from barnabas.errors.client import CommitFailedError, KafkaTimeoutError, ProtocolError
 from barnabas.group import offset_messages as messages
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
+from barnabas.group.missing import Missing
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest
 from barnabas.protocol.messages.offset_fetch import OffsetFetchRequest
 from barnabas.types import OffsetAndMetadata, TopicPartition
@@ -42,6 +44,8 @@ MEMBERSHIP = frozenset({
     FencedMemberEpochError.code,
 })  # fmt: skip
 OTHER_ID = frozenset({UnknownTopicIdError.code, InconsistentTopicIdError.code})
+NAMED_MOST = 5  # partitions in an error's text
+UNKNOWN = OTHER_ID | {UnknownTopicOrPartitionError.code}
 
 
 class Offsets:
@@ -67,7 +71,7 @@ class Offsets:
 
         Raises:
             CommitFailedError: the group has moved on, or a rebalance is under way; the broker's word is the cause. Or a
-                topic was made anew since: the others' offsets are committed.
+                topic was deleted, or made anew since: the others' offsets are committed.
             BrokerError: a partition or the group may not be written to, or the metadata is too long.
             KafkaTimeoutError: the deadline came; the commit may have happened. The last error is the cause.
         """
@@ -138,6 +142,8 @@ class Offsets:
         read_from: dict[str, bytes],
     ) -> None:
         anew: list[TopicPartition] = []
+        gone: list[TopicPartition] = []
+        missing = Missing()
 
         async def attempt() -> None:
             # An offset of a topic that was deleted would have records of the one that has its name now passed over.
@@ -158,7 +164,7 @@ class Offsets:
                 high=None if ids else messages.COMMIT_BY_NAME,
             )
             codes = messages.commit_codes(response, {id: name for name, id in ids.items()})
-            errors: list[KafkaError] = []
+            errors: dict[TopicPartition, KafkaError] = {}
             for partition in list(left):
                 code = codes.get(partition)
                 if code == 0:
@@ -166,14 +172,18 @@ class Offsets:
                 elif code in MEMBERSHIP:
                     raise self._refused(code, generation)
                 else:
-                    errors.append(self._error(partition, code, "OffsetCommit"))
-            await self._settle(errors, left, deadline, seen)
+                    errors[partition] = self._error(partition, code, "OffsetCommit")
+            if unknown := [partition for partition in errors if codes.get(partition) in UNKNOWN]:
+                _note(errors.values(), seen)
+                await self._engine.cluster.update(topics={p.topic for p in unknown}, deadline=deadline)
+                for partition in missing.gone(unknown, self._engine.cluster.snapshot, self._engine.now()):
+                    gone.append(partition)
+                    del left[partition], errors[partition]
+            _raise_worst(errors.values(), seen)
 
         await self._engine.router.retried(attempt, deadline)
-        if anew:
-            topic, partition = anew[0]
-            text = "the offset was not committed, for it is one of a topic that was deleted and made anew since"
-            raise CommitFailedError(text, topic=topic, partition=partition, api="OffsetCommit")
+        if anew or gone:
+            raise _of_another_topic(anew, gone)
 
     async def _fetch(
         self,
@@ -215,20 +225,13 @@ class Offsets:
                     found[partition] = answer.offset
                 else:
                     errors.append(self._error(partition, answer.code if answer else None, "OffsetFetch"))
-            await self._settle(errors, left, deadline, seen)
+            if any(getattr(error, "code", 0) in OTHER_ID for error in errors):
+                # The topic was made anew, or this client's picture is old: the next attempt must know its id of today.
+                _note(errors, seen)
+                await self._engine.cluster.update(topics={p.topic for p in left}, deadline=deadline)
+            _raise_worst(errors, seen)
 
         await self._engine.router.retried(attempt, deadline)
-
-    async def _settle(
-        self, errors: list[KafkaError], partitions: Iterable[TopicPartition], deadline: float, seen: list[KafkaError]
-    ) -> None:
-        """Raises the error that matters most: one that stays before one that may pass. Notes it in `seen`."""
-        seen[:] = sorted(errors, key=lambda error: error.retriable)[:1] or seen
-        if any(getattr(error, "code", 0) in OTHER_ID for error in errors):
-            # The topic was made anew, or this client's picture is old: the next attempt must know its id of today.
-            await self._engine.cluster.update(topics={p.topic for p in partitions}, deadline=deadline)
-        for error in sorted(errors, key=lambda error: error.retriable):
-            raise error
 
     def _error(self, partition: TopicPartition, code: int | None, api: str) -> KafkaError:
         place, number = partition
@@ -265,6 +268,34 @@ class Offsets:
             raise KafkaTimeoutError(f"{what} of group {self._group_id} did not end in time") from (
                 seen[0] if seen else error
             )
+
+
+def _note(errors: Iterable[KafkaError], seen: list[KafkaError]) -> None:
+    """Keeps the error that matters most, one that stays before one that may pass, for when the time is up."""
+    seen[:] = sorted(errors, key=lambda error: error.retriable)[:1] or seen
+
+
+def _raise_worst(errors: Iterable[KafkaError], seen: list[KafkaError]) -> None:
+    """Raises it, if there is one."""
+    errors = list(errors)
+    _note(errors, seen)
+    if errors:
+        raise seen[0]
+
+
+def _of_another_topic(anew: list[TopicPartition], gone: list[TopicPartition]) -> CommitFailedError:
+    """What to say of offsets whose topics are no more; all others were committed."""
+    if anew:
+        why, cause = "they are of a topic that was deleted and made anew since", None
+    else:
+        why = "the topic was deleted: neither the group's coordinator nor the cluster's metadata has it any more"
+        cause = broker_error(UnknownTopicOrPartitionError.code)
+    places = [*anew, *gone]
+    names = ", ".join(f"{topic} partition {partition}" for topic, partition in places[:NAMED_MOST])
+    more = f" and {len(places) - NAMED_MOST} more" if len(places) > NAMED_MOST else ""
+    text = f"the offsets of {names}{more} were not committed, for {why}"
+    topic, partition = places[0]
+    return CommitFailedError(text, topic=topic, partition=partition, api="OffsetCommit").causing(cause)
 
 
 def _noted(task: asyncio.Task[None]) -> None:

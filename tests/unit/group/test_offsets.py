@@ -24,6 +24,7 @@ from barnabas.errors import (
     TopicAuthorizationFailedError,
     UnknownMemberIdError,
     UnknownTopicIdError,
+    UnknownTopicOrPartitionError,
     UnstableOffsetCommitError,
 )
 from barnabas.group.generation import Generation
@@ -194,6 +195,46 @@ def test_offsets_of_a_topic_that_was_made_anew_are_not_committed(known: bool) ->
         seen.clear()
         await offsets.commit(OFFSETS, GENERATION, engine.now() + 10)  # of the new one they may be
         assert seen == [{A0, A1, B0}]
+
+    run(test)
+
+
+@pytest.mark.parametrize("code", [UnknownTopicOrPartitionError.code, UnknownTopicIdError.code])
+def test_offsets_of_a_topic_that_was_deleted_are_told_and_the_others_are_committed(code: int) -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        seen: list[set[TopicPartition]] = []
+
+        def answer(request: Any) -> OffsetCommitResponse:
+            seen.append(asked(request))
+            engine.cluster.set(b=1)
+            return committed(request, {A0: code, A1: code})
+
+        engine.answers[OffsetCommitRequest] = answer
+        with pytest.raises(CommitFailedError, match=r"a partition 0, a partition 1 were .* deleted") as caught:
+            await offsets.commit(OFFSETS, GENERATION, engine.now() + 60)
+        assert (caught.value.topic, caught.value.partition) == A0
+        assert isinstance(caught.value.__cause__, UnknownTopicOrPartitionError)
+        assert seen[0] == set(OFFSETS)
+        assert len(seen) > 1, "once is not enough"
+        assert all(each == {A0, A1} for each in seen[1:])
+        assert engine.cluster.updates == [{"a"}] * len(seen)
+
+    run(test)
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["comes to know it", "never does"])
+def test_a_coordinator_that_is_behind_is_asked_again(back: bool) -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        codes = [{A0: UnknownTopicOrPartitionError.code}, {A0: UnknownTopicOrPartitionError.code}, {}]
+        engine.answers[OffsetCommitRequest] = lambda request: committed(
+            request, codes.pop(0) if back else {A0: UnknownTopicOrPartitionError.code}
+        )
+        if back:
+            await offsets.commit(OFFSETS, GENERATION, engine.now() + 10)
+            return
+        with pytest.raises(KafkaTimeoutError) as caught:
+            await offsets.commit(OFFSETS, GENERATION, engine.now() + 1.0)
+        assert isinstance(caught.value.__cause__, UnknownTopicOrPartitionError)
 
     run(test)
 
