@@ -36,15 +36,24 @@ jars: $(VENV)/.synced ## fetch the brokers and tools that demo and tests start
 demo: build ## a tour on the development broker: a topic, records, a group, a rebalance, a crash; no Java
 	$(BIN)/python -m barnabas demo
 
+# When the first stage began, also for a make inside of another one.
+ifndef STAGES_SINCE
+export STAGES_SINCE := $(shell date +%s)
+endif
+STAGE := @.ci/stage
+
 .PHONY: test
-test: build jars test-others ## everything that the tests need, then the tests: on the development broker and on a real Kafka
-	cargo test -q --profile quick -p barnabas-records
-	$(BIN)/python -m pytest --kafka both -n 2 --dist loadfile $(ARGS)
+test: ## everything that the tests need, then the tests: on the development broker and on a real Kafka
+	$(STAGE) "packages and native core" $(MAKE) -s build
+	$(STAGE) "jars of Kafka" $(MAKE) -s jars
+	$(STAGE) "Rust tests" cargo test -q --profile quick -p barnabas-records
+	@$(MAKE) -s test-others
+	$(STAGE) "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 3 $(ARGS)
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker
-	@# Most of it waits: eight workers keep two cores busy.
-	$(BIN)/python -m pytest --kafka embedded -m 'not java' --hypothesis-profile brief -n 8 --dist worksteal $(ARGS)
+	@# Most of it waits: eight processes keep two cores busy.
+	$(BIN)/python -m pytest --kafka embedded -m 'not java and not long' --hypothesis-profile brief --forks 8 $(ARGS)
 
 # The native module is of the stable ABI: what was built once serves every version.
 OTHERS := 3.11 3.12 3.13 3.14
@@ -57,13 +66,26 @@ test-others: build ## the unit tests, and a look at a real broker, on every othe
 	    "$$one" -c '' 2>/dev/null && found=$$one && break; \
 	  done; \
 	  [ -n "$$found" ] || continue; \
-	  echo "Python $$version: $$found"; \
-	  [ -d .venv-$$version ] || $(BIN)/uv venv -q --no-project --python "$$found" .venv-$$version || exit 1; \
-	  UV_PROJECT_ENVIRONMENT=.venv-$$version $(SYNC) --no-default-groups --group test || exit 1; \
-	  PYTHONPATH=src .venv-$$version/bin/python -m pytest -q --kafka both tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
-	    --ignore tests/unit/test_typing.py --ignore tests/unit/benchmarks --ignore tests/unit/records \
-	    --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/protocol/test_generated_current.py || exit 1; \
+	  .ci/stage "tests on Python $$version" $(MAKE) -s test-other VERSION=$$version FOUND="$$found" || exit 1; \
 	done
+
+.PHONY: test-other
+test-other:
+	@[ -d .venv-$(VERSION) ] || $(BIN)/uv venv -q --no-project --python "$(FOUND)" .venv-$(VERSION)
+	@UV_PROJECT_ENVIRONMENT=.venv-$(VERSION) $(SYNC) --no-default-groups --group test
+	@PYTHONPATH=src .venv-$(VERSION)/bin/python -m pytest -q --kafka both --hypothesis-profile brief --forks 4 \
+	  tests/unit tests/kafka/test_every_version.py tests/kafka/test_consume.py \
+	  --ignore tests/unit/test_typing.py --ignore tests/unit/benchmarks --ignore tests/unit/records \
+	  --ignore tests/unit/protocol/test_golden.py --ignore tests/unit/protocol/test_generated_current.py
+
+# Processes that tests start are measured too; the native core has nothing that Python's coverage sees.
+.PHONY: coverage
+coverage: build ## branches of Python that the tests on the development broker take, by module, the worst last
+	UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(SYNC) --group coverage
+	rm -rf target/coverage && mkdir -p target/coverage
+	$(BIN)/coverage run -m pytest -q --kafka embedded -m 'not java' --hypothesis-profile brief --forks 4 $(ARGS)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --sort=-cover
 
 .PHONY: lint
 lint: build ## formats, lints, types, stubs, arrows, sizes

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
+from random import Random
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from codegen.maven import MissingToolError
-from tests.harness import jars
+from tests.harness import forks, jars
 from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS, ZOOKEEPER
@@ -48,19 +49,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="embedded",
         help="what tests that need a broker run on: the development broker (the default), a real Kafka, or both",
     )
-
+    forks.pytest_addoption(parser)
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="files in a random order, and the tests of each in a random order"
+    )
     parser.addoption("--kerberos", action="store_true", help="run the tests that need a KDC and the package gssapi too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    forks.pytest_configure(config)
     gc.disable()  # until all is collected: there is nothing to throw away
-    settings.register_profile(
-        "brief", max_examples=30
-    )  # of what has no number of its own; `make test` runs the usual 100
+    # How long an example takes is the machine's affair.
+    settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("usual")
+    # Of what has no number of its own; `make test` runs the usual 100.
+    settings.register_profile("brief", settings.get_profile("usual"), max_examples=30)
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
     config.addinivalue_line(
         "markers", "kip(*numbers): holds what these KIPs promise; docs/kips.md lists them (`make kips`)"
     )
+    config.addinivalue_line("markers", "long: many seconds of CPU for one test; not in `make test-fast`")
     config.addinivalue_line("markers", "zookeeper: on `any_kafka` runs with Kafka 2.8 and its ZooKeeper too")
     config.addinivalue_line(
         "markers", "java: runs Apache's own classes or tools, or reads their jars; not in `make test-fast`"
@@ -79,24 +87,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(fixture, on, indirect=True, scope="session")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what `--kafka` does not want."""
-    if not config.getoption("--kerberos"):
-        parted: dict[bool, list[pytest.Item]] = {False: [], True: []}
-        for item in items:
-            parted["kdc" in getattr(item, "fixturenames", ())].append(item)
-        config.hook.pytest_deselected(items=parted[True])
-        items[:] = parted[False]
-    wanted = config.getoption("--kafka")
-    if wanted == "both":
-        return
+    """Leaves out what is not wanted, and shuffles what is."""
+    _leave_out(config, items)
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        dice = Random(seed)
+        files = {item.path: dice.random() for item in items}
+        items.sort(key=lambda item: (files[item.path], dice.random()))
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     chosen, others = [], []
     for item in items:
         names = frozenset(getattr(item, "fixturenames", ()))
         on = [v for name, v in getattr(item, "callspec", _NONE).params.items() if name in ("kafka", "any_kafka")]
         real = bool(names & _OWN) or any(v != EMBEDDED for v in on) or ("brokers" in names and not on)
-        embedded = EMBEDDED in on
-        (others if (real and wanted == "embedded") or (embedded and wanted == "real") else chosen).append(item)
+        if real:
+            item.stash[forks.ON_REAL] = True
+        unwanted = {"embedded": real, "real": EMBEDDED in on, "both": False}[config.getoption("--kafka")]
+        without = "kdc" in names and not config.getoption("--kerberos")
+        (others if unwanted or without else chosen).append(item)
     items[:] = chosen
     config.hook.pytest_deselected(items=others)
 

@@ -61,7 +61,7 @@ class Chaos:
                 if now >= at:
                     self._resumes.remove((at, one))
                     one.resume()
-            time.sleep(min(0.1, until - now))
+            time.sleep(min(0.1, until - now))  # noqa: TID251  # the pace of a run
 
     def _note(self, kind: str, what: object = "") -> None:
         log.info("%s %s", kind, what)

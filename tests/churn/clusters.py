@@ -102,7 +102,7 @@ class Embedded:
 
     def restart(self, *, orderly: bool) -> None:
         self._broker.stop_node(1)
-        time.sleep(AWAY)
+        time.sleep(AWAY)  # noqa: TID251  # how long it is away
         self._broker.start_node(1)
 
     def stop(self) -> None:

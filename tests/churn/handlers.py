@@ -68,7 +68,7 @@ async def awaiting(bootstrap: str, topic: str, options: Any, seconds: float) -> 
             await consumer.poll(0.2)
         (place,) = consumer.assignment()
         before = consumer.health().member_id
-        time.sleep(seconds)  # noqa: ASYNC251  # that is what is shown
+        time.sleep(seconds)  # noqa: ASYNC251, TID251  # that is what is shown
         await consumer.commit({place: 0})
         news = await consumer.poll(2.0)
         judge(consumer, before, consumer.health().member_id, "blocks its loop", seconds, news, "taken")
@@ -97,7 +97,7 @@ def main(given: list[str]) -> None:
         if name == "loop":
             asyncio.run(awaiting(args.bootstrap, topic, options, args.seconds))
         else:
-            handler = {"compute": compute, "sleep": time.sleep, "gil": hold_the_gil}[name]
+            handler = {"compute": compute, "sleep": time.sleep, "gil": hold_the_gil}[name]  # noqa: TID251  # of what is shown
             blocking(args.bootstrap, topic, options, handler, args.gil if name == "gil" else args.seconds)
 
 

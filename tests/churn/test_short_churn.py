@@ -18,6 +18,7 @@ def passes(kind: str, cluster: str) -> None:
     assert outcome.down, outcome.done
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_on_the_development_broker(kind: str) -> None:

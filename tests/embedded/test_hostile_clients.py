@@ -218,7 +218,9 @@ def spoil(data: bytes, how: tuple[str, object]) -> bytes:
     return bytes(out)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(which=st.sampled_from(REQUESTS), how=spoilt)
 def test_spoilt_requests_are_answered_or_refused(
     broker: Broker, clock: ManualClock, complaints: Complaints, which: tuple[int, int], how: tuple[str, object]

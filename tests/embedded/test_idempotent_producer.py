@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -179,16 +180,17 @@ def test_what_ran_out_of_time_is_settled_before_anything_new_goes_out(broker: Br
     with barnabas.Client(broker.bootstrap_servers, request_timeout_ms=200, retry_backoff_ms=5) as client:
         producer = client.producer(linger_ms=0, delivery_timeout_ms=300)
         producer.send("t", b"first", partition=0).result(WAIT)
-        broker.inject(api="Produce", no_answer=True, times=2)  # at 300 ms the second one is out
+        silence = broker.inject(api="Produce", no_answer=True, times=None)  # at 300 ms the second one is out
         late = producer.send("t", b"late", partition=0)
         error = late.exception(WAIT)
         assert isinstance(error, barnabas.DeliveryTimeoutError)
         assert error.maybe_written
         until(lambda: not producer._sender._tracks[barnabas.TopicPartition("t", 0)].flights, "its request ends")
+        silence.cancel()
         producer.send("t", b"next", partition=0).result(WAIT)
         producer.close()
     assert read(broker, 0) == [b"first", b"next"]
-    assert [number[1:] for number in numbers(broker)] == [(0, 0), (0, 1), (0, 1), (1, 0)]
+    assert [number for number, _ in groupby(number[1:] for number in numbers(broker))] == [(0, 0), (0, 1), (1, 0)]
 
 
 @pytest.mark.kip(360)

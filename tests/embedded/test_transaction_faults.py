@@ -235,9 +235,10 @@ def test_a_record_that_ran_out_of_time_ends_its_transaction(broker: Broker) -> N
     with barnabas.Client(broker.bootstrap_servers, **options) as own:
         producer = own.producer(transactional_id="x", delivery_timeout_ms=400, linger_ms=0)
         one(producer, b"one")
-        broker.inject(api="Produce", no_answer=True, times=2)
+        silence = broker.inject(api="Produce", no_answer=True, times=None)
         with pytest.raises(barnabas.TransactionAbortedError, match="delivery_timeout_ms"):
             one(producer, b"two")
+        silence.cancel()
         one(producer, b"three")
         producer.close()
     assert committed(broker) == [b"one", b"three"]

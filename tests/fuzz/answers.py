@@ -18,9 +18,9 @@ from tests.fuzz.hostile import HostileServer
 from tests.fuzz.mangling import Way
 
 LANES = 48
-PATIENCE = 0.25  # seconds for an answer
-LONG = 3.0  # seconds for a call, with the wait for a connection
-LONGEST = 20.0  # seconds until a call counts as hanging
+PATIENCE = 1.0  # seconds for an answer
+LONG = 10.0  # seconds for a call, with the wait for a connection
+LONGEST = 30.0  # seconds until a call counts as hanging
 
 
 class Found(NamedTuple):
@@ -52,8 +52,8 @@ def ask_for_all(seed: int, rounds: int, *, all_versions: bool = False, way: Way 
             server.bootstrap,
             reconnect_backoff_ms=0,
             reconnect_backoff_max_ms=0,
-            socket_connection_setup_timeout_ms=1_000,
-            socket_connection_setup_timeout_max_ms=1_000,
+            socket_connection_setup_timeout_ms=5_000,
+            socket_connection_setup_timeout_max_ms=5_000,
         ) as client,
     ):
         server.way = way

@@ -131,7 +131,8 @@ def _produce(client: barnabas.Client, dice: Random) -> None:
         for _ in range(20):
             sent = [producer.send("t", dice.randbytes(20), key=b"k") for _ in range(5)]
             for delivery in sent:
-                if error := delivery.exception(CALL):
+                # Not CALL: on a busy machine delivery_timeout_ms is over late, and TimeoutError is none of Kafka's.
+                if error := delivery.exception(HANGS):
                     assert isinstance(error, barnabas.KafkaError), error
         producer.close(CALL)
 

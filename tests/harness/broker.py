@@ -19,11 +19,10 @@ from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from tests.harness import jars
 from tests.harness.java import java
-from tests.harness.waiting import until
+from tests.harness.waiting import LOOK_AGAIN, until
 
 READY = 60.0  # seconds
 STOPPED = 20.0
-LOOK_AGAIN = 0.05
 CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg"
 # Tests want a broker that starts quickly and is small; what runs for long wants Java's own choices.
 QUICK = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -196,12 +195,16 @@ class Broker:
         """Waits until it answers."""
         # The broker listens early and answers once it has joined its cluster: the answer is what counts.
         end = time.monotonic() + timeout
-        while not self._answers(end - time.monotonic()):
+
+        def answers() -> bool:
             if not self.running:
                 raise RuntimeError(f"Kafka {self.version} ended while starting:\n{self.log()[-3000:]}")
-            if time.monotonic() >= end:
-                raise TimeoutError(f"Kafka {self.version} was not ready within {timeout:g} s:\n{self.log()[-3000:]}")
-            time.sleep(LOOK_AGAIN)
+            return self._answers(end - time.monotonic())
+
+        try:
+            until(answers, f"Kafka {self.version} answers", timeout)
+        except AssertionError as late:
+            raise TimeoutError(f"{late}:\n{self.log()[-3000:]}") from None
 
     def _answers(self, timeout: float) -> bool:
         try:

@@ -16,6 +16,7 @@ def passes(kind: str) -> None:
     assert outcome.faults
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_on_the_development_broker() -> None:
     passes("embedded")

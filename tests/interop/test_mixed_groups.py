@@ -114,7 +114,10 @@ def javas(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Mem
     if strategy == "consumer":
         options = ("--reset-policy", "earliest", "--group-protocol", "consumer")
     else:
+        settings = folder / "consumer.properties"
+        settings.write_text("heartbeat.interval.ms=200\n")  # by which it hears of a rebalance; Java's own is 3 s
         options = ("--reset-policy", "earliest", "--assignment-strategy", JAVA_ASSIGNORS[strategy])
+        options += ("--command-config", str(settings))
     with tools.verifiable("VerifiableConsumer", folder, (*arguments, *options)) as tool:
         yield JavaMember(tool)
 

@@ -15,7 +15,7 @@ from barnabas import NewTopic, OffsetAndMetadata, Rebalance, TopicPartition
 from tests.harness.broker import Broker
 from tests.harness.cancelling import Outcome, cancelled, every_point
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.waiting import until
+from tests.harness.waiting import turns, until
 
 WAIT = 30.0
 WAYS = pytest.mark.parametrize("way", ["early", "late", "inside"])
@@ -82,11 +82,11 @@ def test_a_send_that_waits_for_room_is_accepted_or_not_and_keeps_no_room(
             async def attempt(n: int, way: str) -> Outcome[Any]:
                 own_broker.pause()
                 before = [asyncio.ensure_future(one(producer, name)) for _ in range(12)]  # more than there is room for
-                await asyncio.sleep(0)
+                await turns()
                 call = asyncio.ensure_future(cancelled(client, lambda: producer.send(name, bytes(9000)), n, way))
-                await asyncio.sleep(0)
+                await turns()
                 behind = [asyncio.ensure_future(one(producer, name)) for _ in range(2)]
-                await asyncio.sleep(0)
+                await turns()
                 assert not behind[1].done()
                 own_broker.resume()
                 outcome = await call

@@ -21,7 +21,7 @@ import barnabas
 from barnabas import TopicPartition
 from tests.harness.broker import free_port
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.waiting import until
+from tests.harness.waiting import turns, until, until_it_waits
 
 WAIT = 30.0
 
@@ -193,7 +193,7 @@ def test_ctrl_c_ends_every_wait_quickly(kafka: Kafka, topic: Topics, wait: str) 
     try:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
-        time.sleep(0.3)  # it has to be inside of the wait, which gives no sign
+        until_it_waits(child.pid)  # inside of the wait
         start = time.monotonic()
         os.kill(child.pid, signal.SIGINT)
         word, at = child.stdout.readline().split()
@@ -268,10 +268,9 @@ def test_close_from_a_callback_and_from_other_threads(kafka: Kafka, topic: Topic
 def test_cancelling_an_async_call_leaves_the_client_usable(kafka: Kafka) -> None:
     async def main() -> None:
         async with barnabas.AsyncClient(kafka.bootstrap) as client:
-            for turns in range(10):
+            for count in range(10):
                 task = asyncio.ensure_future(client.admin.list_topics())
-                for _ in range(turns):
-                    await asyncio.sleep(0)
+                await turns(count)
                 task.cancel()
                 try:
                     await task
@@ -294,7 +293,7 @@ def test_a_closed_loop_harms_nobody(kafka: Kafka, topic: Topics) -> None:
         delivery = await producer.send(name, b"x")
         delivery.add_done_callback(print)
         task = asyncio.ensure_future(wait(delivery))
-        await asyncio.sleep(0)
+        await turns()
         task.cancel()
         return delivery
 

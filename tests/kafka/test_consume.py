@@ -12,6 +12,7 @@ import pytest
 import barnabas
 from barnabas import OffsetAndMetadata, Rebalance, Records, TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import auntil, turns
 
 WAIT = 20.0
 
@@ -357,8 +358,7 @@ def test_cancelled_polls_and_steps_lose_nothing(kafka: Kafka, topic: Topics) -> 
                 assert turn < 20_000
                 work: Any = consumer.poll(1.0) if turn % 2 else anext(steps)
                 task = asyncio.ensure_future(work)
-                for _ in range(turn % 5):
-                    await asyncio.sleep(0)
+                await turns(turn % 5)
                 task.cancel()
                 try:
                     result = await task
@@ -399,8 +399,7 @@ def test_async_for_ends_quietly_when_the_consumer_is_closed(kafka: Kafka, topic:
                 return [record async for record in consumer]
 
             task = asyncio.create_task(read())
-            while not consumer._busy.locked():
-                await asyncio.sleep(0)
+            await auntil(consumer._busy.locked, "it waits")
             await consumer.close()
             assert await asyncio.wait_for(task, WAIT) == []
 

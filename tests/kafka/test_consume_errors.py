@@ -17,7 +17,7 @@ from barnabas import OffsetAndMetadata, Rebalance, TopicPartition
 from barnabas.protocol.messages.create_acls import CreateAclsRequest, CreateAclsResponse
 from tests.harness.broker import Broker
 from tests.harness.kafka import Kafka, Topics, make_anew
-from tests.harness.waiting import until
+from tests.harness.waiting import auntil, turns, until
 
 WAIT = 30.0
 TOPIC, LITERAL, READ, DENY = 2, 3, 3, 2
@@ -170,7 +170,7 @@ def test_a_second_task_is_refused_at_once(kafka: Kafka, topic: Topics) -> None:
             consumer = client.consumer()
             consumer.assign([TopicPartition(name, 0)])
             first = asyncio.ensure_future(consumer.poll(1.0))
-            await asyncio.sleep(0)
+            await turns()
             for call in (lambda: consumer.poll(0), lambda: anext(aiter(consumer)), lambda: consumer.commit()):
                 with pytest.raises(barnabas.ConcurrentUseError):
                     await call()
@@ -191,8 +191,7 @@ def test_close_of_a_client_elsewhere_ends_polls_and_iterations(kafka: Kafka, top
         assert isinstance(await polling.poll(WAIT), Rebalance)
         poll = asyncio.ensure_future(polling.poll())
         steps = asyncio.ensure_future(anext(aiter(iterating), "ended"))
-        while not (polling._busy.locked() and iterating._busy.locked()):
-            await asyncio.sleep(0)
+        await auntil(lambda: polling._busy.locked() and iterating._busy.locked(), "both wait")
         await client.close()
         with pytest.raises(barnabas.ClosedError):
             await asyncio.wait_for(poll, WAIT)

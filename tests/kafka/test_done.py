@@ -14,7 +14,7 @@ import barnabas
 from barnabas import ConfigurationError, OffsetAndMetadata, Rebalance, TopicPartition
 from barnabas.consumer import tracking
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.waiting import until
+from tests.harness.waiting import turns, until
 from tests.kafka.test_commits import fill
 from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
@@ -182,7 +182,7 @@ def test_tasks_of_the_async_face(kafka: Kafka, client: barnabas.Client, topic: T
             async with asyncio.TaskGroup() as tasks:
 
                 async def work(record: Any) -> None:
-                    await asyncio.sleep(0)
+                    await turns()
                     if record.offset != 33:
                         consumer.done(record)
 

@@ -31,7 +31,7 @@ def client(kafka: Kafka) -> Iterator[barnabas.Client]:
         yield client
 
 
-@pytest.mark.parametrize("handler", [compute, time.sleep], ids=["computes", "sleeps"])
+@pytest.mark.parametrize("handler", [compute, time.sleep], ids=["computes", "sleeps"])  # noqa: TID251  # what is tested
 def test_a_member_stays_one_while_its_handler_works(
     client: barnabas.Client, topic: Topics, handler: Callable[[float], object]
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_member_stays_one_while_its_event_loop_is_blocked(
             while not len(await consumer.poll(0.2)):
                 pass
             before = consumer.group_metadata()
-            time.sleep(SECONDS)  # noqa: ASYNC251  # that is what is tested
+            time.sleep(SECONDS)  # noqa: ASYNC251, TID251  # that is what is tested
             await consumer.commit()
             assert not len(await consumer.poll(0.5))
             assert consumer.group_metadata() == before

@@ -13,7 +13,7 @@ import pytest
 import barnabas
 from barnabas import ConfigurationError, OffsetAndMetadata, ProcessingError, TopicPartition
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.waiting import until
+from tests.harness.waiting import turns, until
 from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE
 
 WAIT = 30.0
@@ -176,7 +176,7 @@ def test_tasks(kafka: Kafka, client: barnabas.Client, topic: Topics, options: di
             nonlocal out, most
             out += 1
             most = max(most, out)
-            await asyncio.sleep(0)
+            await turns()
             seen[record.key].append(record.offset)
             out -= 1
             if record.offset == 200:

@@ -15,6 +15,7 @@ import barnabas
 from barnabas import RecordMetadata, TopicPartition
 from tests.harness.broker import Broker
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import turns
 
 WAIT = 30.0
 
@@ -364,11 +365,10 @@ def test_the_async_face_sends_awaits_and_flushes(kafka: Kafka, topic: Topics) ->
 def test_a_cancelled_send_is_accepted_or_not_and_a_cancelled_await_touches_nothing(kafka: Kafka, topic: Topics) -> None:
     async def main() -> None:
         async with barnabas.AsyncClient(kafka.bootstrap) as client, client.producer() as producer:
-            for turns in range(12):
+            for count in range(12):
                 name = topic.name()
                 task = asyncio.ensure_future(_sent(producer, name))
-                for _ in range(turns):
-                    await asyncio.sleep(0)
+                await turns(count)
                 task.cancel()
                 accepted = False
                 try:
@@ -378,7 +378,7 @@ def test_a_cancelled_send_is_accepted_or_not_and_a_cancelled_await_touches_nothi
                     pass
                 if accepted:
                     waiting = asyncio.ensure_future(_awaited(delivery))
-                    await asyncio.sleep(0)
+                    await turns()
                     waiting.cancel()
                     assert (await delivery).offset == 0
             await producer.flush(WAIT)

@@ -126,11 +126,10 @@ def test_what_is_not_there_is_an_error(kafka: Kafka, client: barnabas.Client, nu
         next(client.read(numbers, partitions=[7]))
     with pytest.raises(barnabas.ConfigurationError, match="partition 1"):
         next(client.read(numbers, partitions=[0], start={0: 1, 1: 1}))
-    with (
-        barnabas.Client(kafka.bootstrap, default_api_timeout_ms=500) as hasty,
-        pytest.raises(barnabas.UnknownTopicError),
-    ):
-        next(hasty.read(topic.name()))
+    with barnabas.Client(kafka.bootstrap, default_api_timeout_ms=2000) as hasty:
+        hasty.admin.describe_cluster(timeout=WAIT)  # the time is for the topic
+        with pytest.raises(barnabas.UnknownTopicError):
+            next(hasty.read(topic.name()))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from tests.harness.broker import Broker
 from tests.harness.kafka import Topics
+from tests.harness.waiting import until_it_waits
 
 WAIT = 30.0
 COMMON = """
@@ -83,7 +84,7 @@ def test_a_second_ctrl_c_ends_the_flush_and_tells_what_stayed_behind(
         assert child.stdout.readline() == "ready\n"
         os.kill(child.pid, signal.SIGINT)
         assert child.stdout.readline() == "leaving\n"
-        time.sleep(0.3)  # it has to be inside of the flush, which gives no sign
+        until_it_waits(child.pid)  # inside of the flush
         assert child.poll() is None
         start = time.monotonic()
         os.kill(child.pid, signal.SIGINT)

@@ -13,6 +13,7 @@ import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.reading import committed
+from tests.harness.waiting import turns
 
 WAIT = 60.0
 EARLIEST = {"auto_offset_reset": "earliest"}
@@ -178,7 +179,7 @@ def test_the_asynchronous_face_does_the_same(kafka: Kafka, client: barnabas.Clie
                 raise AssertionError
 
             running = asyncio.create_task(loop.run(never, timeout=0.05))
-            await asyncio.sleep(0)
+            await turns()
             loop.stop()
             await running
 

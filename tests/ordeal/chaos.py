@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from random import Random
 
+from tests.harness.waiting import until
 from tests.ordeal.clusters import DOWN, NODES, Ordealed
 from tests.ordeal.probe import Probe
 from tests.ordeal.workers import Workers
@@ -41,7 +42,7 @@ class Chaos:
         """Faults for so long; all is whole again at the end."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            time.sleep(self._random.uniform(0.3, 2.0))
+            time.sleep(self._random.uniform(0.3, 2.0))  # noqa: TID251  # the pace of a run
             dice = self._random.random()
             if dice < 0.55:
                 self._befall(end)
@@ -69,9 +70,9 @@ class Chaos:
         self._note(kind, f"node {node}, {seconds:.1f} s")
         mend = faults[kind](node, seconds)
         if mend is not None:
-            until = time.monotonic() + seconds
-            while time.monotonic() < until:
-                time.sleep(min(1.0, max(until - time.monotonic(), 0.0)))
+            mended = time.monotonic() + seconds
+            while (left := mended - time.monotonic()) > 0:
+                time.sleep(min(1.0, left))  # noqa: TID251  # how long a fault lasts
                 if kind in DOWN and self._random.random() < 0.1:
                     self._client()
             mend()
@@ -100,8 +101,4 @@ class Chaos:
 
     def _well(self, why: str) -> None:
         """One node at a time: with a second one away, nothing could be written, which is no fault of a client."""
-        end = time.monotonic() + WELL_AGAIN
-        while not self._probe.whole():
-            if time.monotonic() > end:
-                raise TimeoutError(f"before {why}: not all replicas were in sync within {WELL_AGAIN:g} s")
-            time.sleep(0.1)
+        until(self._probe.whole, f"all replicas are in sync, before {why}", WELL_AGAIN)

@@ -9,6 +9,8 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+from tests.harness.waiting import turns
+
 
 class Proxies:
     """One listener for each node, on an event loop in a thread. What it does to connections is for the driver to say."""
@@ -95,7 +97,7 @@ class Proxies:
                 await self._holding[node].wait()
                 if answers:
                     if self._delay[node]:
-                        await asyncio.sleep(self._delay[node])
+                        await asyncio.sleep(self._delay[node])  # noqa: TID251  # the fault that it makes
                     if self._truncate.get(node, 0) > 0 and len(data) > 8:
                         self._truncate[node] -= 1
                         writer.write(data[: self._random.randrange(1, len(data))])
@@ -116,7 +118,7 @@ class Proxies:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
-            await asyncio.sleep(0.1)  # sockets close in the next turns of the loop
+            await turns(3)  # a transport that is aborted closes its socket in the next one
 
         self._do(end())
         self._loop.call_soon_threadsafe(self._loop.stop)

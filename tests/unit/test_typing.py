@@ -35,6 +35,7 @@ def pyright(file: Path) -> set[int]:
     return {d["range"]["start"]["line"] + 1 for d in found if d["severity"] == "error"}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("checker", [mypy, pyright])
 def test_right_programs_pass_and_wrong_ones_are_found(checker) -> None:

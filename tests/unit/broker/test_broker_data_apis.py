@@ -15,6 +15,7 @@ from barnabas.protocol.messages.list_offsets import ListOffsetsRequest
 from barnabas.protocol.messages.offset_for_leader_epoch import OffsetForLeaderEpochRequest
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 from tests.harness.batches import GZIP, batch, message, wrapper
+from tests.harness.waiting import auntil, turns
 from tests.unit.broker.data_bench import NOW_MS, DataBench
 
 ZSTD = 4
@@ -206,8 +207,7 @@ def test_a_fetch_waits_for_bytes_for_errors_and_no_longer_than_it_said():
 
         async def begun() -> asyncio.Task[FetchResponse]:
             task = asyncio.create_task(bench.answer(request, 12))
-            while not topic.partitions[1].watchers:
-                await asyncio.sleep(0)
+            await auntil(lambda: topic.partitions[1].watchers, "the fetch waits")
             return task
 
         task = await begun()
@@ -216,7 +216,7 @@ def test_a_fetch_waits_for_bytes_for_errors_and_no_longer_than_it_said():
             assert not task.done()
             log.append(batch([b"x"]), now_ms=NOW_MS, leader_epoch=0)
             bench.cluster.logs_changed(topic.partitions[index])
-            await asyncio.sleep(0)
+            await turns()
         found = await asyncio.wait_for(task, 5)
         assert [len(part.records) > 0 for part in found.responses[0].partitions] == [True, True]
         assert not topic.partitions[0].watchers
@@ -224,7 +224,7 @@ def test_a_fetch_waits_for_bytes_for_errors_and_no_longer_than_it_said():
         request.topics[0].partitions[0].fetch_offset = 1
         task = await begun()
         bench.timers.run(bench.timers.now + 0.499)
-        await asyncio.sleep(0)
+        await turns()
         assert not task.done()
         bench.timers.run(bench.timers.now + 0.001)
         assert (await asyncio.wait_for(task, 5)).responses[0].partitions[0].error_code == codes.NONE

@@ -11,6 +11,7 @@ from barnabas.engine.backoff import Backoff
 from barnabas.engine.cluster import Cluster
 from barnabas.errors.client import KafkaTimeoutError, NetworkError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
+from tests.harness.waiting import auntil
 
 Topic = MetadataResponse.MetadataResponseTopic
 
@@ -82,8 +83,7 @@ def test_what_is_missing_is_looked_for_until_it_is_there() -> None:
         cluster.listen(lambda snapshot: found.set() if "late" in snapshot.names.values() else None)
         task = asyncio.create_task(cluster.keep_fresh())
         cluster.expect(["late"], create=False)
-        while len(brokers.asked) < 5:
-            await asyncio.sleep(0)
+        await auntil(lambda: len(brokers.asked) >= 5, "the topic is asked for again and again")
         brokers.topics = {"late"}
         await found.wait()
         task.cancel()

@@ -15,6 +15,7 @@ from barnabas.broker.server.tls import Tls
 from barnabas.engine.tls_stream import TlsStream
 from barnabas.engine.transport import Transport
 from barnabas.errors.client import KafkaError, NetworkError
+from tests.harness.waiting import turns
 
 WAIT = 60.0
 
@@ -81,7 +82,7 @@ async def test_frames_come_back_whole(seed: int) -> None:
         for one in frames:
             transport.write([len(one).to_bytes(4, "big"), one])
             if dice.random() < 0.3:
-                await asyncio.sleep(0)
+                await turns()
         await done.wait()
     assert not lost
     assert got == frames

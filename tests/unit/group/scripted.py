@@ -114,6 +114,11 @@ class ScriptedEngine:
     def now(self) -> float:
         return self.loop.time()
 
+    def later(self, seconds: float) -> None:
+        """So much time passes at once, for the loop's timers too."""
+        time = self.loop.time
+        self.loop.time = lambda: time() + seconds  # type: ignore[method-assign]
+
     def ensure_running(self) -> None: ...
 
     def spawn(

@@ -32,6 +32,7 @@ from barnabas.group.offsets import Offsets
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, OffsetCommitResponse
 from barnabas.protocol.messages.offset_fetch import OffsetFetchRequest, OffsetFetchResponse
 from barnabas.types import OffsetAndMetadata, TopicPartition
+from tests.harness.waiting import turns
 from unit.group.scripted import ScriptedEngine
 
 A0, A1, B0 = TopicPartition("a", 0), TopicPartition("a", 1), TopicPartition("b", 0)
@@ -319,7 +320,7 @@ def test_a_later_commit_waits_for_an_earlier_one_that_nobody_waits_for_any_more(
             asyncio.create_task(offsets.commit({A0: OffsetAndMetadata(n)}, GENERATION, engine.now() + 10))
             for n in (2, 3, 4)
         ]
-        await asyncio.sleep(0)  # each has taken its place
+        await turns()  # each has taken its place
         later[1].cancel()  # before it was sent, and yet it keeps it
         for n in (1, 2, 3, 4):
             assert len(futures) == n

@@ -21,6 +21,7 @@ from barnabas.errors import ConfigurationError, NetworkError, SaslError
 from barnabas.security import ClientCredentials, JwtBearer, OAuthBearer, Token, TokenFile
 from barnabas.security.sasl.oauthbearer import claimed_end
 from barnabas.security.sasl.tokens import Tokens
+from tests.harness.waiting import turns
 
 SECRET = "hunter2-client-secret"
 
@@ -114,7 +115,7 @@ def test_one_question_for_all_who_wait() -> None:
 
     async def source() -> str:
         asked.append(1)
-        await asyncio.sleep(0)
+        await turns()
         return jwt(exp=5000)
 
     async def main() -> None:

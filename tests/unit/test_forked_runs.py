@@ -1,0 +1,52 @@
+"""`--forks`, as a run with it ends: nothing is lost, also where a process is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = """
+import os
+import pytest
+
+@pytest.fixture(scope="module", autouse=True)
+def mine():
+    yield os.getpid()
+    print("the module's end")
+
+@pytest.mark.parametrize("n", range(40))
+def test_good(n, tmp_path, capfd):
+    os.write(1, b"unseen")
+    (tmp_path / "x").write_text(str(os.getpid()))
+    assert capfd.readouterr().out == "unseen"
+
+def test_bad():
+    print("what it wrote")
+    assert os.getppid() == 0
+
+def test_gone():
+    os._exit(3)
+"""
+
+
+def run(folder: Path, *arguments: str) -> str:
+    options = ["-q", "-c", "/dev/null", "-p", "tests.harness.forks", "-p", "no:cacheprovider", "--rootdir", str(folder)]
+    command = [sys.executable, "-m", "pytest", *options, *arguments, str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout
+
+
+def test_each_test_is_told_of_once_and_a_lost_process_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(CODE)
+    told = run(tmp_path, "--forks", "3", "--basetemp", str(tmp_path / "base"))
+    assert "2 failed, 40 passed" in told.splitlines()[-1], told
+    assert "what it wrote" in told
+    assert "unseen" not in told
+    assert "the process ended in this test: exit code 3" in told
+    assert 1 < len({path.read_text() for path in tmp_path.rglob("x")}) <= 3  # processes
+
+
+def test_the_first_failure_may_end_it(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(CODE)
+    assert "1 failed" in run(tmp_path, "--forks", "1", "-x", "-k", "bad or gone").splitlines()[-1]
