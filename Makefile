@@ -163,6 +163,10 @@ bench: $(VENV)/.synced ## measure Barnabas and its peers on one real broker (lon
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --release --uv
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: mutants
+mutants: build ## puts faults into the state machines, one at a time; their table tests have to notice each (ARGS="barnabas.group.classic")
+	$(BIN)/python -m tests.mutants $(ARGS)
+
 CHURN_SECONDS ?= 600
 CHURN_REPORT ?= tests/churn/REPORT.md
 .PHONY: churn
