@@ -49,6 +49,9 @@ class Cluster(Protocol):
     def restart(self, *, orderly: bool) -> None:
         """Ends it and starts it again, with all that it knows; returns when it answers."""
 
+    def log(self) -> str:
+        """What it has said, all its starts together; empty if it says nothing."""
+
     def stop(self) -> None:
         """Ends it for good."""
 
@@ -87,6 +90,9 @@ class Real:
         self._broker.launch()
         self._broker.wait(UP)
 
+    def log(self) -> str:
+        return self._broker.log()
+
     def stop(self) -> None:
         self._broker.discard()
 
@@ -104,6 +110,9 @@ class Embedded:
         self._broker.stop_node(1)
         time.sleep(AWAY)  # noqa: TID251  # how long it is away
         self._broker.start_node(1)
+
+    def log(self) -> str:
+        return ""
 
     def stop(self) -> None:
         self._broker.stop()

@@ -106,6 +106,17 @@ def stretches(since: float, until: float, spans: Sequence[Span]) -> list[Span]:
     return found
 
 
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """The same times as spans that do not touch, in their order."""
+    found: list[Span] = []
+    for since, until in sorted(spans):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return found
+
+
 def longest(spans: Sequence[Span]) -> float:
     """Of the longest; 0 if there is none."""
     return max((b - a for a, b in spans), default=0.0)

@@ -16,7 +16,8 @@ from tests.churn.chaos import Chaos
 from tests.churn.clusters import CLUSTERS, Cluster, Times
 from tests.churn.crowd import Crowd
 from tests.churn.judge import Story, Verdict, judge
-from tests.churn.life import Span
+from tests.churn.life import Span, merged
+from tests.churn.probe import Probe
 from tests.harness.waiting import until
 from tests.ordeal import lives
 from tests.ordeal import verdict as reading
@@ -85,6 +86,7 @@ def run(plan: Plan, *, keep: bool = False) -> Outcome:
     with kept(outcome, f"churn-{plan.kind}-{plan.seed}", always=keep) as (folder, stack):
         cluster = CLUSTERS[plan.cluster](plan.times)
         stack.callback(cluster.stop)
+        stack.callback(lambda: (folder / "broker.log").write_text(cluster.log()))
         _run(outcome, cluster, folder, stack)
     return outcome
 
@@ -115,10 +117,12 @@ def _run(outcome: Outcome, cluster: Cluster, folder: Path, stack: contextlib.Exi
     until(lambda: all(any(e.kind == "A" for e in entries(w.journal)) for w in writers), "records flow", timeout=WARM)
     start = time.monotonic()
     chaos = Chaos(random, cluster, crowd, plan.times, plan.topics, plan.members)
+    probe = stack.enter_context(Probe(cluster.bootstrap, MAIN))
     try:
         chaos.run(plan.seconds)
     finally:
-        outcome.done, outcome.members, outcome.down = dict(sorted(chaos.done.items())), len(crowd.all), chaos.down
+        outcome.done, outcome.members = dict(sorted(chaos.done.items())), len(crowd.all)
+        outcome.down = merged([*chaos.down, *probe.down()])
     end = time.monotonic()
     bad = workers.end("write")
     logs = _logs(cluster, plan)
@@ -135,7 +139,7 @@ def _run(outcome: Outcome, cluster: Cluster, folder: Path, stack: contextlib.Exi
             plan.times,
             start,
             end,
-            chaos.down,
+            merged([*chaos.down, *probe.down()]),
             _written(plan, writers),
             logs,
             _committed(cluster, plan),
