@@ -18,9 +18,8 @@ FAILED waits for a poll to try again (being fenced stays for good), LEFT is the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from barnabas.engine.backoff import Backoff
 from barnabas.errors.base import KafkaError
@@ -36,7 +35,6 @@ from barnabas.errors.broker import (
 from barnabas.errors.client import ProtocolError
 from barnabas.group.actions import (
     Action,
-    Assign,
     Assigned,
     Beat,
     Failed,
@@ -45,13 +43,13 @@ from barnabas.group.actions import (
     Sync,
     Wait,
 )
-from barnabas.group.assignors import Assignor
+from barnabas.group.classic_requests import Settings, Share, heartbeat_request, join_request, sync_request
 from barnabas.group.generation import Generation
+from barnabas.group.lead import Lead
 from barnabas.group.machine import REASON_MOST, RESTING, Member, State
-from barnabas.group.subscription_data import PROTOCOL_TYPE, Subscription, decode_assignment, encode_subscription
-from barnabas.protocol.messages.heartbeat import HeartbeatRequest
+from barnabas.group.subscription_data import decode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
-from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
+from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from barnabas.types import TopicPartition
 
 CONSENT_MARGIN = (
@@ -59,24 +57,6 @@ CONSENT_MARGIN = (
 )
 GIVEN_UP = "what was revoked is given up"
 HOLDING = frozenset({State.SYNCING, State.STABLE, State.PENDING})  # the coordinator waits for heartbeats
-
-
-class Settings(NamedTuple):
-    """What a member is made of; times in seconds.
-
-    Attributes:
-        assignors: the preferred one first.
-        rebalance_timeout: also the most that may pass between two polls (Kafka's max.poll.interval.ms is both).
-    """
-
-    group_id: str
-    instance_id: str | None
-    topics: tuple[str, ...]
-    assignors: tuple[Assignor, ...]
-    session_timeout: float
-    heartbeat_interval: float
-    rebalance_timeout: float
-    rack: str | None = None
 
 
 class ClassicMember(Member):
@@ -91,15 +71,11 @@ class ClassicMember(Member):
         self._member_id = ""
         self._generation_id = -1
         self._protocol = ""
-        # What was dealt to it last, and in which generation: sticky leaders want to know, also when it was lost since.
-        self._last: tuple[Sequence[TopicPartition], int] = ((), -1)
+        self._last = Share()
         self._reason: str | None = None
         self._again: str | None = None  # why to join once more when this rebalance is over
         self._farewell: Leave | None = None
-        # As a leader: what to deal out, what was dealt, and the partition counts that it was dealt by.
-        self._to_deal: Assign | None = None
-        self._shares: Mapping[str, bytes] = {}
-        self._counts: Mapping[str, int] | None = None
+        self._lead = Lead()
         # Times.
         self._failures = 0
         self._retry_at = 0.0
@@ -191,7 +167,8 @@ class ClassicMember(Member):
             self._to(State.JOINING)
             return Join(self._join_request())
         if self.state is State.SYNCING:
-            return self._to_deal or Sync(self._sync_request())
+            who = self._member_id, self._generation_id, self._protocol
+            return self._lead.duty or Sync(sync_request(self._settings, *who, self._lead.shares))
         return Wait()
 
     def joined(self, response: JoinGroupResponse, now: float) -> None:
@@ -212,23 +189,15 @@ class ClassicMember(Member):
             self._generation_id = response.generation_id
             self._protocol = response.protocol_name
             self._reason = None
-            self._counts = None
-            self._shares = {}
             self.heard_at = self._asked_at = now
             self._beat_at = now + self._settings.heartbeat_interval
-            if response.leader == response.member_id:
-                members = tuple((m.member_id, m.group_instance_id, m.metadata) for m in response.members)
-                self._to_deal = Assign(response.protocol_name, members, response.skip_assignment)
-            else:
-                self._to_deal = None
+            self._lead.begin(response)
             self._to(State.SYNCING)
 
     def dealt(self, shares: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
         """The leader's work is done: each member's assignment, and the partition counts of the group's topics."""
-        if self.state is State.SYNCING and self._to_deal is not None:
-            self._shares = {} if self._to_deal.skip else shares
-            self._counts = dict(counts)
-            self._to_deal = None
+        if self.state is State.SYNCING:
+            self._lead.dealt(shares, counts)
 
     def synced(self, response: SyncGroupResponse, now: float) -> None:
         """SyncGroup's answer."""
@@ -252,7 +221,7 @@ class ClassicMember(Member):
         self.heard_at = self._asked_at = now
         kept = self.owned  # none, unless the member is cooperative
         self.owned = kept.union(given)
-        self._last = (given, self._generation_id)
+        self._last = Share(given, self._generation_id)
         made = Generation(self._generation_id, self._member_id, self._settings.instance_id)
         if self.cooperative and self.generation is not None:
             made = replace(made, tenure=self.generation.tenure)
@@ -282,18 +251,13 @@ class ClassicMember(Member):
         They go on while a rebalance waits for the user, and while the leader deals out. Not while JoinGroup or SyncGroup
         is out: the coordinator takes that for a sign of life, and a heartbeat would only stand behind it.
         """
-        if self.state not in HOLDING or (self.state is State.SYNCING and self._to_deal is None):
+        if self.state not in HOLDING or (self.state is State.SYNCING and self._lead.duty is None):
             return None
         if now < self._beat_at:
             return self._beat_at
         settings = self._settings
         self._beat_at = now + settings.heartbeat_interval
-        request = HeartbeatRequest(
-            group_id=settings.group_id,
-            generation_id=self._generation_id,
-            member_id=self._member_id,
-            group_instance_id=settings.instance_id,
-        )
+        request = heartbeat_request(settings, self._member_id, self._generation_id)
         left = self.heard_at + settings.session_timeout - now
         return Beat(request, self._epoch, now, max(left, settings.heartbeat_interval))
 
@@ -339,17 +303,14 @@ class ClassicMember(Member):
         """The cluster's picture is new: a leader whose topics have other partitions than it dealt out has the group
         rebalance. Nothing has begun at the coordinator before it joins, so its consent has no hurry.
         """
-        if self._counts is None or self.state is not State.STABLE:
-            return
-        changed = [topic for topic, count in self._counts.items() if counts.get(topic, 0) != count]
-        if changed:
-            self._counts = None
-            self._rebalance(f"the partitions of {', '.join(sorted(changed))} changed", now, begun_after=None)
+        if self.state is State.STABLE and (changed := self._lead.changed(counts)):
+            self._lead.end()
+            self._rebalance(f"the partitions of {', '.join(changed)} changed", now, begun_after=None)
 
     @property
     def leads(self) -> frozenset[str]:
         """The topics whose partitions this member deals out."""
-        return frozenset(self._counts or ())
+        return self._lead.topics
 
     # --- within -------------------------------------------------------------------------------------------------------
 
@@ -409,47 +370,20 @@ class ClassicMember(Member):
         self._drop(error, always=always)
         self._again = None
         self._generation_id = -1
-        self._counts = None
+        self._lead.end()
+
+    def _join_request(self) -> JoinGroupRequest:
+        return join_request(
+            self._settings,
+            self._member_id,
+            owned=self.owned,
+            generation_id=self._generation_id,
+            last=self._last,
+            reason=self._reason,
+        )
 
     def _goodbye(self, reason: str, *, told: bool | None = None) -> Leave | None:
         instance_id = self._settings.instance_id
         if not self._member_id or not (instance_id is None if told is None else told):
             return None
         return Leave(self._member_id, reason[:REASON_MOST], instance_id)
-
-    def _join_request(self) -> JoinGroupRequest:
-        settings = self._settings
-        protocol = JoinGroupRequest.JoinGroupRequestProtocol
-        return JoinGroupRequest(
-            group_id=settings.group_id,
-            session_timeout_ms=round(settings.session_timeout * 1000),
-            rebalance_timeout_ms=round(settings.rebalance_timeout * 1000),
-            member_id=self._member_id,
-            group_instance_id=settings.instance_id,
-            protocol_type=PROTOCOL_TYPE,
-            protocols=[
-                protocol(name=assignor.name, metadata=self._subscription(assignor)) for assignor in settings.assignors
-            ],
-            reason=self._reason[:REASON_MOST] if self._reason else None,
-        )
-
-    def _subscription(self, assignor: Assignor) -> bytes:
-        settings = self._settings
-        said = assignor.user_data(*self._last)
-        # An eager member has given up everything before; what a cooperative one holds it has from its last assignment,
-        # whatever rebalances began and failed since (KIP-792).
-        held = sorted(self.owned)
-        generation = self._last[1] if held else self._generation_id
-        return encode_subscription(Subscription(settings.topics, said, tuple(held), generation, settings.rack))
-
-    def _sync_request(self) -> SyncGroupRequest:
-        share = SyncGroupRequest.SyncGroupRequestAssignment
-        return SyncGroupRequest(
-            group_id=self._settings.group_id,
-            generation_id=self._generation_id,
-            member_id=self._member_id,
-            group_instance_id=self._settings.instance_id,
-            protocol_type=PROTOCOL_TYPE,
-            protocol_name=self._protocol,
-            assignments=[share(member_id=id, assignment=data) for id, data in self._shares.items()],
-        )

@@ -19,7 +19,8 @@ from barnabas.errors.client import ClosedError
 from barnabas.group import leader
 from barnabas.group.actions import Assign, Beat, Join, Leave, Sync, Wait
 from barnabas.group.assignors import assignor
-from barnabas.group.classic import ClassicMember, Settings
+from barnabas.group.classic import ClassicMember
+from barnabas.group.classic_requests import Settings
 from barnabas.group.farewell import say_goodbye
 from barnabas.group.machine import State
 from barnabas.group.membership import Listener, Membership

@@ -13,7 +13,8 @@ from barnabas.group.actions import (
     Sync,
 )
 from barnabas.group.assignors import ASSIGNORS
-from barnabas.group.classic import ClassicMember, Settings
+from barnabas.group.classic import ClassicMember
+from barnabas.group.classic_requests import Settings
 from barnabas.group.subscription_data import encode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse

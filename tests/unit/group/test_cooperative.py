@@ -7,7 +7,8 @@ import pytest
 from barnabas.errors import IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError
 from barnabas.group.actions import Assigned, Lost, Notice, RebalanceWanted
 from barnabas.group.assignors import ASSIGNORS
-from barnabas.group.classic import GIVEN_UP, ClassicMember, Settings
+from barnabas.group.classic import GIVEN_UP, ClassicMember
+from barnabas.group.classic_requests import Settings
 from barnabas.group.machine import State
 from barnabas.group.subscription_data import Subscription, decode_subscription, encode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
