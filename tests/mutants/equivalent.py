@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "barnabas.consumer.session": {
+        "`False` → `True`": "a new session has nothing that a change to topic ids could end",
+    },
+}

@@ -44,11 +44,6 @@ class Session:
         self._known: dict[TopicPartition, Asked] = {}
         self._by_id = False
 
-    @property
-    def partitions(self) -> Mapping[TopicPartition, Asked]:
-        """What the broker fetches for this session, once it has the last request."""
-        return self._known
-
     def next(self, wanted: Mapping[TopicPartition, Asked], *, by_id: bool) -> Plan:
         """The next request's part in it; `by_id` says whether topics go by their ids, which a session never mixes."""
         if by_id != self._by_id:

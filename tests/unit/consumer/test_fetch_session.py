@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from barnabas.broker import codes
 from barnabas.broker.state.sessions import FetchPartition, PartitionData, Place, Sessions
-from barnabas.consumer.session import LAST, NONE, Asked, Session
+from barnabas.consumer.session import FIRST, LAST, NONE, OVER, Asked, Session
 from barnabas.types import TopicPartition
 
 IDS = {"a": bytes(15) + b"\x01", "b": bytes(15) + b"\x02"}
@@ -200,3 +200,8 @@ def test_an_answer_about_what_was_not_asked_ends_the_session() -> None:
     session.next(wanted, by_id=True)
     session.answered(7, [TopicPartition("b", 3)])
     assert session.next(wanted, by_id=True) == (7, 0, [key], [])
+
+
+def test_the_numbers_are_those_of_the_protocol() -> None:
+    """KIP-227: session 0 is none, epoch 0 asks for one, -1 ends it, and the epochs are positive 32 bit numbers."""
+    assert (NONE, FIRST, LAST, OVER) == (0, 0, 2147483647, -1)
