@@ -49,8 +49,7 @@ class Cluster(Protocol):
     def restart(self, *, orderly: bool) -> None:
         """Ends it and starts it again, with all that it knows; returns when it answers."""
 
-    def log(self) -> str:
-        """What it has said, all its starts together; empty if it says nothing."""
+    def log(self) -> str: ...  # what it has said, all its starts together; empty if it says nothing
 
     def stop(self) -> None:
         """Ends it for good."""

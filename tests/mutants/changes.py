@@ -57,8 +57,8 @@ def _change(node: ast.AST) -> bool:
             node.ifs = [_negated(first), *others]
         case ast.Constant(value=bool()):
             node.value = not node.value
-        case ast.Constant(value=int()):
-            node.value += 1
+        case ast.Constant(value=int(number)):
+            node.value = number + 1
         case ast.Return(value=ast.expr()) if not _is_none(node.value):
             node.value = ast.Constant(None)
         case ast.Expr(value=ast.Call() | ast.Await()) | ast.Delete() | ast.Raise() | ast.Continue() | ast.Break():
@@ -76,7 +76,7 @@ def _is_none(node: ast.expr | None) -> bool:
 
 def _forget(node: ast.AST) -> None:
     """Makes a statement one that does nothing."""
-    node.__class__ = ast.Pass  # type: ignore[assignment]
+    node.__class__ = ast.Pass
 
 
 def _of_no_account(node: ast.AST) -> bool:

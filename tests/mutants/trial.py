@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import importlib.abc
 import importlib.machinery
 import os
+import select
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import NoReturn
 
 import hypothesis
@@ -35,12 +36,14 @@ class _Finder(importlib.abc.MetaPathFinder):
         self._name = name
         self._tree = tree
 
-    def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> object:  # type: ignore[override]
-        if name != self._name:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self._name:
             return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
         assert spec is not None and spec.origin is not None
-        spec.loader = _Changed(name, spec.origin, self._tree)
+        spec.loader = _Changed(fullname, spec.origin, self._tree)
         return spec
 
 
@@ -68,19 +71,21 @@ def start(module: str, tree: ast.Module, tests: Sequence[str]) -> int:
 def survivors(trials: Sequence[Callable[[], int]], jobs: int, timeout: float) -> list[bool]:
     """Runs trials, some at a time; for each whether the tests passed. One that takes too long has been noticed."""
     passed = [False] * len(trials)
-    running: dict[int, tuple[int, float]] = {}
+    running: dict[int, tuple[int, int, float]] = {}  # by a descriptor of the process
     waiting = list(enumerate(trials))[::-1]
     while waiting or running:
         while waiting and len(running) < jobs:
             index, trial = waiting.pop()
-            running[trial()] = (index, time.monotonic() + timeout)
-        for child, (index, end) in list(running.items()):
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                del running[child]
-                passed[index] = status == 0
-            elif time.monotonic() >= end:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, 9)
-        time.sleep(0.01)
+            child = trial()
+            running[os.pidfd_open(child)] = (child, index, time.monotonic() + timeout)
+        left = min(end for _, _, end in running.values()) - time.monotonic()
+        ended, _, _ = select.select(list(running), [], [], max(0.0, left))
+        for process, (child, index, end) in list(running.items()):
+            if process not in ended and time.monotonic() < end:
+                continue
+            os.kill(child, signal.SIGKILL)  # of no effect on one that has ended
+            _, status = os.waitpid(child, 0)
+            os.close(process)
+            del running[process]
+            passed[index] = status == 0
     return passed
