@@ -48,7 +48,7 @@ test: ## everything that the tests need, then the tests: on the development brok
 	$(STAGE) "jars of Kafka" $(MAKE) -s jars
 	$(STAGE) "Rust tests" cargo test -q --profile quick -p barnabas-records
 	@$(MAKE) -s test-others
-	$(STAGE) "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 3 $(ARGS)
+	$(STAGE) --last "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 3 $(ARGS)
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker

@@ -44,6 +44,14 @@ def test_it_is_asked_again_while_markers_are_written_but_no_longer_than_the_brok
     assert settling.answered(state, 200.0) == FIRST, "each end has its own pauses"
 
 
+def test_it_is_not_asked_again_when_the_time_would_be_up() -> None:
+    settling = Settling()
+    settling.ended(0.0)
+    now = WINDOW - FIRST
+    assert now + FIRST == WINDOW
+    assert settling.answered("PrepareCommit", now) is None
+
+
 def test_an_answer_is_waited_for_as_long_as_it_is_of_use() -> None:
     settling = Settling()
     settling.ended(0.0)
