@@ -52,7 +52,7 @@ class _Errors(logging.Handler):
 
 
 def live(seed: int, seconds: float, version: str | None = None, share: float = 0.15, least: int = 30) -> Lived:
-    """Lives on a development broker of `version` for so long and until at least so many answers were wrong, then heals."""
+    """Lives on a development broker of `version` for so long and until at least so many answers were wrong and something went well, then heals."""
     faults: list[str] = []
     outcomes: Counter[str] = Counter()
     handler = _Errors(faults)
@@ -65,7 +65,7 @@ def live(seed: int, seconds: float, version: str | None = None, share: float = 0
                 good.admin.create_topics([NewTopic("t", partitions=2, replication_factor=1)])
             with MangledRelay(broker.bootstrap_servers, seed, share) as relay:
                 with barnabas.Client(broker.bootstrap_servers, address_map=relay.map, **OPTIONS) as client:
-                    enough = _Enough(relay, seconds, least)
+                    enough = _Enough(relay, outcomes, seconds, least)
                     _all_at_once(client, seed, enough, outcomes, faults)
                     relay.share = 0.0
                     _afterwards(client, faults)
@@ -79,14 +79,15 @@ def live(seed: int, seconds: float, version: str | None = None, share: float = 0
 class _Enough:
     """When a life is over."""
 
-    def __init__(self, relay: MangledRelay, seconds: float, least: int) -> None:
-        self._relay, self._least = relay, least
+    def __init__(self, relay: MangledRelay, outcomes: Counter[str], seconds: float, least: int) -> None:
+        self._relay, self._outcomes, self._least = relay, outcomes, least
         self._soonest = time.monotonic() + seconds
         self.latest = self._soonest + AFTERWARDS
 
     def __bool__(self) -> bool:
         now = time.monotonic()
-        return now > self.latest or (now > self._soonest and sum(self._relay.wrong.values()) >= self._least)
+        wrong = sum(self._relay.wrong.values())
+        return now > self.latest or (now > self._soonest and wrong >= self._least and self._outcomes["ok"] > 0)
 
 
 def _all_at_once(

@@ -9,6 +9,7 @@ import pytest
 
 import barnabas
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
+from barnabas.protocol.messages.list_offsets import ListOffsetsRequest, ListOffsetsResponse
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from tests.harness.scripted import ScriptedBroker
 
@@ -75,3 +76,24 @@ def test_a_coordinator() -> None:
             assert broker.bootstrap in str(caught.value)
             broker.answers[FindCoordinatorRequest] = right
             assert engine.run(lambda: engine.find_coordinator(0, "g", deadline=engine.now() + WAIT)) == 1
+
+
+def test_an_end_of_a_partition() -> None:
+    """A moment may be after all records (-1); where the log begins or ends is a place in it."""
+    place = barnabas.TopicPartition("orders", 0)
+    offset = -1
+
+    def found(request: ListOffsetsRequest) -> ListOffsetsResponse:
+        item = ListOffsetsResponse.ListOffsetsPartitionResponse(partition_index=0, offset=offset)
+        return ListOffsetsResponse(
+            topics=[ListOffsetsResponse.ListOffsetsTopicResponse(name="orders", partitions=[item])]
+        )
+
+    with ScriptedBroker({"orders": 1}) as broker:
+        broker.answers[ListOffsetsRequest] = found
+        with barnabas.Client(broker.bootstrap) as client, client.consumer() as consumer:
+            with pytest.raises(barnabas.KafkaTimeoutError) as caught:
+                consumer.beginning_offsets(place, timeout=0.4)
+            assert "an end of the partition is said to be at offset -1" in str(caught.value.__cause__)
+            offset = 7
+            assert consumer.beginning_offsets(place, timeout=WAIT) == {place: 7}

@@ -79,10 +79,14 @@ async def _of_leader(
     for topic in response.topics:
         for found in topic.partitions:
             place, code = TopicPartition(topic.name, found.partition_index), found.error_code
-            outcomes[place] = (
-                broker_error(code, topic=place.topic, partition=place.partition, api="ListOffsets")
-                if code
-                else Found(found.offset, found.timestamp, found.leader_epoch)
-            )
+            if code:
+                outcomes[place] = broker_error(code, topic=place.topic, partition=place.partition, api="ListOffsets")
+            elif found.offset < 0 and wanted.get(place) in (EARLIEST, LATEST):  # only at a moment there may be nothing
+                told = f"an end of the partition is said to be at offset {found.offset}"
+                outcomes[place] = ProtocolError(
+                    told, topic=place.topic, partition=place.partition, broker=str(node), api="ListOffsets"
+                )
+            else:
+                outcomes[place] = Found(found.offset, found.timestamp, found.leader_epoch)
     missing = ProtocolError("the broker's answer leaves the partition out", api="ListOffsets")
     return {key: outcomes.get(key, missing) for key in wanted}
