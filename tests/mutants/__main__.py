@@ -39,7 +39,7 @@ def _row(module: str, jobs: int) -> tuple[str, list[Mutant]]:
 
 def _clean(modules: list[str]) -> None:
     """The tests have to pass without a fault, or all would be noticed."""
-    trees = [changed(_path(module).read_text(), Mutant(-1, 0, "", "")) for module in modules]
+    trees = [changed(_path(module).read_text(), Mutant(-1, 0, "", "", "")) for module in modules]
     trials = [
         functools.partial(start, module, tree, MACHINES[module]) for module, tree in zip(modules, trees, strict=True)
     ]

@@ -27,15 +27,16 @@ _OTHER: dict[type[ast.AST], Callable[[], ast.AST]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One fault: where it is, and what the text was and became."""
+    """One fault: where it is, and what the text was and became. `text` is the line's, without its comment."""
 
     node: int
     line: int
+    text: str
     was: str
     becomes: str
 
     def __str__(self) -> str:
-        return f"`{self.was}` → `{self.becomes}`"
+        return f"{self.text}: {self.was} → {self.becomes}" if self.was != self.text else f"{self.was} → {self.becomes}"
 
 
 def _negated(node: ast.expr) -> ast.expr:
@@ -107,12 +108,14 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 def mutants(source: str) -> list[Mutant]:
     """All faults for a module's text."""
     found = []
+    lines = source.splitlines()
     for index, node in enumerate(_walk(ast.parse(source))):
         line = getattr(node, "lineno", None)
         line = node.target.lineno if isinstance(node, ast.comprehension) else line
         after = copy.deepcopy(node)  # the tree stays as it is, or the next nodes would have other numbers
         if line is not None and _change(after):
-            found.append(Mutant(index, line, ast.unparse(_head(node)), ast.unparse(_head(after))))
+            text = lines[line - 1].partition("  #")[0].strip()
+            found.append(Mutant(index, line, text, ast.unparse(_head(node)), ast.unparse(_head(after))))
     return found
 
 
