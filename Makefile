@@ -97,6 +97,8 @@ lint: build ## formats, lints, types, stubs, arrows, sizes
 	$(BIN)/lint-imports
 	$(BIN)/python -m codegen.sizes
 	$(BIN)/python -m codegen.supply
+	$(BIN)/python -m release.licences --check
+	$(BIN)/python -m release.version
 	cargo fmt --all --check
 	cargo clippy -q --all-targets -- -D warnings
 
@@ -119,14 +121,24 @@ wheel-manylinux: $(VENV)/.synced ## the same for manylinux 2.17, with zig from P
 
 .PHONY: sdist
 sdist: $(VENV)/.synced ## the source distribution into dist/; pip install builds from it
-	rm -f dist/*.tar.gz
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin sdist --out dist
 
-.PHONY: test-sdist
-test-sdist: sdist ## the source distribution, installed into an empty environment and used there; compiles for minutes
-	rm -rf target/sdist && $(BIN)/uv venv -q --no-project --python $(BIN)/python target/sdist
-	$(BIN)/uv pip install -q --no-cache --python target/sdist/bin/python --no-binary barnabas dist/*.tar.gz
-	cd target/sdist && bin/python -P -c 'import barnabas; print(barnabas.__version__, barnabas.__file__)' && bin/barnabas demo
+.PHONY: dist
+dist: $(VENV)/.synced ## what is released, into dist/: the wheel for manylinux, the source distribution, and a look into both
+	rm -rf dist
+	$(MAKE) wheel-manylinux sdist
+	$(BIN)/python -m release.contents
+
+.PHONY: test-dist
+test-dist: dist ## both installed into empty environments outside of the tree: the demo, and the unit tests; compiles for minutes
+	$(BIN)/python -m release.trial
+
+.PHONY: release
+release: $(VENV)/.synced ## all of a release but its publishing; VERSION=0.2.0 writes that number and closes the changelog's section
+	$(BIN)/python -m release.licences
+	$(BIN)/python -m release.version $(VERSION)
+	$(MAKE) test-dist
+	@echo "dist/ has what is to be published; what changed in the tree is to be committed and tagged"
 
 .PHONY: matrix
 matrix: build ## what works with a real Kafka of each age, written into the README (long; ARGS="--ends" or versions for less)

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MOST = 600
 GENERATED = ("src/barnabas/protocol/messages/", "src/barnabas/errors/broker.py")
-FOLDERS = ("src", "crates", "codegen", "tests", "benchmarks", "fuzz", "examples")
+FOLDERS = ("src", "crates", "codegen", "release", "tests", "benchmarks", "fuzz")
 
 
 def too_long() -> list[str]:
