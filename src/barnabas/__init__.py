@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     from barnabas._native import (
         Records as Records,
     )
-    from barnabas.admin.client import (
-        Admin as Admin,
-    )
-    from barnabas.admin.client import (
+    from barnabas.admin.aio import (
         AsyncAdmin as AsyncAdmin,
     )
     from barnabas.admin.groups.types import (
@@ -70,6 +67,9 @@ if TYPE_CHECKING:
     from barnabas.admin.groups.types import (
         PartitionResult as PartitionResult,
     )
+    from barnabas.admin.sync import (
+        Admin as Admin,
+    )
     from barnabas.admin.types import (
         BrokerDescription as BrokerDescription,
     )
@@ -88,10 +88,10 @@ if TYPE_CHECKING:
     from barnabas.admin.types import (
         TopicResult as TopicResult,
     )
-    from barnabas.client import (
+    from barnabas.client.aio import (
         AsyncClient as AsyncClient,
     )
-    from barnabas.client import (
+    from barnabas.client.sync import (
         Client as Client,
     )
     from barnabas.consumer.aio import (
@@ -243,10 +243,10 @@ __version__ = "0.1.0"
 
 # name -> the module that holds it
 _PUBLIC = {
-    "Admin": "barnabas.admin.client",
+    "Admin": "barnabas.admin.sync",
     "Assignor": "barnabas.group.assignors.base",
-    "AsyncAdmin": "barnabas.admin.client",
-    "AsyncClient": "barnabas.client",
+    "AsyncAdmin": "barnabas.admin.aio",
+    "AsyncClient": "barnabas.client.aio",
     "AsyncConsumer": "barnabas.consumer.aio",
     "AsyncProducer": "barnabas.producer.aio",
     "AsyncTopicReader": "barnabas.consumer.topic_reader",
@@ -255,7 +255,7 @@ _PUBLIC = {
     "BrokerDescription": "barnabas.admin.types",
     "BrokerError": "barnabas.errors",
     "BufferFullError": "barnabas.errors",
-    "Client": "barnabas.client",
+    "Client": "barnabas.client.sync",
     "ClientError": "barnabas.errors",
     "ClosedError": "barnabas.errors",
     "ClusterDescription": "barnabas.admin.types",

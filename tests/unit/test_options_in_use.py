@@ -26,8 +26,8 @@ SPECS = {
 }
 CODE = "\n".join(
     file.read_text()
-    for part in ("client.py", "engine", "security", "producer", "consumer", "group")
-    for file in sorted((SOURCE / part).rglob("*.py") if (SOURCE / part).is_dir() else [SOURCE / part])
+    for part in ("client", "engine", "security", "producer", "consumer", "group")
+    for file in sorted((SOURCE / part).rglob("*.py"))
 )
 
 

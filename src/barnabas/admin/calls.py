@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from barnabas.admin import topics as on_topics
 from barnabas.admin.arguments import ids_of, names_of, new_topics
-from barnabas.admin.base import Call
+from barnabas.admin.face import Call
 from barnabas.admin.types import ClusterDescription, NewTopic, TopicDescription, TopicResult
 
 

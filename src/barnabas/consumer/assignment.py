@@ -12,7 +12,8 @@ from typing import Any, Literal, NamedTuple
 from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.rebalance import Rebalance
-from barnabas.errors.client import NotAssignedError
+from barnabas.engine.waiting import fresh
+from barnabas.errors.client import KafkaError, NotAssignedError
 from barnabas.group.generation import Generation
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
@@ -37,6 +38,7 @@ class Assignment:
     def __init__(self, news: Callable[[], None]) -> None:
         self._news = news  # wakes the user
         self._events: deque[Event] = deque()
+        self._failure: KafkaError | None = None
         self.owned: Partitions = {}
         self.current: Partitions = {}
         self.generation: Generation | None = None
@@ -73,9 +75,15 @@ class Assignment:
         self.current = {}
         self._tell(Event("lost", {}, None))
 
+    def fail(self, error: KafkaError) -> None:
+        """The membership has ended."""
+        self._failure = error
+        self._news()
+
     def clear(self) -> None:
         """Nothing is ours, and there is nothing to tell of: the user has given it up of its own accord, and waits."""
         self._events.clear()
+        self._failure = None
         self.owned, self.current, self.consenting = {}, {}, {}
         self.generation = self.last = None
 
@@ -109,7 +117,10 @@ class Assignment:
         return found
 
     def take(self) -> Rebalance | None:
-        """The next news, in order."""
+        """The next news, in order; raises what ended the membership, once."""
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise fresh(failure)
         while self._events:
             event = self._events.popleft()
             # What came and went before the user heard of it is no news.

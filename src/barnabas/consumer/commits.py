@@ -32,12 +32,11 @@ class Commits:
         options: Mapping[str, Any],
         assignment: Assignment,
         reading: Reading,
-        group: Membership[Any] | None,
     ) -> None:
         self._engine = engine
         self._assignment = assignment
         self._reading = reading
-        self.group = group  # another one, or none, after each `unsubscribe`
+        self.group: Membership[Any] | None = None  # another one, or none, after each `unsubscribe`
         self._group_id: str | None = options["group_id"]
         self._offsets = Offsets(engine, self._group_id) if self._group_id is not None else None
         self.automatic: bool = options["enable_auto_commit"]

@@ -14,10 +14,11 @@ from barnabas._native import Records, collect
 from barnabas.config import resolve
 from barnabas.consumer import subscribing
 from barnabas.consumer.arguments import offset_of, partition_of
-from barnabas.consumer.assignment import Assignment, Partitions
+from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.calls import Calls
+from barnabas.consumer.changes import Changes
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.ending import ashut_down, shut_down
 from barnabas.consumer.fetcher import Fetcher
@@ -33,8 +34,7 @@ from barnabas.consumer.tracking import Tracking
 from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
-from barnabas.engine.waiting import fresh
-from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
+from barnabas.errors.client import ClosedError, ConfigurationError
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
@@ -49,7 +49,7 @@ Offset = OffsetAndMetadata
 
 
 class Core:
-    """See above. Also the membership's listener: those methods run on the loop."""
+    """See above."""
 
     def __init__(self, engine: Engine, topics: tuple[str, ...], given: Mapping[str, Any]) -> None:
         engine.check()
@@ -74,10 +74,20 @@ class Core:
         self.fetcher = Fetcher(
             engine, options, self.isolation, self.buffer, validation, self.bell.ring, self._out_of_range
         )
-        self.group: Membership[Any] | None = None
+        self.commits = Commits(engine, options, self.assignment, self.reading)
+        self.changes = Changes(
+            engine,
+            options,
+            self.assignment,
+            self.reading,
+            self.buffer,
+            self.starting,
+            self.fetcher,
+            self.commits,
+            self.bell.ring,
+        )
         if self.topics or self.pattern is not None:
-            self.group = subscribing.membership(self, self.pattern)
-        self.commits = Commits(engine, options, self.assignment, self.reading, self.group)
+            subscribing.join(self)
         self.calls = Calls(options["on_rebalance"], self.bell.ring)
         self.user: Callable[[], Any] = lambda: None  # the face, as long as somebody has it
         self.closed = False
@@ -86,15 +96,17 @@ class Core:
         self._ending: asyncio.Task[None] | None = None
         self._started = False
         self._watching = False
-        self._failure: KafkaError | None = None
-        self._followed: set[str] = set()
-        self._tenure: object = None  # of the generation that was begun last
         self._look_posted = False
         self._touched = 0.0
         self._touch_every: float = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
         engine.register(self)
 
     # --- the user's side: polls ---------------------------------------------------------------------------------------
+
+    @property
+    def group(self) -> Membership[Any] | None:
+        """The membership, where the consumer has subscribed."""
+        return self.commits.group
 
     @property
     def owned(self) -> dict[TopicPartition, Partition]:
@@ -111,7 +123,7 @@ class Core:
             given = self.assignment.consent()
             self.reading.prune()
             offsets = {key: offset for key, offset in offsets.items() if key in given}
-            self.engine.post(self._give_up, given, offsets, generation)
+            self.engine.post(self.changes.give_up, given, offsets, generation)
         else:
             self.touch()
 
@@ -153,9 +165,6 @@ class Core:
         """News of a rebalance; raises what ended the membership."""
         if self.calls.untold is not None:
             return self.calls.untold
-        failure, self._failure = self._failure, None
-        if failure is not None:
-            raise fresh(failure)
         found = self.assignment.take()
         if found is not None and found.lost:
             self.reading.prune()
@@ -242,23 +251,7 @@ class Core:
         old, self.assignment.owned = self.assignment.owned, new
         self.reading.prune()
         self.buffer.forget(old.values())
-        self.engine.post(self._assign, new)
-
-    def forget_assignment(self) -> None:
-        """Nothing is ours any more, and no poll tells of it; on the loop, while the user waits."""
-        gone = self.assignment.current
-        self.assignment.clear()
-        self.reading.prune()
-        self._stop_reading(gone)
-        self.engine.cluster.unfollow(self._followed)
-        self._followed = set()
-        self._tenure = self._failure = None
-        self._started = False
-
-    def _assign(self, new: dict[TopicPartition, Partition]) -> None:
-        self.starting.forget(self.assignment.current.values())
-        self.assignment.current = new
-        self._take_over(new, None, tell=False)
+        self.engine.post(self.changes.assign, new)
 
     def seek(self, p: Partition, place: OffsetAndMetadata | Target) -> None:
         """Reads on elsewhere; what was fetched is dropped."""
@@ -277,6 +270,11 @@ class Core:
         for p in partitions:
             p.paused = paused
         self._look_soon()
+
+    def forget_subscription(self) -> None:
+        """No poll tells of what was ours; the next subscription begins anew. On the loop, while the user waits."""
+        self.changes.forget()
+        self._started = False
 
     # --- the engine's side --------------------------------------------------------------------------------------------
 
@@ -300,85 +298,6 @@ class Core:
                 self.group.polled()
             if self.commits.due:
                 iterator.interrupt(True)
-
-    def _give_up(self, given: Partitions, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
-        self.assignment.released(given)
-        self._stop_reading(given)
-        self.engine.spawn(self._consent(frozenset(given), offsets, generation), "consent")
-
-    async def _consent(
-        self,
-        given: frozenset[TopicPartition],
-        offsets: dict[TopicPartition, Offset],
-        generation: Generation | None,
-    ) -> None:
-        if offsets:
-            await self.commits.quietly(offsets, generation, LAST_COMMIT)
-        if self.group is not None:
-            self.group.consented(given)
-
-    def _stop_reading(self, gone: Partitions) -> None:
-        self.starting.forget(gone.values())
-        self.buffer.forget(gone.values())
-        self.fetcher.follow(self.assignment.current.values())
-
-    def rebalance_wanted(self, partitions: frozenset[TopicPartition]) -> None:
-        """See `Listener`."""
-        untold = self.assignment.want(partitions)
-        if untold:
-            self._give_up(untold, {}, None)
-
-    def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
-        """See `Listener`."""
-        new = {key: Partition(key) for key in sorted(partitions.difference(self.assignment.current))}
-        self.assignment.begin(new)
-        if new or (not partitions and generation.tenure is not self._tenure):  # also that there is nothing, but once
-            self._take_over(new, generation, tell=True)
-        self._tenure = generation.tenure
-
-    def lost(self, reason: KafkaError) -> None:
-        """See `Listener`."""
-        log.warning("group %s: the partitions are lost: %s", self.group_id, reason)
-        gone = self.assignment.current
-        self.assignment.lose()
-        self._stop_reading(gone)
-
-    def failed(self, error: KafkaError) -> None:
-        """See `Listener`."""
-        self._failure = error
-        self._news()
-
-    def _take_over(self, new: Partitions, generation: Generation | None, *, tell: bool) -> None:
-        topics = {key.topic for key in self.assignment.current}
-        self.engine.ensure_running()
-        self.engine.cluster.follow(topics - self._followed)
-        self.engine.cluster.unfollow(self._followed - topics)
-        self._followed = topics
-
-        async def begin() -> None:
-            committed = self.commits.committed if self.group_id is not None else None
-            deadline = self.engine.now() + self.engine.api_timeout
-            # What a group gives out was there: a topic that is gone by now was deleted.
-            creates = generation is None and self.options["allow_auto_create_topics"]
-            await self.engine.cluster.topics(topics, deadline=deadline, auto_create=creates)
-            await self.starting.begin(new.values(), committed)
-
-        async def run() -> None:
-            try:
-                await begin()
-            except ClosedError:
-                return
-            except KafkaError as error:
-                for p in new.values():
-                    p.fail(error, stuck=False)
-            if not self._closing:
-                self.fetcher.follow(self.assignment.current.values())
-                live = {key: p for key, p in new.items() if not p.gone}
-                if tell and (live or not new):
-                    self.assignment.tell(live, generation)
-            self.bell.ring()
-
-        self.engine.spawn(run(), "positions")
 
     def _positions_changed(self) -> None:
         self.fetcher.look()
@@ -438,6 +357,7 @@ class Core:
         """Commits for the last time if it is to, leaves the group, closes the connections."""
         deadline = self.engine.now() + timeout
         self._closing = True
+        self.changes.close()
         self.fetcher.close()
         self.starting.close()
         if offsets:
@@ -445,10 +365,7 @@ class Core:
         if self.group is not None:
             await self.group.leave("the consumer was closed", deadline, goodbye=leave)
         await self.fetcher.end_sessions(min(SESSIONS_END, deadline - self.engine.now()))
-        self.engine.cluster.unfollow(self._followed)
-        self._followed = set()
-        self.assignment.owned = {}
-        self.assignment.current = {}
+        self.changes.end()
         self.buffer.drop_all()
         self.bell.ring()
 

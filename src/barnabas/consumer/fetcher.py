@@ -34,7 +34,8 @@ COMPARES = 12  # from here on a Fetch says of which epoch the record before its 
 CHUNKS_MOST = 4  # buffered of one partition before it pauses: enough to read on while the next is on its way
 SLOTS = 2  # Fetches out to one broker
 # The session is not what we think, or a topic's id is not what it was when the session began.
-SESSION_OVER = frozenset({70, 71, 100, 103, 106})
+OTHER_IDS = frozenset({100, 103})
+SESSION_OVER = frozenset({70, 71, 106}) | OTHER_IDS
 
 _uids = itertools.count(1)
 
@@ -180,9 +181,9 @@ class Fetcher:
     def _session_over(self, session: Session, plan: Plan, code: int, partitions: list[Partition]) -> None:
         log.debug("a fetch session is over: %s", broker_error(code, api="Fetch"))
         session.refused(code)
-        if code in (100, 103):
+        if code in OTHER_IDS:
             self._engine.cluster.update_soon("a topic's id is not what it was")
-        if plan.epoch == FIRST or code in (100, 103):
+        if plan.epoch == FIRST or code in OTHER_IDS:
             wait = self._engine.now() + self._engine.backoff.delay(1)
             for p in partitions:
                 p.retry_at = wait

@@ -12,7 +12,6 @@ from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import ConfigurationError
 from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.consumer_driver import ConsumerMembership
-from barnabas.group.membership import Membership
 from barnabas.group.pattern import Pattern, checked
 
 if TYPE_CHECKING:
@@ -39,11 +38,11 @@ def wanted(core: Core, topics: tuple[Any, ...], pattern: Any) -> tuple[tuple[str
     return names, found
 
 
-def membership(core: Core, pattern: Pattern | None) -> Membership[Any]:
-    """A new member of the consumer's group, with its subscription."""
+def join(core: Core) -> None:
+    """A new member of the consumer's group, with its subscription; the first poll has it begin."""
     assert core.group_id is not None
     kind = ClassicMembership if core.options["group_protocol"] == "classic" else ConsumerMembership
-    return kind(core.engine, core.group_id, core.topics, core.options, core, pattern)  # type: ignore[arg-type]
+    core.commits.group = kind(core.engine, core.group_id, core.topics, core.options, core.changes, core.pattern)  # type: ignore[arg-type]
 
 
 def subscribe(core: Core, topics: tuple[Any, ...], pattern: Any) -> None:
@@ -58,7 +57,7 @@ def subscribe(core: Core, topics: tuple[Any, ...], pattern: Any) -> None:
         )
     core.topics, core.pattern = names, found
     if core.group is None:
-        core.group = core.commits.group = membership(core, found)
+        join(core)
     else:
         core.engine.post(core.group.subscribe, names, found)
 
@@ -72,12 +71,11 @@ def farewells(core: Core) -> Iterable[Rebalance]:
 
 async def unsubscribe(core: Core, timeout: float) -> None:
     """Gives everything up and leaves the group; on the loop, while the user waits. A cancelled wait does not stop it."""
-    group, core.group = core.group, None
-    core.commits.group = None
+    group, core.commits.group = core.group, None
     core.topics, core.pattern = (), None
     offsets = core.commits.consumed() if core.commits.automatic else {}
     generation = core.assignment.generation
-    core.forget_assignment()
+    core.forget_subscription()
 
     async def end() -> None:
         deadline = core.engine.now() + timeout

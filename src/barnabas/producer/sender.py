@@ -39,6 +39,7 @@ from barnabas.types import TopicPartition
 log = logging.getLogger("barnabas.producer")
 MOST_PACKED = 1 << 20  # bytes compressed in one turn of the loop
 REQUEST_OVERHEAD = 1024
+LEADER_NOT_AVAILABLE = 5
 LANE = ("produce",)
 
 
@@ -116,7 +117,7 @@ class Sender(Outcomes):
         if flight is not None:
             topic, partition = track.place
             info = snapshot.topics.get(topic)
-            code = info.error_code if info is not None and info.error_code else 5
+            code = info.error_code if info is not None and info.error_code else LEADER_NOT_AVAILABLE
             self._engine.cluster.update_soon(f"{topic} partition {partition} has no leader")
             self._again(flight, broker_error(code, topic=topic, partition=partition))
 
@@ -295,7 +296,7 @@ class Sender(Outcomes):
 
     # --- what transactions want: see `Host` -----------------------------------------------------------------------------
 
-    def wake_up(self) -> None:
+    def look_again(self) -> None:
         """See `Host`."""
         for track in self._tracks.values():
             if track.flights:

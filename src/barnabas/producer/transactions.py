@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Protocol
 
 from barnabas._native import Accumulator
-from barnabas.engine.engine import GROUP, Engine
+from barnabas.engine.engine import Engine
 from barnabas.engine.routing import TRANSACTION
 from barnabas.engine.waiting import tell
 from barnabas.errors.broker import BrokerError, broker_error
-from barnabas.errors.client import (
-    CommitFailedError,
-    KafkaError,
-    KafkaTimeoutError,
-    NetworkError,
-    TransactionAbortedError,
-)
+from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, TransactionAbortedError
+from barnabas.producer.coordinators import Coordinators, only_code
 from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
 from barnabas.producer.settling import Settling
-from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, fenced, verdict
+from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, verdict
 from barnabas.producer.transaction_messages import (
     MEMBERS,
-    NOT_ATTEMPTED,
     add_partitions,
     codes_of_offsets,
     codes_of_partitions,
@@ -41,22 +35,16 @@ from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.producer")
-MOVED = frozenset({15, 16})
 FEATURE, SECOND = "transaction.version", 2  # KIP-890
 FIRST_ADDS, FIRST_ENDS, FIRST_COMMITS = 3, 4, 4  # the highest versions of transaction version 1
 SECOND_ENDS, SECOND_COMMITS = 5, 5
 BUMPS = 3  # InitProducerId that names the id and epoch of whom the epoch is raised (KIP-360)
-CONCURRENT = 51  # the transaction before is being ended
-# It will not take long (KAFKA-5482): mostly a few milliseconds, so that the 20 ms that other clients wait would be most of a small transaction.
-SOON, SOON_AT_MOST = 0.002, 0.02
-GROUPS_MOVED_ON = frozenset({22, 25, 82, 113})
-Codes = Callable[[Any], Iterable[tuple[int, str | None]]]
 
 
 class Host(Protocol):
     """The sender, as a transaction sees it."""
 
-    def wake_up(self) -> None:
+    def look_again(self) -> None:
         """All partitions look whether something may go out."""
 
     def drop_unsent(self, error: KafkaError) -> bool:
@@ -80,6 +68,7 @@ class Transactions:
         self._timeout_ms: int = options["transaction_timeout_ms"]
         self._max_block: float = options["max_block_ms"] / 1000
         self.now = Transaction(options["transactional_id"])
+        self._coordinators = Coordinators(engine, self.now.transactional_id, self._refused)
         self._adding = False
         self._settling = Settling()
         self._settled: asyncio.Future[None] | None = None  # the one before is being ended
@@ -103,13 +92,14 @@ class Transactions:
         """See `Producer.commit_transaction`."""
         now = self.now
         now.commit()
+        end = None if timeout is None else self._engine.now() + timeout
         self._accumulator.gate(True)
         await self._flushed(timeout)
         self._still(State.COMMITTING)
         id = NO_ID
         if now.started:
             now.decided = True
-            deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
+            deadline = self._engine.now() + self._max_block if end is None else end
             try:
                 id = await self._end(True, deadline)
             except BrokerError:
@@ -162,7 +152,9 @@ class Transactions:
                 producer_epoch=self._sequences.id.epoch,
                 group_id=group.group_id,
             )
-            await self._ask(AddOffsetsToTxnRequest, partial(_same, request), _top, deadline, soon=True)
+            await self._coordinators.ask(
+                AddOffsetsToTxnRequest, partial(_same, request), only_code, deadline, soon=True
+            )
         elif self._settled is not None:
             await self._settled
             now.check_open("send offsets to the transaction")
@@ -175,7 +167,7 @@ class Transactions:
             id = self._sequences.id
             return offset_commit(version, now.transactional_id, id, group, left)
 
-        await self._ask(
+        await self._coordinators.ask(
             TxnOffsetCommitRequest,
             make,
             lambda r: codes_of_offsets(r, left),
@@ -235,7 +227,7 @@ class Transactions:
         settled: asyncio.Future[None] = loop.create_future()
         if not self._accumulator.on_settled(self._accumulator.flush_mark(), lambda: tell(loop, [settled])):
             return
-        self._host.wake_up()
+        self._host.look_again()
         try:
             async with asyncio.timeout(timeout):
                 await settled
@@ -266,7 +258,7 @@ class Transactions:
                 producer_epoch=known.epoch,
             )
 
-        response = await self._ask(InitProducerIdRequest, make, _top, deadline)
+        response = await self._coordinators.ask(InitProducerIdRequest, make, only_code, deadline)
         self._sequences.reset(ProducerId(response.producer_id, response.producer_epoch))
         if now.state is State.NEW:
             now.state = State.READY
@@ -282,7 +274,9 @@ class Transactions:
         )
         low, high = (SECOND_ENDS, None) if now.second else (None, FIRST_ENDS)
         try:
-            response = await self._ask(EndTxnRequest, partial(_same, request), _top, deadline, low=low, high=high)
+            response = await self._coordinators.ask(
+                EndTxnRequest, partial(_same, request), only_code, deadline, low=low, high=high
+            )
         except BrokerError as error:
             if not committed and error.code in ID_LOST:
                 now.id_lost = True
@@ -315,7 +309,7 @@ class Transactions:
             self._settled = None
             if not settled.done():
                 settled.set_result(None)
-        self._host.wake_up()
+        self._host.look_again()
 
     async def _add_missing(self) -> None:
         """Tells the coordinator of partitions before anything is sent to them (before transaction version 2)."""
@@ -325,7 +319,7 @@ class Transactions:
                 places = list(now.missing)
                 request = add_partitions(now.transactional_id, self._sequences.id, places)
                 deadline = self._engine.now() + self._max_block
-                await self._ask(
+                await self._coordinators.ask(
                     AddPartitionsToTxnRequest,
                     partial(_same, request),
                     codes_of_partitions,
@@ -338,73 +332,9 @@ class Transactions:
             self.failed(error)
         finally:
             self._adding = False
-        self._host.wake_up()
+        self._host.look_again()
 
-    async def _ask(
-        self,
-        kind: type[Request],
-        make: Callable[[int], Request],
-        codes: Codes,
-        deadline: float,
-        *,
-        group: str | None = None,
-        low: int | None = None,
-        high: int | None = None,
-        soon: bool = False,
-    ) -> Any:
-        """Asks the transaction's coordinator, or a group's, until it answers without an error.
-
-        Raises:
-            KafkaTimeoutError: the deadline came; the last error is the cause. It may have been done.
-            KafkaError: the transaction can only be aborted, or the producer is of no use any more.
-        """
-        engine = self._engine
-        where = (TRANSACTION, self.now.transactional_id) if group is None else (GROUP, group)
-        failures = 0
-        while True:
-            error: KafkaError | None = None
-            try:
-                node = await engine.find_coordinator(*where, deadline=deadline)
-                version = (await engine.versions(node, None, deadline)).pick(kind, low, high)
-                response = await engine.send(
-                    node, make(version), timeout=engine.request_timeout, deadline=deadline, low=version, high=version
-                )
-                found = [(code, text) for code, text in codes(response) if code]
-                if not found:
-                    return response
-                # One that ends it counts more than one that can be tried again.
-                code, text = min(found, key=lambda one: (verdict(one[0]) is Verdict.AGAIN, one[0] == NOT_ATTEMPTED))
-                error = broker_error(code, text, api=kind.NAME)
-            except KafkaTimeoutError as late:
-                raise KafkaTimeoutError(f"{kind.NAME} did not succeed in time", api=kind.NAME) from late
-            except NetworkError as lost:
-                engine.forget_coordinator(*where)
-                error = lost
-            except BrokerError as unfound:
-                error = unfound
-            if isinstance(error, BrokerError):
-                code = error.code
-                if code in MOVED:
-                    engine.forget_coordinator(*where)
-                error = self._refusal(error, group)
-                if verdict(code) is not Verdict.AGAIN:
-                    self._gave_up(kind, error, code)
-                    raise error
-            failures += 1
-            delay = engine.backoff.delay(failures)
-            if soon and getattr(error, "code", 0) == CONCURRENT:
-                delay = min(delay, SOON * 2 ** min(failures - 1, 10), SOON_AT_MOST)
-            if engine.now() + delay >= deadline:
-                raise KafkaTimeoutError(f"{kind.NAME} did not succeed in time", api=kind.NAME) from error
-            await asyncio.sleep(delay)
-
-    def _refusal(self, error: BrokerError, group: str | None) -> KafkaError:
-        if group is not None and error.code in GROUPS_MOVED_ON:
-            text = f"the offsets were not taken into the transaction, because group {group} has moved on"
-            return CommitFailedError(text, api=error.api).causing(error)
-        return fenced(error)
-
-    def _gave_up(self, kind: type[Request], error: KafkaError, code: int) -> None:
+    def _refused(self, kind: type[Request], error: KafkaError, code: int) -> None:
         """What a refusal means for the transaction, or for the producer."""
         fatal = verdict(code) is Verdict.FATAL
         if kind is InitProducerIdRequest and code not in FENCED:
@@ -412,10 +342,6 @@ class Transactions:
         self.now.id_lost |= code in ID_LOST
         if fatal or self.now.state is not State.ABORTING:
             self.failed(error, fatal=fatal)
-
-
-def _top(response: Any) -> Iterable[tuple[int, str | None]]:
-    return ((response.error_code, None),)
 
 
 def _same(request: Request, _version: int) -> Request:

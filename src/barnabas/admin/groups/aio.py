@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from barnabas.admin.base import AwaitedAdmin
+from barnabas.admin.face import AwaitedAdmin
 from barnabas.admin.groups import calls
 from barnabas.admin.groups.removing import REMOVED
 from barnabas.admin.groups.types import (

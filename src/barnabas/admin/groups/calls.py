@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from barnabas.admin.arguments import names_of
-from barnabas.admin.base import Call
+from barnabas.admin.face import Call
 from barnabas.admin.groups import arguments, describing, lag, listing, offsets, removing, resetting
 from barnabas.admin.groups.types import (
     GroupDescription,

@@ -1,11 +1,10 @@
-"""The admin's two faces: the same words, blocking and awaitable."""
+"""The admin's blocking face."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from barnabas.admin import calls
-from barnabas.admin.groups.aio import AsyncGroups
 from barnabas.admin.groups.sync import Groups
 from barnabas.admin.types import ClusterDescription, NewTopic, TopicDescription, TopicResult
 
@@ -14,8 +13,8 @@ class Admin(Groups):
     """Topics, groups and the cluster, blocking. Thread-safe; got from `Client.admin`.
 
     Results come per item and in the order asked; nothing is raised for one item's failure unless ``raise_on_error=True``.
-    `timeout` is in seconds and defaults to the client's `default_api_timeout_ms`. Every call may raise
-    `NoBrokerAvailableError` and `KafkaTimeoutError`.
+    `timeout` is in seconds and defaults to the client's `default_api_timeout_ms`. Every call blocks until brokers have answered, and may
+    raise `KafkaTimeoutError` (`NoBrokerAvailableError` where none was reached) and `ConfigurationError` for what is not accepted.
 
     >>> barnabas.Client("localhost:9092").admin
     <Admin of localhost:9092>
@@ -132,52 +131,3 @@ class Admin(Groups):
         barnabas.errors.client.NoBrokerAvailableError: no broker could be reached: ...
         """
         return self._ask(calls.describe_cluster(), timeout)
-
-
-class AsyncAdmin(AsyncGroups):
-    """The awaitable twin of `Admin`, with the same words; got from `AsyncClient.admin`.
-
-    >>> barnabas.AsyncClient("localhost:9092").admin
-    <AsyncAdmin of localhost:9092>
-    """
-
-    async def create_topics(
-        self,
-        topics: Iterable[NewTopic],
-        *,
-        validate_only: bool = False,
-        raise_on_error: bool = False,
-        timeout: float | None = None,
-    ) -> list[TopicResult]:
-        """As `Admin.create_topics`."""
-        return await self._ask(calls.create_topics(topics, validate_only), timeout, raise_on_error)
-
-    async def delete_topics(
-        self,
-        names: Iterable[str] | None = None,
-        *,
-        ids: Iterable[str] | None = None,
-        raise_on_error: bool = False,
-        timeout: float | None = None,
-    ) -> list[TopicResult]:
-        """As `Admin.delete_topics`."""
-        return await self._ask(calls.delete_topics(names, ids), timeout, raise_on_error)
-
-    async def list_topics(self, *, internal: bool = False, timeout: float | None = None) -> list[TopicDescription]:
-        """As `Admin.list_topics`."""
-        return await self._ask(calls.list_topics(internal), timeout)
-
-    async def describe_topics(
-        self,
-        names: Iterable[str] | None = None,
-        *,
-        ids: Iterable[str] | None = None,
-        raise_on_error: bool = False,
-        timeout: float | None = None,
-    ) -> list[TopicDescription]:
-        """As `Admin.describe_topics`."""
-        return await self._ask(calls.describe_topics(names, ids), timeout, raise_on_error)
-
-    async def describe_cluster(self, *, timeout: float | None = None) -> ClusterDescription:
-        """As `Admin.describe_cluster`."""
-        return await self._ask(calls.describe_cluster(), timeout)

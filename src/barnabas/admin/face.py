@@ -19,7 +19,7 @@ class Result(Protocol):
         """Raises the error if there is one."""
 
 
-class BaseAdmin:
+class AdminFace:
     """What both faces share."""
 
     def __init__(self, engine: Engine, *, owner: object) -> None:
@@ -34,7 +34,7 @@ class BaseAdmin:
         return f"<{type(self).__name__} of {servers}>"
 
 
-class BlockingAdmin(BaseAdmin):
+class BlockingAdmin(AdminFace):
     """Waits for what it asks."""
 
     def _ask(self, call: Call[R], timeout: float | None, raise_on_error: bool = False) -> R:
@@ -44,7 +44,7 @@ class BlockingAdmin(BaseAdmin):
         return found
 
 
-class AwaitedAdmin(BaseAdmin):
+class AwaitedAdmin(AdminFace):
     """Has it awaited."""
 
     async def _ask(self, call: Call[R], timeout: float | None, raise_on_error: bool = False) -> R:
