@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import HealthCheck, settings
 
+import barnabas
 from codegen.maven import MissingToolError
 from tests.harness import forks, jars
 from tests.harness.broker import Broker
@@ -123,6 +124,13 @@ def pytest_collection_finish() -> None:
 def kafka(request: pytest.FixtureRequest, brokers: Brokers) -> Kafka:
     """The development broker, then one of the newest Kafka, or the cluster that BARNABAS_TEST_BOOTSTRAP names; shared by all."""
     return _got(brokers, request.param)
+
+
+@pytest.fixture
+def client(kafka: Kafka) -> Iterator[barnabas.Client]:
+    """A client of `kafka` with options as they come."""
+    with barnabas.Client(kafka.bootstrap) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

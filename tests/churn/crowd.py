@@ -24,7 +24,6 @@ class One:
         self._journal = journal
         self.told_at: float | None = None  # to end
         self.killed_at: float | None = None
-        self.died = False  # without a word, but in good order
         self.paused: list[tuple[float, float]] = []
         self._paused_at: float | None = None
         self._held: set[int] = set()
@@ -62,7 +61,6 @@ class One:
             self.host.kill()
             self.killed_at = time.monotonic()
         else:
-            self.died = True
             self.told_at = time.monotonic()
             self.tell("die")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import confluent_kafka
@@ -28,12 +27,6 @@ RECORDS: list[tuple[bytes | None, bytes | None, list[tuple[str, bytes | None]], 
     (b"big", bytes(range(256)) * 2000, [], 1_600_000_000_006),
     *((b"%d" % i, b"text %d" % i * (i % 9), [], 1_600_000_001_000 + i) for i in range(200)),
 ]
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def theirs(kafka: Kafka, topic: str, count: int, group: str = "reads") -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
 COUNT = 50
 
 pytestmark = [pytest.mark.java, pytest.mark.timeout(240)]
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def test_javas_console_consumer_reads_what_we_write_in_every_codec(

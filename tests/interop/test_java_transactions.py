@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,6 @@ from tests.harness.kafka import Kafka, Topics
 WAIT = 60.0
 
 pytestmark = [pytest.mark.java, pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def write(client: barnabas.Client, topic: str, id: str, rounds: int = 6) -> list[str]:

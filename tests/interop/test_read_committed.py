@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -17,12 +16,6 @@ from tests.harness.waiting import until
 
 WAIT = 30.0
 COMMITTED = "read_committed"
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 class Writers:

@@ -26,12 +26,6 @@ GONE = (
 
 
 @pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
-
-
-@pytest.fixture
 def missing(client: barnabas.Client, topic: Topics) -> Iterator[str]:
     """The name of a topic that is not there; if it comes to be, it goes with the test."""
     name = topic.name()

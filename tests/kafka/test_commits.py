@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,29 +10,16 @@ import pytest
 import barnabas
 from barnabas import CommitFailedError, NotAssignedError, OffsetAndMetadata, Rebalance, TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
 from tests.harness.waiting import until
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 30.0
-EAGER: dict[str, Any] = {**COOPERATIVE, "partition_assignment_strategy": "range"}
 Outcomes = list[tuple[dict[TopicPartition, OffsetAndMetadata], barnabas.KafkaError | None]]
 
 
 @pytest.fixture(params=[EAGER, COOPERATIVE, CONSUMER], ids=["eager", "cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:
     return request.param  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
-
-
-def fill(client: barnabas.Client, name: str, count: int, partitions: int = 1) -> None:
-    with client.producer() as producer:
-        for p in range(partitions):
-            producer.send_many(name, [b"%d" % i for i in range(count)], partition=p).result(WAIT)
 
 
 def test_commits_in_the_background_are_told_in_order_by_later_calls(

@@ -12,8 +12,8 @@ import barnabas
 from barnabas import CommitFailedError, OffsetAndMetadata, Rebalance, TopicPartition
 from barnabas.errors import UnknownTopicOrPartitionError
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE
 from tests.harness.waiting import until
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE
 
 WAIT = 30.0
 LONG = 600.0  # seconds: a commit that takes its whole time runs into the test's timeout

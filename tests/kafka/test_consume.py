@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,12 +14,6 @@ from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import auntil, turns
 
 WAIT = 20.0
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def fill(client: barnabas.Client, topic: str, count: int, start: int = 0, **options: Any) -> None:

@@ -7,7 +7,7 @@ import logging
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,12 +21,6 @@ from tests.harness.waiting import auntil, turns, until
 
 WAIT = 30.0
 TOPIC, LITERAL, READ, DENY = 2, 3, 3, 2
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def fill(client: barnabas.Client, topic: str, count: int, partition: int = 0) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,19 +10,12 @@ import barnabas
 from barnabas import Rebalance, TopicPartition
 from barnabas.broker import Broker
 from tests.harness.broker import HASTY
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, polled
 from tests.harness.waiting import until
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 from tests.kafka.test_group import Flow, Worker, shared
 
 WAIT = 45.0
-EAGER: dict[str, Any] = {**COOPERATIVE, "partition_assignment_strategy": "range"}
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def test_a_commit_under_way_goes_before_the_word_that_its_partition_was_given_up() -> None:

@@ -5,45 +5,24 @@ exactly what changed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas import Rebalance, TopicPartition
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.kafka import Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, polled
 from tests.harness.waiting import until
 from tests.kafka.test_group import Flow, Worker, shared
 
 WAIT = 30.0
-COOPERATIVE: dict[str, Any] = {
-    "auto_offset_reset": "earliest",
-    "partition_assignment_strategy": "cooperative-sticky",
-    "heartbeat_interval_ms": 100,
-}
-CONSUMER: dict[str, Any] = {"auto_offset_reset": "earliest", "group_protocol": "consumer"}  # KIP-848
 Options = dict[str, Any]
 
 
 @pytest.fixture(params=[COOPERATIVE, CONSUMER], ids=["cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> Options:
     return request.param  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
-
-
-def polled(check: Callable[[], object], *consumers: barnabas.Consumer[Any, Any]) -> Callable[[], bool]:
-    def look() -> bool:
-        for consumer in consumers:
-            consumer.poll(timeout=0.1)
-        return bool(check())
-
-    return look
 
 
 @pytest.mark.kip(429)

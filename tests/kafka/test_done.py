@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,9 +13,8 @@ import barnabas
 from barnabas import ConfigurationError, OffsetAndMetadata, Rebalance, TopicPartition
 from barnabas.consumer import tracking
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, fill, polled
 from tests.harness.waiting import turns, until
-from tests.kafka.test_commits import fill
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 30.0
 DONE: dict[str, Any] = {"commit_only_done": True}
@@ -25,12 +23,6 @@ DONE: dict[str, Any] = {"commit_only_done": True}
 @pytest.fixture(params=[COOPERATIVE, CONSUMER], ids=["cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:
     return {**request.param, **DONE}
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def read(consumer: barnabas.Consumer[Any, Any], count: int) -> list[Any]:

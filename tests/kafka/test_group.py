@@ -5,23 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import pytest
 
 import barnabas
 from barnabas import Rebalance, TopicPartition
-from tests.harness.kafka import SESSION_MS, Kafka, Topics
+from tests.harness.kafka import SESSION_MS, Topics
 from tests.harness.waiting import until
 
 WAIT = 30.0
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 class Worker:

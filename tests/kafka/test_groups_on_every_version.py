@@ -12,9 +12,8 @@ import pytest
 import barnabas
 from barnabas import NewTopic, OffsetAndMetadata, Rebalance, TopicPartition
 from tests.harness.kafka import EMBEDDED, Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
 from tests.harness.waiting import until
-from tests.kafka.test_commits import EAGER, fill
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 45.0
 Consumer = barnabas.Consumer[Any, Any]

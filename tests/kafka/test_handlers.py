@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,19 +16,12 @@ import barnabas
 from barnabas import CommitFailedError, Rebalance, TopicPartition
 from tests.churn.handlers import compute
 from tests.harness.kafka import SESSION_MS, Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, fill, polled
 from tests.harness.waiting import until
-from tests.kafka.test_commits import fill
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 30.0
 SECONDS = 1.5 * SESSION_MS / 1000
 SHORT: dict[str, Any] = {**COOPERATIVE, "session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 500}
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 @pytest.mark.parametrize("handler", [compute, time.sleep], ids=["computes", "sleeps"])  # noqa: TID251  # what is tested

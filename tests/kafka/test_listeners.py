@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,9 +11,8 @@ import pytest
 import barnabas
 from barnabas import ConcurrentUseError, OffsetAndMetadata, Rebalance, TopicPartition
 from tests.harness.kafka import SESSION_MS, Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
 from tests.harness.waiting import until
-from tests.kafka.test_commits import EAGER, fill
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 30.0
 
@@ -22,12 +20,6 @@ WAIT = 30.0
 @pytest.fixture(params=[EAGER, COOPERATIVE, CONSUMER], ids=["eager", "cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:
     return request.param  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def test_it_hears_what_poll_returns_and_of_the_end(

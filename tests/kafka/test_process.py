@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ import pytest
 import barnabas
 from barnabas import ConfigurationError, OffsetAndMetadata, ProcessingError, TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE
 from tests.harness.waiting import turns, until
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE
 
 WAIT = 30.0
 
@@ -22,12 +21,6 @@ WAIT = 30.0
 @pytest.fixture(params=[COOPERATIVE, CONSUMER], ids=["cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:
     return {**request.param, "auto_commit_interval_ms": 10}
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def fill(client: barnabas.Client, name: str, count: int, keys: int = 10) -> None:

@@ -10,9 +10,8 @@ import barnabas
 from barnabas import Rebalance
 from barnabas.errors import FencedInstanceIdError, UnreleasedInstanceIdError
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, polled
 from tests.harness.waiting import until
-from tests.kafka.test_commits import EAGER
-from tests.kafka.test_cooperative_groups import CONSUMER, COOPERATIVE, polled
 
 WAIT = 45.0
 KINDS = [pytest.param(EAGER, id="eager"), pytest.param(COOPERATIVE, id="cooperative")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,12 +16,6 @@ from tests.harness.waiting import turns
 
 WAIT = 60.0
 EARLIEST = {"auto_offset_reset": "earliest"}
-
-
-@pytest.fixture
-def client(kafka: Kafka) -> Iterator[barnabas.Client]:
-    with barnabas.Client(kafka.bootstrap) as client:
-        yield client
 
 
 def filled(client: barnabas.Client, topic: str, count: int, partitions: int = 1) -> None:

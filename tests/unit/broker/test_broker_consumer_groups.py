@@ -456,7 +456,7 @@ _members = st.dictionaries(st.sampled_from("abcdef"), st.sets(st.sampled_from([b
 
 
 @pytest.mark.parametrize("name", ASSIGNORS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(counts=_topics, members=_members, data=st.data())
 def test_assignors_give_each_partition_once_to_somebody_who_wants_it(
     name: str, counts: dict[bytes, int], members: dict[str, set[bytes]], data: st.DataObject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from barnabas.engine.proxy.http_connect import HttpConnect
@@ -54,7 +54,6 @@ def test_socks5_refused(answers: bytes, kind: type[KafkaError], text: str) -> No
         fed(machine, answers)
 
 
-@settings(deadline=None)
 @given(st.booleans(), st.lists(st.binary(max_size=64), max_size=8))
 def test_garbage(http: bool, pieces: list[bytes]) -> None:
     machine = (HttpConnect if http else Socks5)("broker", 9092, "me", Secret("hunter2"))

@@ -261,5 +261,5 @@ class Model(RuleBasedStateMachine):
         assert getattr(self, "acked", set()) <= logged
 
 
-Model.TestCase.settings = settings(max_examples=120, stateful_step_count=60, deadline=None)
+Model.TestCase.settings = settings(max_examples=120, stateful_step_count=60)
 TestAgainstABroker = Model.TestCase

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from barnabas.broker.server.mechanisms import RejectedError
@@ -99,7 +99,6 @@ def test_a_broker_that_does_not_know_the_password(final: bytes, text: str) -> No
     assert "pencil" not in str(caught.value)
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=200), max_size=4))
 def test_random_challenges_raise_nothing_else(challenges: list[bytes]) -> None:
     machine = client()
@@ -112,7 +111,6 @@ def test_random_challenges_raise_nothing_else(challenges: list[bytes]) -> None:
             continue
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(SERVER_FIRST) - 1), st.integers(0, 255), st.integers(0, len(SERVER_FINAL) - 1))
 def test_changed_messages_are_not_believed(at: int, byte: int, at_final: int) -> None:
     machine = client()
@@ -132,7 +130,6 @@ TEXT = st.text(
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["SCRAM-SHA-256", "SCRAM-SHA-512"]), ASCII, TEXT, TEXT)
 def test_both_sides(name: str, user: str, password: str, other: str) -> None:
     """The client with the right password is let in, and believes the server; the other is not."""

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from barnabas.errors import ConfigurationError, NetworkError, SaslError
@@ -70,7 +70,6 @@ def test_the_end_that_a_jwt_claims() -> None:
     assert Token("opaque").expires_at is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_text_has_an_end_or_none(text: str) -> None:
     assert claimed_end(text) is None
