@@ -31,7 +31,7 @@ nitpick_ignore_regex = [
     ),  # of signatures: most are Python's own, whose pages are elsewhere
     ("py:obj", r".*\.[KV]"),  # type variables
     ("py:name", "[^A-Z].*"),  # options, arguments, methods of the class at hand
-    ("py:exc", "(OSError|RuntimeError|TypeError|ValueError|TimeoutError)"),
+    ("py:exc", "(OSError|RuntimeError|TypeError|ValueError)"),
 ]
 suppress_warnings = ["ref.python"]  # attributes of several classes with one name
 autodoc_member_order = "bysource"

@@ -13,6 +13,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from barnabas.errors.client import KafkaTimeoutError
+
 QUIET = 0.0005  # seconds for which nobody may have stirred: other threads than the loops' may be about to say something
 LIMIT = 10.0  # seconds of real time that the loops may take to come to rest
 
@@ -60,7 +62,7 @@ class ManualClock:
 
         Raises:
             ValueError: `seconds` is negative.
-            TimeoutError: the loops were still busy after 10 s of real time.
+            KafkaTimeoutError: the loops were still busy after 10 s of real time.
         """
         if not seconds >= 0:
             raise ValueError(f"seconds={seconds!r}: a clock goes forward, expected a number from 0 on")
@@ -89,7 +91,7 @@ class ManualClock:
 
         Raises:
             ValueError: `seconds` is negative.
-            TimeoutError: the loops were still busy after 10 s of real time.
+            KafkaTimeoutError: the loops were still busy after 10 s of real time.
         """
         if not seconds >= 0:
             raise ValueError(f"seconds={seconds!r}: a clock goes forward, expected a number from 0 on")
@@ -116,7 +118,7 @@ class ManualClock:
                 return
             before = counts
             if now > end:
-                raise TimeoutError(f"a loop on the clock was still busy after {LIMIT:g} s")
+                raise KafkaTimeoutError(f"a loop on the clock was still busy after {LIMIT:g} s")
             time.sleep(QUIET / 5)
 
     def _running(self) -> list[DrivenLoop]:

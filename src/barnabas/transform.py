@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,7 @@ from barnabas.consumer.sync import Consumer
 from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
 from barnabas.managed import AsyncManaged, Managed
 from barnabas.producer.aio import AsyncProducer
+from barnabas.producer.closing import left_of
 from barnabas.producer.face import transactions_of
 from barnabas.producer.sync import Producer
 
@@ -172,14 +174,17 @@ class Transactional(_Transactional[K, V], Managed):
             self.step(function, timeout)
 
     def close(self, timeout: float = 30.0) -> None:
-        """Closes the producer, which aborts what is open, and then the consumer; at most `timeout` seconds each.
+        """Closes the producer, which aborts what is open, and then the consumer. Blocks for at most `timeout` seconds.
+
+        Raises what `Producer.close()` and `Consumer.close()` raise.
 
         >>> transactional.close()  # doctest: +SKIP
         """
+        end = time.monotonic() + timeout
         try:
             self.producer.close(timeout)
         finally:
-            self.consumer.close(timeout)
+            self.consumer.close(left_of(end))
 
 
 class AsyncTransactional(_Transactional[K, V], AsyncManaged):
@@ -235,7 +240,8 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
 
         >>> await transactional.close()  # doctest: +SKIP
         """
+        end = time.monotonic() + timeout
         try:
             await self.producer.close(timeout)
         finally:
-            await self.consumer.close(timeout)
+            await self.consumer.close(left_of(end))

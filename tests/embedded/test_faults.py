@@ -217,7 +217,7 @@ def test_requests_are_kept_for_assertions(client: tuple[Broker, barnabas.Client]
     assert broker.requests("Produce", node=1, client_id="ours") == [asked]
     assert broker.requests("Produce", client_id="other") == broker.requests("JoinGroup") == []
     assert asked in broker.requests()
-    with pytest.raises(TimeoutError, match="1 of 2 requests Produce"):
+    with pytest.raises(barnabas.KafkaTimeoutError, match="1 of 2 requests Produce"):
         broker.wait_for_requests("Produce", count=2, timeout=0.01)
     broker.clear_requests()
     assert broker.requests() == []

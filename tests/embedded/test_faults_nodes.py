@@ -226,7 +226,7 @@ def test_the_asynchronous_face_does_the_same() -> None:
             assert broker.requests("OffsetCommit", node=3)
             with pytest.raises(barnabas.ConfigurationError, match="node 4"):
                 await broker.stop_node(4)
-            with pytest.raises(TimeoutError):
+            with pytest.raises(barnabas.KafkaTimeoutError):
                 await broker.wait_for_requests("DescribeAcls", timeout=0.01)
         with pytest.raises(RuntimeError, match="does not run"):
             broker.requests()

@@ -15,11 +15,16 @@ class Relay(Between):
         self._all: list[_Line] = []
         self._open: list[_Line] = []
         self._changed = threading.Condition()
+        self._shut = False
         super().__init__(target, host, port)
 
-    def go_silent(self) -> int:
-        """Nothing gets through the connections that are open now, and nothing is closed; new ones work. How many there were."""
+    def go_silent(self, *, new: bool = False) -> int:
+        """Nothing gets through the connections that are open now, and nothing is closed. How many there were.
+
+        New ones work, unless `new` says that they are silent too.
+        """
         with self._changed:
+            self._shut = new
             lines = list(self._open)
             for line in lines:
                 line.silent = True
@@ -45,6 +50,7 @@ class Relay(Between):
         """See `Between`."""
         line = _Line(peer, broker)
         with self._changed:
+            line.silent = self._shut
             self._all.append(line)
             self._open.append(line)
             self._changed.notify_all()

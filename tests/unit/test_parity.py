@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 
@@ -18,6 +19,18 @@ PAIRS = [
     (barnabas.TopicReader, barnabas.AsyncTopicReader),
     (Broker, AsyncBroker),
 ]
+
+
+def blocks(kind: type, name: str) -> bool:
+    """Whether the docstring of a method says that it waits, or that of its class that all do."""
+    own, of_all = inspect.getdoc(getattr(kind, name)) or "", inspect.getdoc(kind) or ""
+    return re.search(r"\b[Bb]locks\b", own) is not None or "Every call blocks" in of_all
+
+
+@pytest.mark.parametrize(("sync", "aio"), PAIRS, ids=lambda kind: kind.__name__)
+def test_what_is_awaited_on_one_face_is_told_to_block_on_the_other(sync: type, aio: type) -> None:
+    awaited = {name for name in words(aio) if inspect.iscoroutinefunction(getattr(aio, name))}
+    assert {name for name in awaited if not blocks(sync, name)} == set()
 
 
 def words(kind: type) -> set[str]:

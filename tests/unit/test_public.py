@@ -84,6 +84,22 @@ def test_every_argument_is_told(name, value):
     assert [n for n in arguments if not re.search(rf"\b{n}\b", doc)] == []
 
 
+CLASSES = [
+    pytest.param(v, id=n) for n, v in public_objects() if inspect.isclass(v) and not issubclass(v, BaseException)
+]
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_every_class_shows_how_it_is_used(kind: type) -> None:
+    assert ">>> " in (kind.__doc__ or "")
+
+
+def test_every_error_says_what_it_is() -> None:
+    found = [v for v in vars(barnabas.errors).values() if inspect.isclass(v) and issubclass(v, BaseException)]
+    assert len(found) > 150
+    assert [kind.__name__ for kind in found if not kind.__dict__.get("__doc__")] == []
+
+
 def test_import_loads_nothing_heavy():
     """`import barnabas` is nearly free: whatever costs is loaded when first used."""
     code = "import sys, barnabas; print(sorted(m for m in sys.modules if m.startswith('barnabas.') or m == 'asyncio'))"

@@ -12,7 +12,7 @@ from barnabas.broker.runtime import Runtime
 from barnabas.broker.server.faults import Injection, check, error_code
 from barnabas.broker.state.refused import LogError
 from barnabas.broker.thread import BrokerThread
-from barnabas.errors import ConfigurationError
+from barnabas.errors import ConfigurationError, KafkaTimeoutError
 
 if TYPE_CHECKING:
     from barnabas.broker.server.mechanisms.oauthbearer import Validator
@@ -237,7 +237,7 @@ class BrokerFace:
         key = None if api is None else api_key(api)
         found = self._runtime().dispatcher.log.wait(key, node, client_id, count, timeout)
         if len(found) < count:
-            raise TimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
+            raise KafkaTimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
         return found
 
     async def _load(self, topic: str, partition: int, data: bytes) -> int:

@@ -43,7 +43,8 @@ class Broker(BrokerFace):
     ...     len(client.admin.describe_cluster().brokers)
     3
 
-    Thread-safe. A broker can be started again after `stop`; in memory it then begins anew.
+    Thread-safe. Every call blocks until it is done, mostly for less than a millisecond, and raises `ConfigurationError` for what is not
+    accepted, ``RuntimeError`` while the broker does not run. It can be started again after `stop`; in memory it then begins anew.
     """
 
     def start(self) -> Self:
@@ -207,7 +208,7 @@ class Broker(BrokerFace):
             client_id: only those of this client.
 
         Raises:
-            TimeoutError: it were fewer in `timeout` seconds (of real time).
+            KafkaTimeoutError: it were fewer in `timeout` seconds (of real time).
 
         >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
         ...     topics = client.admin.list_topics()

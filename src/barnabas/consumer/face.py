@@ -144,6 +144,9 @@ class ConsumerFace(Seeking, Generic[K, V]):
     def position(self, partition: TopicPartition) -> int | None:
         """The next offset that the user is given; None while it is not known.
 
+        Args:
+            partition: one that is assigned.
+
         Raises:
             NotAssignedError: the partition is not this consumer's.
 
@@ -159,8 +162,11 @@ class ConsumerFace(Seeking, Generic[K, V]):
         The end is the high watermark, for `isolation_level="read_committed"` the last stable offset: where the first open
         transaction begins. Offsets of markers and of aborted records count.
 
+        Args:
+            partition: one that is assigned.
+
         Raises:
-            NotAssignedError: `partition` is not this consumer's.
+            NotAssignedError: it is not this consumer's.
 
         >>> consumer.lag(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         0
@@ -201,13 +207,25 @@ class ConsumerFace(Seeking, Generic[K, V]):
     def pause(self, *partitions: TopicPartition) -> None:
         """Gives out no records of these partitions until `resume()`; what was fetched is kept.
 
+        Args:
+            partitions: such as are assigned.
+
+        Raises:
+            NotAssignedError: one is not this consumer's; none is paused then.
+
         >>> consumer.pause(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         """
         with self._alone() as core:
             core.pause([core.assignment.partition(key) for key in partitions], True)
 
     def resume(self, *partitions: TopicPartition) -> None:
-        """Ends a `pause()`; without arguments of all partitions.
+        """Ends a `pause()`.
+
+        Args:
+            partitions: such as are assigned; without any, all of them.
+
+        Raises:
+            NotAssignedError: one is not this consumer's.
 
         >>> consumer.resume()  # doctest: +SKIP
         """

@@ -44,6 +44,10 @@ class Seeking:
 
         Offsets are counted, not records: gaps of compaction and transactions count too. Otherwise as `seek_to_time`.
 
+        Args:
+            partition: one that is assigned.
+            offsets: how many.
+
         Raises:
             NotAssignedError: the partition is not this consumer's.
             NoOffsetError: the position is not known yet, so there is nothing to count from.

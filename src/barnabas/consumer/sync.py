@@ -29,7 +29,8 @@ class Consumer(ConsumerFace[K, V], Managed):
 
     With topics it is a member of the group `group_id`: the group's members share the partitions, and `poll()` returns
     records or, as a `Rebalance`, news of partitions that come and go. Without topics it reads what `assign()` says.
-    It is used by one thread at a time (`ConcurrentUseError`); only `close()` may come from anywhere.
+    It is used by one thread at a time (`ConcurrentUseError`); only `close()` may come from anywhere. What waits for brokers says so
+    ("Blocks"); all else returns at once.
 
     Its options are keywords: Kafka's names in snake_case, times in milliseconds, sizes in bytes.
 
@@ -232,8 +233,7 @@ class Consumer(ConsumerFace[K, V], Managed):
             NotAssignedError: a partition is not this consumer's.
             CommitFailedError: the group has moved on; the partitions may be others' by now. Or a topic was deleted, or made
                 anew since: the error names its partitions, and the offsets of all others are committed.
-            KafkaTimeoutError: the time is up; the commit may have happened. NoBrokerAvailableError if it is up and no broker
-                could be reached.
+            KafkaTimeoutError: the time is up; the commit may have happened.
             ConfigurationError: there is no `group_id`.
 
         Blocks until the broker has answered.
@@ -367,6 +367,12 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         A `poll()` that is blocked elsewhere raises `ClosedError`, an iteration ends. Nothing is committed, unless
         `enable_auto_commit` is on.
+
+        Raises:
+            KafkaTimeoutError: `on_rebalance`, where it is awaited, did not end in time; the consumer is closed all the same.
+            Exception: what `on_rebalance` has raised; likewise.
+
+        Blocks.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     client.consumer().close(timeout=5)

@@ -156,7 +156,7 @@ class TopicReader(_Reading[K, V], Managed):
         raise StopIteration
 
     def close(self, timeout: float = 30.0) -> None:
-        """Ends it, in at most `timeout` seconds; may be called again.
+        """Ends it. Blocks for at most `timeout` seconds; may be called again.
 
         >>> client.read("orders").close()  # doctest: +SKIP
         """

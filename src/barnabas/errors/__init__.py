@@ -12,9 +12,9 @@ Whatever Barnabas raises of its own is one of these::
         KafkaTimeoutError            also a TimeoutError
           BufferFullError
           DeliveryTimeoutError
-        UnknownTopicError
+          UnknownTopicError
+          NoBrokerAvailableError     also a NetworkError
         NetworkError
-          NoBrokerAvailableError
           ProtocolError
         AuthenticationError
           TlsError

@@ -36,7 +36,18 @@ class UnsupportedEnvironmentError(ClientError):
 
 
 class KafkaTimeoutError(ClientError, TimeoutError):
-    """The time for a call ran out. The last error seen on the way is the cause."""
+    """The time that a call had, by its `timeout` or by an option, is up. The last error seen on the way is the cause.
+
+    Every wait that you bound ends with this one, on both faces; it is a ``TimeoutError`` of Python's too, as what `asyncio.timeout`
+    raises. Where it is known what was waited for in vain, it is one of its kinds: `BufferFullError`, `DeliveryTimeoutError`,
+    `UnknownTopicError`, `NoBrokerAvailableError`. Where the end of the time is a result and no failure nothing is raised:
+    `poll()` returns what there is, `close()` closes.
+
+    Example:
+        >>> from barnabas.errors import KafkaTimeoutError, NoBrokerAvailableError
+        >>> issubclass(KafkaTimeoutError, TimeoutError), issubclass(NoBrokerAvailableError, KafkaTimeoutError)
+        (True, True)
+    """
 
     retriable = True
 
@@ -56,10 +67,8 @@ class DeliveryTimeoutError(KafkaTimeoutError):
     maybe_written: bool = False
 
 
-class UnknownTopicError(ClientError):
+class UnknownTopicError(KafkaTimeoutError):
     """A topic, or a partition of it, was not found within the time given."""
-
-    retriable = True
 
 
 class NetworkError(ClientError):
@@ -68,8 +77,8 @@ class NetworkError(ClientError):
     retriable = True
 
 
-class NoBrokerAvailableError(NetworkError):
-    """No broker could be reached; the text has the last error of each address that was tried."""
+class NoBrokerAvailableError(NetworkError, KafkaTimeoutError):
+    """No broker could be reached within the time given; the text has the last error of each address that was tried."""
 
     _tells_cause = True
 

@@ -177,10 +177,13 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
             raise error
 
     def partitions_for(self, topic: str) -> list[int]:
-        """The numbers of a topic's partitions; waits for its metadata for at most `max_block_ms`.
+        """The numbers of a topic's partitions. Blocks until its metadata is there, for at most `max_block_ms`.
+
+        Args:
+            topic: its name; brokers may make it, as for `send()`.
 
         Raises:
-            UnknownTopicError: there is no such topic.
+            UnknownTopicError: there is no such topic when the time is up.
 
         >>> producer.partitions_for("orders")  # doctest: +SKIP
         [0, 1, 2, 3, 4, 5]
@@ -228,7 +231,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         """Waits until all records of the transaction are acknowledged, and commits it.
 
         Args:
-            timeout: seconds for the records, and then as many for the coordinator. None: `delivery_timeout_ms` and `max_block_ms`.
+            timeout: seconds to wait at most. None: `delivery_timeout_ms` for the records, and then `max_block_ms` for the coordinator.
 
         Raises:
             TransactionAbortedError: a record of it failed, whether its `Delivery` was kept or not, or its offsets were refused;
@@ -288,7 +291,10 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         self._engine.run(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), timeout)
 
     def close(self, timeout: float = 30.0) -> None:
-        """Sends what is buffered, for at most `timeout` seconds, and ends the producer. May be called again.
+        """Sends what is buffered, for at most `timeout` seconds, and ends the producer. Blocks; may be called again, from anywhere.
+
+        Args:
+            timeout: seconds.
 
         Raises:
             UndeliveredError: records failed or stayed behind; its text and attributes say how many and why.

@@ -45,6 +45,12 @@ class SecurityOptions(TypedDict, total=False):
         sasl_oauthbearer_token (None): for OAUTHBEARER: gives a `Token` or its text when it is called, on a thread that may block; or is
             awaited on the client's own loop if it is a coroutine function. It is called again when 80 % of a token's life are over.
         sasl_kerberos_service_name ("kafka"): the first part of the brokers' principal.
+
+    Example:
+        >>> client = barnabas.Client(
+        ...     "localhost:9093", security_protocol="SASL_SSL",
+        ...     sasl_mechanism="SCRAM-SHA-512", sasl_username="alice", sasl_password="secret",
+        ... )
     """
 
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pyo3::exceptions::{PyTimeoutError, PyTypeError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, ffi};
 
@@ -92,7 +92,7 @@ pub fn outcome_of(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timestamp:
     }
 }
 
-/// Waits for a record with the GIL released; raises the builtin TimeoutError when the time is up.
+/// Waits for a record with the GIL released; raises KafkaTimeoutError when the time is up.
 pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Option<Duration>) -> PyResult<()> {
     let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     loop {
@@ -119,7 +119,7 @@ pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Opt
                 "the record was not acknowledged within {} s; it is still under way",
                 timeout.unwrap_or_default().as_secs_f64()
             );
-            return Err(PyTimeoutError::new_err(text));
+            return Err(errors::error(py, "KafkaTimeoutError", &text));
         }
     }
 }
@@ -294,8 +294,8 @@ Args:
     timeout: seconds to wait at most; None waits as long as it takes (at most `delivery_timeout_ms`).
 
 Raises:
-    TimeoutError: the time is up; nothing changed, the record is still under way.
-    KafkaError: the record failed; every call raises it again.
+    KafkaTimeoutError: the time is up; nothing changed, the record is still under way, and `done()` is False.
+    KafkaError: the record failed, as with `DeliveryTimeoutError`; every call raises it again.
 
 Blocks; ends at once by Ctrl-C. On an event loop await the delivery instead.
 
@@ -306,6 +306,14 @@ const EXCEPTION: &CStr = c"exception($self, timeout=None)
 --
 
 Waits as `result()` does and gives the record's error, or None if it was written.
+
+Args:
+    timeout: seconds to wait at most; None waits as long as it takes.
+
+Raises:
+    KafkaTimeoutError: the time is up; nothing changed.
+
+Blocks, as `result()`.
 
 >>> delivery.exception(timeout=10)  # doctest: +SKIP";
 
@@ -320,7 +328,10 @@ True";
 const ADD_DONE_CALLBACK: &CStr = c"add_done_callback($self, function)
 --
 
-Has `function(delivery)` called once the outcome is there; soon if it is there already.
+Has `function(delivery)` called once the outcome is there; soon if it is there already. Returns at once.
+
+Args:
+    function: takes the delivery; what it returns is dropped.
 
 It runs on the client's callback thread, or with an async producer on the loop that runs now. What it raises is
 logged. It may send again.

@@ -156,7 +156,7 @@ impl DeliveryBatch {
     ///     timeout: seconds to wait at most; None waits as long as it takes (at most `delivery_timeout_ms`).
     ///
     /// Raises:
-    ///     TimeoutError: the time is up; nothing changed.
+    ///     KafkaTimeoutError: the time is up; nothing changed, and `done()` is False.
     ///     KafkaError: the first failure; `errors()` has all of them, and the other records may have been written.
     ///
     /// Blocks; ends at once by Ctrl-C.
@@ -171,6 +171,14 @@ impl DeliveryBatch {
     }
 
     /// Waits as `result()` does and gives the errors of the records that failed, by their index.
+    ///
+    /// Args:
+    ///     timeout: seconds to wait at most; None waits as long as it takes.
+    ///
+    /// Raises:
+    ///     KafkaTimeoutError: the time is up; nothing changed.
+    ///
+    /// Blocks, as `result()`.
     ///
     /// >>> deliveries.errors(timeout=10)  # doctest: +SKIP
     /// {}

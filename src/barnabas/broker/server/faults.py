@@ -25,6 +25,13 @@ class Injection:
     Attributes:
         used: how many requests it has befallen.
         left: how many more it will; None: all, until `cancel`.
+
+    >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+    ...     fault = broker.inject(api="Metadata", delay=0.001, times=None)
+    ...     topics = client.admin.list_topics()
+    ...     fault.cancel()
+    ...     fault.used > 0, fault.left
+    (True, 0)
     """
 
     api: int

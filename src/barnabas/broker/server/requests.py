@@ -30,6 +30,12 @@ class Asked:
         client_id: as the client named itself.
         principal: as whom it had logged in, ``"User:ANONYMOUS"`` if not at all.
         at: seconds of the broker's clock.
+
+    >>> with Broker() as broker, barnabas.Client(broker.bootstrap_servers, client_id="shop") as client:
+    ...     topics = client.admin.list_topics()
+    ...     asked = broker.requests(api="Metadata")[0]
+    ...     asked.api, asked.client_id, asked.request.topics
+    ('Metadata', 'shop', None)
     """
 
     key: int

@@ -19,6 +19,13 @@ class Gssapi:
 
     Raises:
         ConfigurationError: the package is not installed.
+
+    ``sasl_mechanism="GSSAPI"`` makes one for each authentication. Made by yourself it takes what the options cannot say:
+
+    >>> client = barnabas.Client(
+    ...     "localhost:9092", security_protocol="SASL_SSL",
+    ...     sasl_mechanism=lambda host, port: barnabas.security.Gssapi("broker.example.org"),
+    ... )
     """
 
     name = "GSSAPI"

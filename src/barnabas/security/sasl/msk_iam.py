@@ -40,6 +40,18 @@ class MskIam:
         credentials: gives them; without it botocore looks for them as every program of AWS's does (`barnabas[aws]`).
         region: without it, as the broker's name tells, or as botocore knows.
         wall: seconds since 1970.
+
+    Raises:
+        ConfigurationError: nothing tells the region, or botocore is needed and not there.
+
+    ``sasl_mechanism="AWS_MSK_IAM"`` makes one for each authentication. Made by yourself it takes credentials from elsewhere:
+
+    >>> def credentials():
+    ...     return barnabas.security.AwsCredentials.of("AKIA...", "secret")
+    >>> client = barnabas.Client(
+    ...     "b-1.orders.kafka.eu-west-1.amazonaws.com:9098", security_protocol="SASL_SSL",
+    ...     sasl_mechanism=lambda host, port: barnabas.security.MskIam(host, credentials),
+    ... )
     """
 
     name = "AWS_MSK_IAM"

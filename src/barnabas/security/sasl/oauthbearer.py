@@ -78,7 +78,13 @@ def claimed_end(value: str) -> float | None:
 
 
 class OAuthBearer(Immediate):
-    """OAUTHBEARER with one token."""
+    """OAUTHBEARER (KIP-255) with one token. ``sasl_mechanism="OAUTHBEARER"`` makes one for each authentication.
+
+    >>> client = barnabas.Client(
+    ...     "localhost:9092", security_protocol="SASL_SSL",
+    ...     sasl_mechanism=lambda host, port: barnabas.security.OAuthBearer(barnabas.security.Token("eyJ...")),
+    ... )
+    """
 
     __slots__ = ("_token", "refusal")
     name = "OAUTHBEARER"
