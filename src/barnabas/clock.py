@@ -69,7 +69,7 @@ class ManualClock:
         with self._lock:
             target = self._now + seconds
             while True:
-                self.settle()
+                self._settle()
                 due = min((loop.due for loop in self._running() if loop.due is not None), default=None)
                 if due is None or due > target:
                     break
@@ -77,7 +77,7 @@ class ManualClock:
                 self._wake()
             self._now = target
             self._wake()
-            self.settle()
+            self._settle()
 
     def jump(self, seconds: float) -> None:
         """Moves the clock on at once, as a machine finds it that was suspended: what was due meanwhile is all due now, and late.
@@ -96,12 +96,12 @@ class ManualClock:
         if not seconds >= 0:
             raise ValueError(f"seconds={seconds!r}: a clock goes forward, expected a number from 0 on")
         with self._lock:
-            self.settle()
+            self._settle()
             self._now += seconds
             self._wake()
-            self.settle()
+            self._settle()
 
-    def settle(self) -> None:
+    def _settle(self) -> None:
         """Waits until every loop on this clock waits, and has nothing to read."""
         end = time.monotonic() + LIMIT
         quiet_since: float | None = None
@@ -130,7 +130,7 @@ class ManualClock:
             if loop.due is not None and loop.due <= self._now:
                 loop.wake()
 
-    def join(self, loop: DrivenLoop) -> None:
+    def _join(self, loop: DrivenLoop) -> None:
         """A loop takes its time from here."""
         self._loops = [*self._loops, loop]
 
@@ -187,7 +187,7 @@ class DrivenLoop(asyncio.SelectorEventLoop):
         self._clock = clock
         self._driven = _Selector(clock)
         super().__init__(self._driven)
-        clock.join(self)
+        clock._join(self)
 
     def time(self) -> float:
         """The clock's."""

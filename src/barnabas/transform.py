@@ -174,7 +174,7 @@ class Transactional(_Transactional[K, V], Managed):
             self.step(function, timeout)
 
     def close(self, timeout: float = 30.0) -> None:
-        """Closes the producer, which aborts what is open, and then the consumer. Blocks for at most `timeout` seconds.
+        """Closes the producer, which aborts what is open, and then the consumer. Blocks for at most `timeout` seconds; may be called again.
 
         Raises what `Producer.close()` and `Consumer.close()` raise.
 

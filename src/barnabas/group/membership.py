@@ -10,33 +10,24 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Coroutine, Iterable, Mapping
-from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
-from barnabas.errors.broker import (
-    BrokerError,
-    IllegalGenerationError,
-    RebalanceInProgressError,
-    StaleMemberEpochError,
-)
-from barnabas.errors.client import ClientError, CommitFailedError, KafkaTimeoutError
+from barnabas.errors.client import ClientError
 from barnabas.group.actions import Assigned, Failed, Leave, Lost, RebalanceWanted
 from barnabas.group.classic import ClassicMember
+from barnabas.group.commit_order import CommitOrder
 from barnabas.group.consumer import ConsumerMember
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
-from barnabas.group.machine import RESTING, State
+from barnabas.group.machine import State
 from barnabas.group.offsets import Offsets
 from barnabas.group.pattern import Pattern
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.group")
-# The member's partitions may have stayed with it all the time: it is for the next generation or epoch to take the commit.
-TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code, StaleMemberEpochError.code})
-
 COMMITS_MOST = 5.0  # seconds that commits under way may hold up a rebalance
 
 M = TypeVar("M", ClassicMember, ConsumerMember)
@@ -88,19 +79,12 @@ class Membership(abc.ABC, Generic[M]):
         self._tasks: list[asyncio.Task[None]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._trouble: KafkaError | None = None
-        self._turned = asyncio.Event()  # a generation has begun or ended: set then, and another takes its place
         self._known: Generation | None = None
         self._since: float | None = None  # when the rebalance under way began, as far as this member knows
         self._why = ""
         self._held: frozenset[TopicPartition] = frozenset()  # as of the last word on it
         self._leaving: asyncio.Task[None] | None = None
-        self._order = asyncio.Lock()  # of commits; those that wait for the next generation hold up the later ones
-        self._commits = 0  # asked for and not ended
-        self._ends = itertools.count(1)
-        self._ended: dict[TopicPartition, int] = {}  # numbers of the ends of what was given up while commits wait
-        self._turning = False  # the first of them waits for the next generation
-        self._calm = asyncio.Event()  # no commit can go out in this generation any more
-        self._calm.set()
+        self._commits = CommitOrder(engine, group_id, self._offsets, lambda: self._member, self._react)
 
     # --- what a protocol does its own way -----------------------------------------------------------------------------
 
@@ -178,9 +162,7 @@ class Membership(abc.ABC, Generic[M]):
     def consented(self, partitions: frozenset[TopicPartition] | None = None) -> None:
         """The user polled after it was told to give up these partitions, by default all that it was told of: they are."""
         self.polled()
-        if self._commits:
-            for partition in self._member.revoking if partitions is None else partitions:
-                self._ended[partition] = next(self._ends)
+        self._commits.gave_up(self._member.revoking if partitions is None else partitions)
         if self._tasks and self._member.consented(self._engine.now(), partitions):
             self._react()
 
@@ -207,107 +189,14 @@ class Membership(abc.ABC, Generic[M]):
         deadline: float,
         topic_ids: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Commits in the generation that the offsets were read in; see `Offsets.commit`.
-
-        In the order of the calls: one that has to wait for the next generation would otherwise go out behind a later one,
-        and take the committed offset back. What was given up while it waited is left out: in the next generation it is
-        another member's, who may have committed more.
-
-        Raises:
-            CommitFailedError: that generation is over, or a rebalance goes on without this member's partitions.
-        """
-        asked_in, begun = self._member.generation, next(self._ends)
-        self._count_commits(1)
-        try:
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await self._order.acquire()
-            except TimeoutError:
-                text = f"the commit of group {self._group_id} had no turn in time and was not sent"
-                raise KafkaTimeoutError(text) from None
-            try:
-                await self._commit(offsets, generation, deadline, asked_in, begun, topic_ids)
-            finally:
-                self._order.release()
-        finally:
-            self._count_commits(-1)
-
-    def _count_commits(self, more: int) -> None:
-        self._commits += more
-        if not self._commits:
-            self._ended.clear()
-        if self._commits and not self._turning:
-            self._calm.clear()
-        else:
-            self._calm.set()
-
-    async def _commit(
-        self,
-        offsets: Mapping[TopicPartition, OffsetAndMetadata],
-        generation: Generation | None,
-        deadline: float,
-        asked_in: Generation | None,
-        begun: int,
-        topic_ids: Mapping[str, bytes] | None,
-    ) -> None:
-        gone: list[TopicPartition] = []
-        while True:
-            current = self._member.generation
-            if generation is None or current is None or generation.tenure is not current.tenure:
-                old = "no generation" if generation is None else str(generation)
-                new = f"now is {current}" if current else "the member is in none now"
-                text = f"the offsets were not committed: they belong to {old} of group {self._group_id}, and {new}"
-                raise CommitFailedError(text, api="OffsetCommit")
-            if current is not asked_in:
-                gone = sorted(p for p in offsets if self._ended.get(p, 0) > begun)
-            left = {p: offset for p, offset in offsets.items() if p not in gone} if gone else offsets
-            try:
-                await self._offsets.commit(left, current, deadline, topic_ids)
-            except CommitFailedError as error:
-                if isinstance(error.__cause__, BrokerError):
-                    self._member.commit_refused(current, error.__cause__.code, self._engine.now())
-                    self._react()
-                    # The group rebalances while the partitions stay: it is for the next generation to take.
-                    if (
-                        self._member.cooperative
-                        and error.__cause__.code in TURNING
-                        and await self._turn(current, deadline)
-                    ):
-                        continue
-                raise
-            break
-        if gone:
-            names = ", ".join(f"{p.topic} partition {p.partition}" for p in gone)
-            text = f"not committed: {names} of group {self._group_id} went to other members while the commit waited for {current}"
-            raise CommitFailedError(text, api="OffsetCommit", topic=gone[0].topic, partition=gone[0].partition)
-
-    async def _turn(self, generation: Generation, deadline: float) -> bool:
-        """Waits for the next generation, at most until the deadline; whether there is one."""
-        self._turning = True  # the join waits neither for this one nor for those behind it
-        self._count_commits(0)
-        try:
-            async with asyncio.timeout_at(deadline):
-                while self._member.generation is generation and self._member.state not in RESTING:
-                    await self._turned.wait()
-        except TimeoutError:
-            return False
-        finally:
-            self._turning = False
-            self._count_commits(0)
-        return self._member.generation is not None
+        """Commits in the generation that the offsets were read in; see `CommitOrder.commit`."""
+        await self._commits.commit(offsets, generation, deadline, topic_ids)
 
     async def _handed_over(self) -> None:
         """Waits, not for long, for the last commits of what is given up: once the coordinator hears of it they would be
         refused, or come behind the next owner's.
         """
-        await self._drained(self._engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
-
-    async def _drained(self, deadline: float) -> None:
-        """Waits until all commits have ended that can in this generation, at most until the deadline."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(deadline):
-                await self._calm.wait()
-        await self._offsets.drained(deadline)
+        await self._commits.drained(self._engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
 
     async def committed(
         self, partitions: Iterable[TopicPartition], deadline: float
@@ -326,9 +215,9 @@ class Membership(abc.ABC, Generic[M]):
         await asyncio.shield(self._leaving)
 
     async def _end(self, reason: str, deadline: float, told: bool | None) -> None:
-        await self._drained(deadline)
+        await self._commits.drained(deadline)
         goodbye = self._member.leave(reason, goodbye=told)
-        self._turned.set()
+        self._commits.turned()
         for task in self._tasks:
             task.cancel()
         self._stop()  # what they wait for ends only a turn later, and could still go out after the goodbye
@@ -373,8 +262,7 @@ class Membership(abc.ABC, Generic[M]):
                     self._listener.failed(error)
         if self._member.generation is not self._known:
             self._known = self._member.generation
-            turned, self._turned = self._turned, asyncio.Event()
-            turned.set()
+            self._commits.turned()
         self._wake()
         if self._since is None and self._member.state in (State.UNJOINED, State.JOINING, State.PENDING):
             self._since = self._engine.now()
