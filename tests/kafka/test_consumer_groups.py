@@ -105,7 +105,6 @@ def test_automatic_commits_go_before_a_partition_does(client: barnabas.Client, t
 
 
 @pytest.mark.kip(848)
-@pytest.mark.real_kafka  # the development broker converts no group
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("old", [COOPERATIVE, EAGER], ids=["cooperative", "eager"])
 def test_a_live_group_goes_over_to_the_newer_protocol_and_back(

@@ -78,6 +78,15 @@ def decode_assignment(data: bytes) -> list[TopicPartition]:
     return [TopicPartition(item.topic, p) for item in message.assigned_partitions for p in item.partitions]
 
 
+def assignment_user_data(data: bytes) -> bytes | None:
+    """What an assignor of one's own told a member beside its share.
+
+    Raises:
+        ProtocolError: the bytes are no assignment.
+    """
+    return _read(ConsumerProtocolAssignment, data).user_data if data else None
+
+
 def by_topic(partitions: Iterable[TopicPartition]) -> dict[str, list[int]]:
     """The partition numbers of each topic, in the order given."""
     topics: dict[str, list[int]] = {}

@@ -1,14 +1,15 @@
 """Members of confluent-kafka and of Java in one consumer group of KIP-848 on the development broker, where the broker assigns.
 
 What differs from a real Kafka: nothing that they notice. A regular expression is Python's, so what RE2/J refuses is taken.
-Groups of the classic protocol with members of several clients are in test_one_group_of_all.py.
+Groups of the classic protocol with members of several clients are in test_one_group_of_all.py; here some members speak it, so that
+the group goes over to KIP-848 when the first one comes that does, and back when the last one goes.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,11 @@ def served() -> Iterator[Broker]:
 
 
 def confluents(on: Broker, group: str, **more: Any) -> Any:
-    options = {"bootstrap.servers": on.bootstrap_servers, "group.id": group, "group.protocol": "consumer"}
+    options = {
+        "bootstrap.servers": on.bootstrap_servers,
+        "group.id": group,
+        "group.protocol": more.pop("protocol", "consumer"),
+    }
     quiet = {"auto.offset.reset": "earliest", "enable.auto.commit": False, "log_level": 0}
     return confluent_kafka.Consumer(
         {**options, **quiet, **{name.replace("_", "."): value for name, value in more.items()}}
@@ -59,8 +64,8 @@ class Confluents(Member):
 
 
 @contextmanager
-def of_confluent(on: Broker, topic: str, folder: Path) -> Iterator[Member]:
-    consumer = confluents(on, topic)
+def of_confluent(on: Broker, topic: str, folder: Path, **more: Any) -> Iterator[Member]:
+    consumer = confluents(on, topic, **more)
     consumer.subscribe([topic])
     try:
         yield Confluents(consumer)
@@ -68,18 +73,38 @@ def of_confluent(on: Broker, topic: str, folder: Path) -> Iterator[Member]:
         consumer.close()
 
 
+def of_confluent_classic(on: Broker, topic: str, folder: Path) -> AbstractContextManager[Member]:
+    more = {"heartbeat_interval_ms": 200, "partition_assignment_strategy": "cooperative-sticky"}
+    return of_confluent(on, topic, folder, protocol="classic", **more)
+
+
 @contextmanager
-def of_java(on: Broker, topic: str, folder: Path) -> Iterator[Member]:
+def of_java(on: Broker, topic: str, folder: Path, protocol: str = "consumer") -> Iterator[Member]:
     where = ("--bootstrap-server", on.bootstrap_servers, "--topic", topic, "--group-id", topic)
     folder = folder / fresh("java")
     folder.mkdir()
     with tools.verifiable(
-        "VerifiableConsumer", folder, (*where, "--group-protocol", "consumer", "--reset-policy", "earliest")
+        "VerifiableConsumer", folder, (*where, "--group-protocol", protocol, "--reset-policy", "earliest")
     ) as tool:
         yield JavaMember(tool)
 
 
-@pytest.mark.parametrize("kinds", [(of_confluent, of_java, of_confluent), (of_java, of_confluent)], ids=len)
+def of_java_classic(on: Broker, topic: str, folder: Path) -> AbstractContextManager[Member]:
+    return of_java(on, topic, folder, "classic")
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (of_confluent, of_java, of_confluent),
+        (of_java, of_confluent),
+        (of_confluent_classic, of_java),
+        (of_java_classic, of_confluent),
+        (of_confluent, of_java_classic, of_confluent),
+        (of_java, of_confluent_classic),
+    ],
+    ids=lambda kinds: "-".join(kind.__name__.removeprefix("of_") for kind in kinds),
+)
 def test_they_share_and_read_all_once(
     served: Broker, tmp_path: Path, kinds: tuple[Callable[[Broker, str, Path], Any], ...]
 ) -> None:

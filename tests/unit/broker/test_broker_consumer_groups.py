@@ -221,7 +221,7 @@ def test_a_group_that_is_not_there_or_of_the_other_protocol() -> None:
     bench.groups.leave(GROUP, [Leaving(classic)])
     member = Member(bench, "a")
     settle(bench, member)
-    assert bench.join()[0].error_code == codes.INCONSISTENT_GROUP_PROTOCOL
+    assert bench.join(kind="connect")[0].error_code == codes.INCONSISTENT_GROUP_PROTOCOL
     assert bench.sync("a", 1)[0].error_code == codes.UNKNOWN_MEMBER_ID
     assert bench.groups.heartbeat(GROUP, "a", None, 1) == codes.UNKNOWN_MEMBER_ID
     member.send(member_epoch=-1)
@@ -427,7 +427,7 @@ def test_no_partition_is_with_two_members_and_all_are_assigned_in_the_end(seed: 
             except RefusedError as refused:
                 assert refused.code in (codes.FENCED_MEMBER_EPOCH, codes.UNKNOWN_MEMBER_ID)
                 if refused.code == codes.FENCED_MEMBER_EPOCH:
-                    member.bench.groups.find(GROUP)._fence(group_of(bench).members[member.id])  # type: ignore[union-attr]
+                    member.bench.groups.find(GROUP).fence(group_of(bench).members[member.id])  # type: ignore[union-attr]
                 member.epoch, member.owned = 0, set()
                 continue
             # What it gives up it gives up at once; what it is given it takes at its leisure.
@@ -441,7 +441,7 @@ def test_no_partition_is_with_two_members_and_all_are_assigned_in_the_end(seed: 
                 member.beat()
                 member.follow()
             except RefusedError:
-                group_of(bench)._fence(group_of(bench).members[member.id])
+                group_of(bench).fence(group_of(bench).members[member.id])
                 member.epoch, member.owned = 0, set()
             check()
     if alive:

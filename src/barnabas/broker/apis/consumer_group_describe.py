@@ -1,4 +1,4 @@
-"""ConsumerGroupDescribe (KIP-848): members, epochs and assignments of consumer groups. v1 says that a member is no classic one.
+"""ConsumerGroupDescribe (KIP-848): members, epochs and assignments of consumer groups. v1 says by which protocol a member is one.
 
 Authorized operations are those of a cluster without an authorizer: all, where they are asked for.
 """
@@ -20,7 +20,7 @@ from barnabas.protocol.messages.consumer_group_describe import (
 )
 
 Described = ConsumerGroupDescribeResponse.DescribedGroup
-CONSUMER = 1  # the member type
+CLASSIC, CONSUMER = 0, 1  # the member types
 
 
 async def handle(call: Call, request: ConsumerGroupDescribeRequest) -> ConsumerGroupDescribeResponse:
@@ -67,11 +67,11 @@ def _member(call: Call, group: ConsumerGroup, member: ConsumerMember) -> Consume
         client_host=member.caller.host,
         subscribed_topic_names=sorted(member.topics),
         subscribed_topic_regex=member.regex or "",
-        assignment=_assignment(call, member.assigned),
+        assignment=_assignment(call, member.assigned | member.revoking),  # also what it has yet to give back
         target_assignment=_assignment(call, group.target.get(member.id, set())),
     )
     if call.version >= 1:
-        described.member_type = CONSUMER
+        described.member_type = CONSUMER if member.classic is None else CLASSIC
     return described
 
 

@@ -1,8 +1,7 @@
 """ConsumerGroupHeartbeat (KIP-848): a member joins, lives, changes its subscription, confirms and gets partitions, leaves.
 
-v1 adds regular expressions and demands that the client makes the member id (KIP-1082). A classic group that has members
-answers GROUP_ID_NOT_FOUND: moving a group between the protocols while it runs is not modelled. Regular expressions are
-Python's, not RE2/J.
+v1 adds regular expressions and demands that the client makes the member id (KIP-1082). A classic group becomes a consumer
+group when the first such member joins, as group.consumer.migration.policy has it. Regular expressions are Python's, not RE2/J.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ from __future__ import annotations
 from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.call import Call
-from barnabas.broker.state.groups.classic import ClassicGroup, Phase
+from barnabas.broker.state.groups.classic import ClassicGroup
+from barnabas.broker.state.groups.phase import Phase
 from barnabas.protocol.messages.describe_groups import DescribeGroupsRequest, DescribeGroupsResponse
 
 Described = DescribeGroupsResponse.DescribedGroup
@@ -63,7 +64,7 @@ def _members(group: ClassicGroup, stable: bool, version: int) -> list[DescribeGr
             client_id=member.caller.client_id,
             client_host=member.caller.host,
             member_metadata=member.metadata(group.protocol) if stable else b"",
-            member_assignment=member.assignment if stable else b"",
+            member_assignment=member.assignment,  # also the last one, while a rebalance is on its way
         )
         for member in group.members.values()
     ]

@@ -1,8 +1,8 @@
 """JoinGroup: a member of a classic group joins or joins again; answered when the group's next generation begins.
 
 v4 demands that a member joins with the id it was given (KIP-394), v5 knows static members (KIP-345), v8 carries a reason,
-v9 lets a leader skip its assignment (KIP-814). A group of the consumer protocol that has members answers
-INCONSISTENT_GROUP_PROTOCOL: moving a group between the protocols while it runs is not modelled.
+v9 lets a leader skip its assignment (KIP-814). A consumer group takes the member in as one by the classic protocol, and
+answers at once.
 """
 
 from __future__ import annotations

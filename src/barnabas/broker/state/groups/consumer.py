@@ -4,6 +4,9 @@ The group has an epoch that rises with every change of its members, their subscr
 is made for an epoch; each member then comes from what it has to its target in steps, told by its heartbeats: a partition
 goes to its new owner only when the old one has said that it has it no more. So no partition is with two members.
 
+Members by the classic protocol have a file of their own (`classic_members`), and so has what becomes of a group that goes over to
+the other protocol (`conversion`).
+
 Differs from Kafka: a regular expression is Python's `re`, not RE2/J (`regex` says what is refused), and it is resolved at once, where Kafka's answer comes a heartbeat later. After a restart of a broker
 with `--data` the group is there with its epoch and without its members, who join again when their heartbeat is refused.
 """
@@ -17,6 +20,7 @@ from uuid import uuid4
 
 from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition, Wish
+from barnabas.broker.state.groups.classic_members import ClassicMembers
 from barnabas.broker.state.groups.consumer_member import (
     JOINING,
     LEAVING,
@@ -26,9 +30,10 @@ from barnabas.broker.state.groups.consumer_member import (
     by_topic,
 )
 from barnabas.broker.state.groups.member import Caller, Leaving
+from barnabas.broker.state.groups.policy import Policy
 from barnabas.broker.state.groups.regex import compiled
 from barnabas.broker.state.refused import RefusedError
-from barnabas.broker.timers import Timers
+from barnabas.broker.timers import Timer, Timers
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
@@ -52,47 +57,14 @@ class Limits(NamedTuple):
     max_size: int = 2**31 - 1
     assignors: tuple[str, ...] = tuple(ASSIGNORS)
     interval_ms: int = 0  # between two target assignments (KIP-1263)
-
-
-def check_request(request: ConsumerGroupHeartbeatRequest, version: int, assignors: Sequence[str]) -> None:
-    """What is wrong with a heartbeat by itself, whatever the group.
-
-    Raises:
-        RefusedError: INVALID_REQUEST, UNSUPPORTED_ASSIGNOR or INVALID_REGULAR_EXPRESSION.
-    """
-    epoch = request.member_epoch
-
-    def refuse(message: str) -> None:
-        raise RefusedError(codes.INVALID_REQUEST, message)
-
-    if not request.member_id.strip() and (version >= 1 or epoch > 0 or epoch in (LEAVING, LEAVING_STATIC)):
-        refuse("MemberId can't be empty.")
-    for name, value in (
-        ("GroupId", request.group_id),
-        ("InstanceId", request.instance_id),
-        ("RackId", request.rack_id),
-    ):
-        if value is not None and not value.strip():
-            refuse(f"{name} can't be empty.")
-    if epoch == JOINING:
-        if request.rebalance_timeout_ms == -1:
-            refuse("RebalanceTimeoutMs must be provided in first request.")
-        if request.topic_partitions is None or request.topic_partitions:
-            refuse("TopicPartitions must be empty when (re-)joining.")
-        if request.subscribed_topic_names is None and request.subscribed_topic_regex is None:
-            refuse("Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining.")
-    elif epoch == LEAVING_STATIC and request.instance_id is None:
-        refuse("InstanceId can't be null.")
-    elif epoch < LEAVING_STATIC:
-        refuse(f"MemberEpoch is {epoch}, but must be greater than or equal to -2.")
-    if request.server_assignor is not None and request.server_assignor not in assignors:
-        known = ", ".join(assignors)
-        message = f"ServerAssignor {request.server_assignor} is not supported. Supported assignors: {known}."
-        raise RefusedError(codes.UNSUPPORTED_ASSIGNOR, message)
+    policy: Policy = Policy.BIDIRECTIONAL
+    classic_max_size: int = 2**31 - 1  # group.max.size
 
 
 class ConsumerGroup:
-    """One group. `changed` is called when what a restart needs has changed."""
+    """One group. `changed` is called when what a restart needs has changed, `becomes_classic` when only classic members are left:
+    with the epoch to go on from, what each member was to have, and whether they have to join again.
+    """
 
     kind = "consumer"
     protocol_type = "consumer"
@@ -104,19 +76,22 @@ class ConsumerGroup:
         limits: Limits,
         topics: Callable[[], Mapping[str, TopicLike]],
         changed: Callable[[], object],
+        becomes_classic: Callable[[int, Mapping[str, Set[Partition]], bool], object],
     ) -> None:
         self.id = group_id
         self.epoch = 1
         self.target_epoch = 0
         self.members: dict[str, ConsumerMember] = {}
         self.target: dict[str, set[Partition]] = {}
-        self._statics: dict[str, str] = {}
+        self.statics: dict[str, str] = {}
         self._assign_from = timers.now  # before that, changes are gathered (KIP-1263)
         self._seen: dict[bytes, int] = {}  # partitions of the topics that are subscribed to, as of this epoch
         self._timers = timers
         self._limits = limits
         self._topics = topics
         self._changed = changed
+        self._becomes_classic = becomes_classic
+        self.classic = ClassicMembers(self)
 
     @property
     def state(self) -> str:
@@ -132,6 +107,11 @@ class ConsumerGroup:
     def is_empty(self) -> bool:
         """Whether it has no members."""
         return not self.members
+
+    @property
+    def topics(self) -> Mapping[str, TopicLike]:
+        """The cluster's topics by name."""
+        return self._topics()
 
     @property
     def assignor(self) -> str:
@@ -160,9 +140,7 @@ class ConsumerGroup:
         if request.member_epoch in (LEAVING, LEAVING_STATIC):
             return self._leave(request)
         member_id = request.member_id or str(uuid4())
-        if len(self.members) >= self._limits.max_size and member_id not in self.members:
-            message = f"The consumer group has reached its maximum capacity of {self._limits.max_size} members."
-            raise RefusedError(codes.GROUP_MAX_SIZE_REACHED, message)
+        self.check_room(member_id)
         if request.subscribed_topic_regex:
             compiled(request.subscribed_topic_regex)
         owned = None
@@ -170,13 +148,9 @@ class ConsumerGroup:
             owned = {(topic.topic_id, index) for topic in request.topic_partitions for index in topic.partitions}
         member = self._member(member_id, request, owned)
         before = set(member.assigned)
-        self._admit(member)
-        changed = self._update(member, request, caller)
-        self._follow_topics(changed)
-        if self.epoch > self.target_epoch and self._timers.now >= self._assign_from:
-            self._assign()
-        self._reconcile(member, owned)
-        self._watch(member)
+        self.admit(member)
+        self.advance(member, owned, self._update(member, request, caller))
+        self.watch(member)
         full = request.member_epoch == JOINING or (
             request.rebalance_timeout_ms != -1
             and owned is not None
@@ -191,6 +165,16 @@ class ConsumerGroup:
             response.assignment = ConsumerGroupHeartbeatResponse.Assignment(topic_partitions=listed)
         return response
 
+    def check_room(self, member_id: str) -> None:
+        """Whether it may become a member, if it is none.
+
+        Raises:
+            RefusedError: GROUP_MAX_SIZE_REACHED.
+        """
+        if len(self.members) >= self._limits.max_size and member_id not in self.members:
+            message = f"The consumer group has reached its maximum capacity of {self._limits.max_size} members."
+            raise RefusedError(codes.GROUP_MAX_SIZE_REACHED, message)
+
     def _member(
         self, member_id: str, request: ConsumerGroupHeartbeatRequest, owned: Set[Partition] | None
     ) -> ConsumerMember:
@@ -203,23 +187,23 @@ class ConsumerGroup:
                 return ConsumerMember(member_id)
             member.check_epoch(epoch, owned)
             return member
-        holder = self._statics.get(instance_id)
+        holder = self.statics.get(instance_id)
         if epoch != JOINING:
-            member = self._static(instance_id, member_id)
+            member = self.static(instance_id, member_id)
             member.check_epoch(epoch, owned)
             return member
         if holder is None:
             return self.members.get(member_id) or ConsumerMember(member_id)
         former = self.members[holder]
-        if former.epoch != LEAVING_STATIC:
+        if former.epoch != LEAVING_STATIC and former.classic is None:
             message = (
                 f"Static member {member_id} with instance id {instance_id} cannot join the group because the "
                 f"instance id is owned by {holder} member."
             )
             raise RefusedError(codes.UNRELEASED_INSTANCE_ID, message)
-        return self._replace(former, member_id)
+        return self.replace(former, member_id)
 
-    def _replace(self, former: ConsumerMember, member_id: str) -> ConsumerMember:
+    def replace(self, former: ConsumerMember, member_id: str) -> ConsumerMember:
         """An instance is back: what was its former self's is its own."""
         target = self.target.pop(former.id, set())
         self._drop(former)
@@ -240,8 +224,13 @@ class ConsumerGroup:
         self.target[member_id] = target
         return member
 
-    def _static(self, instance_id: str, member_id: str) -> ConsumerMember:
-        holder = self._statics.get(instance_id)
+    def static(self, instance_id: str, member_id: str) -> ConsumerMember:
+        """The member with an instance id.
+
+        Raises:
+            RefusedError: UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID where it is another one.
+        """
+        holder = self.statics.get(instance_id)
         if holder is None:
             raise RefusedError(codes.UNKNOWN_MEMBER_ID, f"Instance id {instance_id} is unknown.")
         if holder != member_id:
@@ -252,16 +241,34 @@ class ConsumerGroup:
     def _unknown(self, member_id: str) -> RefusedError:
         return RefusedError(codes.UNKNOWN_MEMBER_ID, f"Member {member_id} is not a member of group {self.id}.")
 
-    def _admit(self, member: ConsumerMember) -> None:
+    def admit(self, member: ConsumerMember) -> None:
+        """It is one of the group."""
         self.members[member.id] = member
 
+    @property
+    def policy(self) -> Policy:
+        """Whether it takes members by the classic protocol, and may become a group of them."""
+        return self._limits.policy
+
+    def advance(
+        self, member: ConsumerMember, owned: Set[Partition] | None, changed: bool, *, assigns: bool = True
+    ) -> None:
+        """Takes the group, whose subscriptions may have changed, and this member of it one step on; `owned` is what it says it has."""
+        self._follow_topics(changed)
+        if assigns and self.epoch > self.target_epoch and self._timers.now >= self._assign_from:
+            self._assign()
+        self._reconcile(member, owned)
+
     def _update(self, member: ConsumerMember, request: ConsumerGroupHeartbeatRequest, caller: Caller) -> bool:
-        """Takes over what the request says; whether the subscription has changed by it."""
-        before = member.topics, member.regex
+        """Takes over what the request says; whether there is something else to be dealt out by it, or in another way."""
+        before = member.topics, member.regex, self.assignor
         member.caller = caller
+        if member.classic is not None:
+            member.classic.stop()
+            member.classic = None
         if request.instance_id is not None:
             member.instance_id = request.instance_id
-            self._statics[request.instance_id] = member.id
+            self.statics[request.instance_id] = member.id
         if request.rack_id is not None:
             member.rack = request.rack_id
         if request.rebalance_timeout_ms != -1:
@@ -272,16 +279,19 @@ class ConsumerGroup:
             member.topics = frozenset(request.subscribed_topic_names)
         if request.subscribed_topic_regex is not None:
             member.regex = request.subscribed_topic_regex
-        return (member.topics, member.regex) != before
+        return (member.topics, member.regex, self.assignor) != before
 
     def _follow_topics(self, changed: bool) -> None:
         """Begins a new epoch if the members' wishes or their topics are not what they were."""
-        topics = self._topics()
-        names = {name for member in self.members.values() for name in self._wanted(member)}
-        seen = {topics[name].id: len(topics[name].partitions) for name in names if name in topics}
+        seen = self._wanted_topics()
         if changed or seen != self._seen:
             self._seen = seen
             self._bump()
+
+    def _wanted_topics(self) -> dict[bytes, int]:
+        topics = self._topics()
+        names = {name for member in self.members.values() for name in self._wanted(member)}
+        return {topics[name].id: len(topics[name].partitions) for name in names if name in topics}
 
     def _bump(self) -> None:
         self.epoch += 1
@@ -312,12 +322,16 @@ class ConsumerGroup:
         if member.revocation is not None:
             member.revocation.cancel()
             member.revocation = None
-        if member.phase is Phase.UNREVOKED:
+        if member.phase is Phase.UNREVOKED and member.classic is None:
             epoch = member.epoch
             member.revocation = self._timers.after(member.rebalance_ms / 1000, lambda: self._expire(member, epoch))
 
     def _held(self) -> set[Partition]:
         return {at for member in self.members.values() for at in (*member.assigned, *member.revoking)}
+
+    def is_free_for(self, member: ConsumerMember) -> bool:
+        """Whether nobody else has any more of what the member is to have."""
+        return not (self.target.get(member.id, set()) - member.assigned) & self._held()
 
     # -- leaving
 
@@ -328,12 +342,12 @@ class ConsumerGroup:
             if member is None:
                 raise self._unknown(member_id)
         else:
-            member = self._static(request.instance_id, member_id)
+            member = self.static(request.instance_id, member_id)
         if epoch == LEAVING_STATIC:
             # It says that it comes back: its partitions stay with it until its session is over.
             member.epoch, member.revoking = LEAVING_STATIC, set()
         else:
-            self._fence(member)
+            self.fence(member)
         return ConsumerGroupHeartbeatResponse(member_id=member_id, member_epoch=epoch)
 
     def leave(self, leaving: Iterable[Leaving]) -> list[int]:
@@ -346,42 +360,78 @@ class ConsumerGroup:
                     if member is None:
                         raise self._unknown(member_id)
                 else:
-                    member = self._static(instance_id, member_id or self._statics.get(instance_id, ""))
+                    member = self.static(instance_id, member_id or self.statics.get(instance_id, ""))
             except RefusedError as refused:
                 given.append(refused.code)
             else:
                 given.append(codes.NONE)
                 gone[member.id] = member
         if gone:
-            self._fence(*gone.values())
+            self.fence(*gone.values())
         return given
 
-    def _fence(self, *gone: ConsumerMember) -> None:
+    def fence(self, *gone: ConsumerMember) -> None:
+        """Members are put out. If all that are left speak the classic protocol the group becomes one of theirs."""
+        if self.may_be_classic({member.id for member in gone}):
+            for member in gone:
+                self._drop(member)
+            self.become_classic(self.epoch, self.target, rebalance=True)
+            return
         for member in gone:
             self._drop(member)
             self.target.pop(member.id, None)
-        topics = self._topics()
-        names = {name for each in self.members.values() for name in self._wanted(each)}
-        self._seen = {topics[name].id: len(topics[name].partitions) for name in names if name in topics}
+        self._seen = self._wanted_topics()
         self._bump()
         if not self.members:
             self.target_epoch = self.epoch  # there is nobody to assign to
 
+    def may_be_classic(self, without: Set[str], *, more: int = 0) -> bool:
+        """Whether without these members it is one of classic members only, and may become a classic group then; with so many
+        more of them that join now.
+        """
+        left = [member for member in self.members.values() if member.id not in without]
+        return (
+            0 < len(left) + more <= self._limits.classic_max_size
+            and self.policy.downgrades
+            and all(member.classic is not None for member in left)
+        )
+
+    def become_classic(self, epoch: int, target: Mapping[str, Set[Partition]], *, rebalance: bool = False) -> None:
+        """It is over; a classic group has its members. With `rebalance` these have to join again."""
+        self._becomes_classic(epoch, target, rebalance)
+
+    def take_over(self, epoch: int, members: Iterable[ConsumerMember]) -> None:
+        """Goes on where a classic group was: each member has what it was to have, in the epoch that was the generation."""
+        self.epoch = self.target_epoch = epoch
+        for member in members:
+            self.members[member.id] = member
+            if member.instance_id is not None:
+                self.statics[member.instance_id] = member.id
+            self.target[member.id] = set(member.assigned)
+            self.watch(member)
+        self._seen = self._wanted_topics()
+
     def _drop(self, member: ConsumerMember) -> None:
         member.stop()
         self.members.pop(member.id, None)
-        if member.instance_id is not None and self._statics.get(member.instance_id) == member.id:
-            del self._statics[member.instance_id]
+        if member.instance_id is not None and self.statics.get(member.instance_id) == member.id:
+            del self.statics[member.instance_id]
 
-    def _watch(self, member: ConsumerMember) -> None:
+    def watch(self, member: ConsumerMember) -> None:
+        """Its session begins anew."""
         if member.session is not None:
             member.session.cancel()
-        member.session = self._timers.after(self._limits.session_ms / 1000, lambda: self._expire(member, None))
+        wait = self._limits.session_ms if member.classic is None else member.classic.session_ms
+        member.session = self.later(wait, member)
+
+    def later(self, milliseconds: int, member: ConsumerMember) -> Timer:
+        """A timer that puts the member out."""
+        return self._timers.after(milliseconds / 1000, lambda: self._expire(member, None))
 
     def _expire(self, member: ConsumerMember, epoch: int | None) -> None:
         """Its session is over, or it has not given back what it was asked for in `epoch`."""
         if self.members.get(member.id) is member and epoch in (None, member.epoch):
-            self._fence(member)
+            self.fence(member)
 
     # -- what others ask
 
@@ -406,7 +456,7 @@ class ConsumerGroup:
         member = self.members.get(member_id)
         if member is None:
             raise self._unknown(member_id)
-        if version is not None and version < 9:
+        if version is not None and version < 9 and member.classic is None:
             message = "OffsetCommit version 9 or above must be used by members using the consumer group protocol"
             raise RefusedError(codes.UNSUPPORTED_VERSION, message)
         if not member.may_commit(epoch, places):
@@ -428,7 +478,7 @@ class ConsumerGroup:
 
     def _stale(self, member: ConsumerMember, epoch: int) -> RefusedError:
         message = f"The received member epoch {epoch} does not match the expected member epoch {member.epoch}."
-        return RefusedError(codes.STALE_MEMBER_EPOCH, message)
+        return RefusedError(codes.STALE_MEMBER_EPOCH if member.classic is None else codes.ILLEGAL_GENERATION, message)
 
     def close(self) -> None:
         """It is deleted: no timer of it rings any more."""

@@ -11,6 +11,9 @@ from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.member import NOBODY, Caller
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer
+from barnabas.group.subscription_data import VERSION_BYTES, encode_assignment
+from barnabas.protocol.messages.consumer_protocol_assignment import ConsumerProtocolAssignment
+from barnabas.types import TopicPartition
 
 JOINING = 0  # member epochs with a meaning of their own
 LEAVING = -1
@@ -23,6 +26,29 @@ class Phase(Enum):
     STABLE = "Stable"
     UNREVOKED = "UnrevokedPartitions"  # it has been asked to give partitions back and has not confirmed
     UNRELEASED = "UnreleasedPartitions"  # it waits for partitions that others have not given back
+
+
+@dataclass(slots=True, eq=False)
+class ClassicSide:
+    """What a member by the classic protocol said in its JoinGroup, and what is awaited of it."""
+
+    session_ms: int
+    protocols: list[tuple[str, bytes]]
+    join: Timer | None = None  # it has been told to join again
+    sync: Timer | None = None
+
+    def stop(self) -> None:
+        """Nothing is awaited any more."""
+        for timer in (self.join, self.sync):
+            if timer is not None:
+                timer.cancel()
+        self.join = self.sync = None
+
+    def assignment(self, partitions: Iterable[TopicPartition], protocol: str | None = None) -> bytes:
+        """A share in the version that the member speaks, as its metadata for `protocol` says (by default the first)."""
+        metadata = dict(self.protocols).get(protocol or self.protocols[0][0], b"")
+        version = int.from_bytes(metadata[:VERSION_BYTES], "big")
+        return encode_assignment(partitions, version=min(version, ConsumerProtocolAssignment.MAX_VERSION))
 
 
 @dataclass(slots=True, eq=False)
@@ -45,13 +71,16 @@ class ConsumerMember:
     since: dict[Partition, int] = field(default_factory=dict)  # the epoch in which it got each that is assigned
     session: Timer | None = None
     revocation: Timer | None = None
+    classic: ClassicSide | None = None  # it is a member by the classic protocol
 
     def stop(self) -> None:
-        """Neither its session nor its revocation is watched any more."""
+        """Neither its session nor anything else of it is watched any more."""
         for timer in (self.session, self.revocation):
             if timer is not None:
                 timer.cancel()
         self.session = self.revocation = None
+        if self.classic is not None:
+            self.classic.stop()
 
     def is_reconciled(self, target_epoch: int) -> bool:
         """Whether it has what it is to have."""

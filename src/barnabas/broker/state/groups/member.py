@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from barnabas.broker.timers import Timer
-from barnabas.protocol.messages.join_group import JoinGroupResponse
+from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 
 Joined = Callable[[JoinGroupResponse], object]
 Synced = Callable[[SyncGroupResponse], object]
+KNOWN_MEMBER_ID = 4  # the JoinGroup version from which a member joins with the id it was given (KIP-394)
 
 
 class Caller(NamedTuple):
@@ -105,3 +106,13 @@ class Member:
             [(name, b64decode(metadata)) for name, metadata in value["protocols"]],
             b64decode(value["assignment"]),
         )
+
+
+def protocols_of(request: JoinGroupRequest) -> list[tuple[str, bytes]]:
+    """The assignors that a member offers, with what it says to the leader."""
+    return [(protocol.name, bytes(protocol.metadata)) for protocol in request.protocols]
+
+
+def rebalance_ms_of(request: JoinGroupRequest) -> int:
+    """Before JoinGroup v1 there was only one timeout."""
+    return request.rebalance_timeout_ms if request.rebalance_timeout_ms >= 0 else request.session_timeout_ms

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from barnabas.broker import codes
-from barnabas.broker.state.groups import classic, consumer
+from barnabas.broker.state.groups import consumer, conversion, phase
 from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition
 from barnabas.broker.state.groups.classic import ClassicGroup
-from barnabas.broker.state.groups.consumer import ConsumerGroup, check_request
+from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.consumer_member import JOINING, LEAVING, LEAVING_STATIC
+from barnabas.broker.state.groups.heartbeat_request import check_request
 from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Synced
 from barnabas.broker.state.groups.offsets import KIND as OFFSET_KIND
 from barnabas.broker.state.groups.offsets import PENDING_KIND, Committed, Offsets, Place
+from barnabas.broker.state.groups.policy import Policy
 from barnabas.broker.state.refused import RefusedError
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
@@ -93,7 +95,7 @@ class Groups:
         self._clean_later()
 
     def _new_classic(self, group_id: str) -> ClassicGroup:
-        limits = classic.Limits(
+        limits = phase.Limits(
             # Kafka waits 3 s for further members of a new group; on a laptop that is only a nuisance.
             self._config("group.initial.rebalance.delay.ms", 0),
             self._config("group.max.size", 2**31 - 1),
@@ -108,10 +110,34 @@ class Groups:
             self._assignors,
             # Kafka gathers changes for a second since 4.3; as above.
             self._config("group.consumer.assignment.interval.ms", 0),
+            self._policy,
+            self._config("group.max.size", 2**31 - 1),
         )
-        return ConsumerGroup(
-            group_id, self._cluster.timers, limits, lambda: self._cluster.topics, self._saver(group_id)
-        )
+
+        def becomes_classic(epoch: int, target: Mapping[str, Set[Partition]], rebalance: bool) -> None:
+            self._downgrade(group, epoch, target, rebalance)
+
+        topics = lambda: self._cluster.topics  # noqa: E731
+        group = ConsumerGroup(group_id, self._cluster.timers, limits, topics, self._saver(group_id), becomes_classic)
+        return group
+
+    @property
+    def _policy(self) -> Policy:
+        # 3.9, which has such groups if it is told to, converts none unless it is told that too.
+        usual = Policy.BIDIRECTIONAL if self._cluster.versions.consumer_groups else Policy.DISABLED
+        given = self._cluster.settings.configs.get("group.consumer.migration.policy")
+        return usual if given is None else Policy.of(given)
+
+    def _downgrade(
+        self, former: ConsumerGroup, epoch: int, target: Mapping[str, Set[Partition]], rebalance: bool
+    ) -> None:
+        members = conversion.classic_members(former.members.values(), target, self._cluster.topics)
+        former.close()
+        group = self._new_classic(former.id)
+        group.take_over(epoch, members)
+        self._add(group)
+        if rebalance:
+            group.rebalance()
 
     @property
     def _assignors(self) -> tuple[str, ...]:
@@ -151,8 +177,7 @@ class Groups:
         group = self._groups.get(group_id)
         if isinstance(group, ConsumerGroup):
             if not group.is_empty:
-                # Kafka can move a group from one protocol to the other while it runs; that is not modelled.
-                return refuse(codes.INCONSISTENT_GROUP_PROTOCOL)
+                return group.classic.join(request, caller, version, answer)
             group = None
         if group is None:
             if request.member_id:
@@ -168,6 +193,8 @@ class Groups:
             answer(SyncGroupResponse(error_code=codes.INVALID_GROUP_ID))
         elif isinstance(group, ClassicGroup):
             group.sync(request, answer)
+        elif group is not None:
+            group.classic.sync(request, answer)
         else:
             answer(SyncGroupResponse(error_code=codes.UNKNOWN_MEMBER_ID))
 
@@ -176,9 +203,10 @@ class Groups:
         if not group_id:
             return codes.INVALID_GROUP_ID
         group = self._groups.get(group_id)
-        if not isinstance(group, ClassicGroup):
+        if group is None:
             return codes.UNKNOWN_MEMBER_ID
-        return group.heartbeat(member_id, instance_id, generation)
+        by_protocol = group if isinstance(group, ClassicGroup) else group.classic
+        return by_protocol.heartbeat(member_id, instance_id, generation)
 
     def leave(self, group_id: str, leaving: Sequence[Leaving]) -> list[int]:
         """LeaveGroup; an error code for each member."""
@@ -204,24 +232,27 @@ class Groups:
             RefusedError: with the code and text of the answer.
         """
         check_request(request, version, self._assignors)
-        group_id, group = request.group_id, self._groups.get(request.group_id)
-        new = None
-        if request.member_epoch == JOINING and (group is None or (isinstance(group, ClassicGroup) and group.is_empty)):
-            group = new = self._new_consumer(group_id)
-        if not isinstance(group, ConsumerGroup):
+        group_id = request.group_id
+        former = self._groups.get(group_id)
+        if isinstance(former, ConsumerGroup):
+            return former.heartbeat(request, caller)
+        if request.member_epoch != JOINING:
             raise self._no_consumer_group(group_id, request.member_epoch)
-        if new is None:
-            return group.heartbeat(request, caller)
-        former = self._groups.pop(group_id, None)
+        new = self._new_consumer(group_id)
+        if former is not None and not former.is_empty:
+            conversion.check_upgrade(former, self._policy, self._config("group.consumer.max.size", 2**31 - 1))
+            new.take_over(former.generation, conversion.consumer_members(former, self._cluster.topics))
         self._groups[group_id] = new
         try:
             response = new.heartbeat(request, caller)
         except RefusedError:
+            new.close()
             del self._groups[group_id]
             if former is not None:
                 self._groups[group_id] = former
             raise
         if former is not None:
+            former.send_away(codes.REBALANCE_IN_PROGRESS)  # who waits joins again, and is a member of the new one
             former.close()
         self._clean_later()
         return response
@@ -372,7 +403,7 @@ class Groups:
         if isinstance(group, ClassicGroup) and group.protocol_type is not None:
             if group.is_empty:
                 base = group.since_ms if group.since_ms >= 0 else base
-            elif not group.is_consumers or group.phase is not classic.Phase.STABLE:
+            elif not group.is_consumers or group.phase is not phase.Phase.STABLE:
                 return False
         return held.expired(now_ms, base, retention_ms)
 
