@@ -1,4 +1,9 @@
-"""One group of ours by `pattern=`, Java's and confluent's by a regular expression, while a topic comes."""
+"""One group of ours by `pattern=`, Java's and confluent's by a regular expression, while topics come, go and come again.
+
+Java's classic consumer is without its automatic commits here. With them it holds a rebalance up in which a topic has gone that it has
+read of, for up to its `max.poll.interval.ms`: `ConsumerCoordinator.onJoinPrepare` commits all that was consumed before it joins, and takes
+UNKNOWN_TOPIC_OR_PARTITION for an error that will pass. The last test shows it at work.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +18,11 @@ import confluent_kafka
 import pytest
 
 import barnabas
-from barnabas import NewTopic, TopicPartition
+from barnabas import GroupDescription, NewTopic, TopicPartition
+from barnabas.broker import Broker
 from interop import tools
-from tests.harness.kafka import Kafka, Topics
+from tests.harness.broker import HASTY
+from tests.harness.kafka import Kafka, RunningCluster, Topics, make_anew
 from tests.harness.waiting import until
 
 WAIT = 60.0
@@ -81,11 +88,14 @@ def confluents(kafka: Kafka, family: str, protocol: str, folder: Path, seen: See
 
 
 @contextlib.contextmanager
-def javas(kafka: Kafka, family: str, protocol: str, folder: Path, seen: Seen) -> Iterator[None]:
+def javas(
+    kafka: Kafka, family: str, protocol: str, folder: Path, seen: Seen, *, automatic: bool = False
+) -> Iterator[None]:
     settings = {"group.id": family, "client.id": "java", "group.protocol": protocol, "metadata.max.age.ms": "500"}
     settings["auto.offset.reset"] = "earliest"
     if protocol == "classic":
         settings |= {"partition.assignment.strategy": JAVAS, "heartbeat.interval.ms": "200"}
+        settings["enable.auto.commit"] = str(automatic).lower()
     file = folder / "consumer.properties"
     file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
     arguments = ("--bootstrap-server", kafka.bootstrap, "--include", f"{family}-[a-z]+", "--command-config", str(file))
@@ -99,7 +109,8 @@ def javas(kafka: Kafka, family: str, protocol: str, folder: Path, seen: Seen) ->
                 seen(line.strip())
 
         try:
-            with running(run, threading.Event(), process.terminate):
+            # With automatic commits it would try for 30 s at its end.
+            with running(run, threading.Event(), process.kill if automatic else process.terminate):
                 yield
         finally:
             process.kill()
@@ -185,5 +196,43 @@ def test_a_group_by_patterns(kafka: Kafka, topic: Topics, tmp_path: Path, protoc
             del topics[f"{family}--"]
             until(dealt(order), "the topic that came is shared", WAIT)
             all_read("with the third topic")
+            client.admin.delete_topics([f"{family}-c"], raise_on_error=True)
+            del topics[f"{family}-c"]
+            until(dealt(order), "the topic that went is nobody's", WAIT)
+            make_anew(client, f"{family}-c", 6)
+            topics[f"{family}-c"] = 6
+            until(dealt(order), "the topic that came again is shared", WAIT)
+            all_read("at the end")
         # Not while Java's consumer is there: at its end it would try for 30 s to commit what it read of them.
         client.admin.delete_topics([*topics, f"{family}--"])
+
+
+def test_java_joins_only_when_its_commits_for_a_deleted_topic_have_run_out_of_time(
+    topic: Topics, tmp_path: Path
+) -> None:
+    """A rebalance that waits for Java alone: ours has joined, and Java commits again and again what no broker can take."""
+    family, seen = topic.name(), list[str]()
+    with Broker(configs=HASTY) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        kafka = RunningCluster(broker.bootstrap_servers)
+        goes = f"{family}-c"
+        client.admin.create_topics([NewTopic(goes, partitions=4, replication_factor=1)], raise_on_error=True)
+
+        def group() -> GroupDescription:
+            (found,) = client.admin.describe_groups([family])
+            return found
+
+        with (
+            javas(kafka, family, "classic", tmp_path, seen.append, automatic=True),
+            ours(kafka, family, "classic", tmp_path, seen.append),
+            client.producer(linger_ms=0) as producer,
+        ):
+            until(lambda: [len(member.assigned) for member in group().members] == [2, 2], "both have a share", WAIT)
+            for p in range(4):
+                producer.send_many(goes, [b"x"] * 5, partition=p).result(WAIT)
+            until(lambda: len(seen) == 20, "all was read", WAIT)
+            broker.clear_requests()
+            client.admin.delete_topics([goes], raise_on_error=True)
+            until(lambda: broker.requests("JoinGroup", client_id="barnabas"), "ours joins", WAIT)
+            until(lambda: len(broker.requests("OffsetCommit", client_id="java")) > 10, "Java commits", WAIT)
+            assert not broker.requests("JoinGroup", client_id="java")
+            assert group().state == "PreparingRebalance"
