@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from types import TracebackType
 from typing import Self
 
 log = logging.getLogger("barnabas.client")
 SECOND = "closing after an exception failed as well: %s"
+
+
+def left_of(end: float) -> float:
+    """Seconds until a moment of `time.monotonic()`, at least 0: what one bound has left for the next step."""
+    return max(0.0, end - time.monotonic())
 
 
 class Managed:

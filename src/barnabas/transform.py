@@ -13,9 +13,8 @@ from barnabas._native import Records
 from barnabas.consumer.aio import AsyncConsumer
 from barnabas.consumer.sync import Consumer
 from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
-from barnabas.managed import AsyncManaged, Managed
+from barnabas.managed import AsyncManaged, Managed, left_of
 from barnabas.producer.aio import AsyncProducer
-from barnabas.producer.closing import left_of
 from barnabas.producer.face import transactions_of
 from barnabas.producer.sync import Producer
 

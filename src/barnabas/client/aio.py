@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from barnabas.admin.aio import AsyncAdmin
 from barnabas.client.face import STOP_TIMEOUT, ClientFace
-from barnabas.managed import AsyncManaged
+from barnabas.managed import AsyncManaged, left_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -165,7 +165,7 @@ class AsyncClient(ClientFace, AsyncManaged):
         try:
             for closable in engine.closables():
                 try:
-                    await closable.ashut_down(max(0.0, end - time.monotonic()))
+                    await closable.ashut_down(left_of(end))
                 except Exception as error:  # noqa: BLE001  # the others still have to be closed
                     first = first or error
             await engine.astop(STOP_TIMEOUT)

@@ -10,6 +10,7 @@ from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.engine.exits import closed_at_exit
 from barnabas.engine.options import SECRETS, SPEC, ClientOptions, bootstrap_addresses
+from barnabas.managed import left_of
 from barnabas.secret import hidden
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ClientFace:
         first: BaseException | None = None
         for closable in self._engine.closables():
             try:
-                closable.shut_down(max(0.0, end - time.monotonic()))
+                closable.shut_down(left_of(end))
             except KeyboardInterrupt:
                 end = time.monotonic()
                 first = first or KeyboardInterrupt()

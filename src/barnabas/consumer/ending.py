@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from barnabas.consumer.assignment import positions
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.managed import left_of
 
 if TYPE_CHECKING:
     from barnabas.consumer.core import Core
@@ -30,7 +31,7 @@ def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
     try:
         if _listens(core, face, asynchronous=False):
             # A signal handler's close() comes from inside of a call of the same thread.
-            if face._holder == threading.get_ident() or face._busy.acquire(timeout=_left(end)):
+            if face._holder == threading.get_ident() or face._busy.acquire(timeout=left_of(end)):
                 held = face._holder != threading.get_ident()
                 try:
                     for news in farewells(core):
@@ -41,7 +42,7 @@ def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
             else:
                 log.warning(SKIPPED)
     finally:
-        left = _left(end)
+        left = left_of(end)
         if core.close(left, leave=leave):
             core.engine.run(core.ended, timeout=left + 1.0)
             if face is not None and not face._asynchronous and not core.calls.inside:
@@ -57,10 +58,10 @@ async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
     try:
         if _listens(core, face, asynchronous=True):
             # A task of any loop gives it back, or a thread.
-            while not (taken := face._busy.acquire(blocking=False)) and _left(end):  # noqa: ASYNC110
+            while not (taken := face._busy.acquire(blocking=False)) and left_of(end):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_AGAIN)
             if taken:
-                limit = asyncio.timeout(_left(end))
+                limit = asyncio.timeout(left_of(end))
                 try:
                     async with limit:
                         for news in farewells(core):
@@ -74,14 +75,10 @@ async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
             else:
                 log.warning(SKIPPED)
     finally:
-        if core.close(_left(end), leave=leave):
+        if core.close(left_of(end), leave=leave):
             await core.engine.arun(core.ended)
             if face is not None and face._asynchronous and not core.calls.inside:
                 await core.calls.atell_outcomes()
-
-
-def _left(end: float) -> float:
-    return max(0.0, end - time.monotonic())
 
 
 def _listens(core: Core, face: Any, *, asynchronous: bool) -> bool:

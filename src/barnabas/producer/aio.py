@@ -11,10 +11,9 @@ from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
-from barnabas.managed import AsyncManaged
+from barnabas.managed import AsyncManaged, left_of
 from barnabas.producer.blocks import AsyncTransaction
 from barnabas.producer.callbacks import loop_carrier
-from barnabas.producer.closing import left_of
 from barnabas.producer.face import (
     AHEAD,
     GATED,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
 
@@ -171,8 +170,3 @@ class Closing(ABC):
             self._accumulator.failed(batch, error, under_way)
         self._accumulator.failures()  # they are among `given_up`
         self._behind = joined(joined(self._behind, before), given_up)
-
-
-def left_of(end: float) -> float:
-    """Seconds until a moment of the monotonic clock, at least 0."""
-    return max(0.0, end - time.monotonic())

@@ -9,10 +9,9 @@ from typing import Any, Generic, TypeVar
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
-from barnabas.managed import Managed
+from barnabas.managed import Managed, left_of
 from barnabas.producer.blocks import Transaction
 from barnabas.producer.callbacks import blocking_carrier
-from barnabas.producer.closing import left_of
 from barnabas.producer.face import (
     AHEAD,
     GATED,
