@@ -7,7 +7,7 @@ _CLASSIC = (
     "tests/unit/group/test_classic_edges.py",
     "tests/unit/group/test_cooperative.py",
 )
-_MEMBER = ("tests/unit/group/test_consumer_member.py",)
+_MEMBER = ("tests/unit/group/test_consumer_member.py", "tests/unit/group/test_consumer_leftovers.py")
 _SEQUENCES = ("tests/unit/producer/test_sequences.py", "tests/unit/producer/test_sequences_model.py")
 
 MACHINES: dict[str, tuple[str, ...]] = {
