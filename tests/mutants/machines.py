@@ -5,6 +5,7 @@ from __future__ import annotations
 _CLASSIC = (
     "tests/unit/group/test_classic.py",
     "tests/unit/group/test_classic_edges.py",
+    "tests/unit/group/test_classic_leftovers.py",
     "tests/unit/group/test_cooperative.py",
 )
 _MEMBER = ("tests/unit/group/test_consumer_member.py", "tests/unit/group/test_consumer_leftovers.py")
