@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from types import SimpleNamespace
@@ -59,6 +60,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     forks.pytest_configure(config)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell has what it runs in the background ignore Ctrl-C, which all processes inherit that tests start and send it to.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()  # until all is collected: there is nothing to throw away
     # How long an example takes is the machine's affair.
     settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
