@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from release.version import ROOT
+
 FILE = ROOT / "LICENSES-THIRD-PARTY"
 MODULE = "barnabas-native"
 # Crates that link to a library (Cargo's `links`), and where the licence of what they bring along is; the others link to what
