@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -118,6 +119,35 @@ def test_sessions_on_a_clock(caplog: pytest.LogCaptureFixture) -> None:
             client.admin.list_topics()
         assert len(broker.requests(api="SaslHandshake")) >= 8
         assert len(broker.requests(api="ApiVersions")) == before  # on the connection that there was
+    assert not caplog.records
+
+
+def test_a_connection_that_is_closed_while_it_authenticates_again_says_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As when its consumer ends: it is closed on purpose, and nothing has failed."""
+    clock = ManualClock()
+    caplog.set_level(logging.WARNING, "barnabas")
+    with (
+        Broker(
+            clock=clock,
+            security="SASL_PLAINTEXT",
+            users={USER: PASSWORD},
+            configs={"connections.max.reauth.ms": "60000"},
+        ) as broker,
+        barnabas.Client(broker.bootstrap_servers, clock=clock, **login("SCRAM-SHA-256")) as client,
+    ):
+        client.admin.list_topics()
+        before = len(broker.requests(api="SaslHandshake"))
+        broker.inject(api="SaslHandshake", no_answer=True, times=None)
+        clock.advance(57.5)  # it begins somewhat before the end
+        broker.wait_for_requests("SaslHandshake", count=before + 1)
+
+        async def drop() -> None:
+            client._engine.pool.drop_all()
+            await asyncio.sleep(0)  # a turn of the loop, in which whoever waited hears of it
+
+        client._engine.run(drop)
     assert not caplog.records
 
 

@@ -26,6 +26,7 @@ from barnabas.security.settings import Security
 
 log = logging.getLogger("barnabas.connection")
 THROTTLE_MOST = 300.0  # seconds; whoever says more is mistaken, and is asked again after these
+CLOSED = "the connection was closed by this client"
 RAW = -1  # in place of a correlation id: a token of SASL's
 
 
@@ -89,7 +90,7 @@ class Connection:
         self._session: asyncio.TimerHandle | None = None
         self._peer = ("", 0)
         self._patience = settings.patience.first  # for all of the set-up, and for each step of another authentication
-        self.retired = False  # closed by this client, for it was idle or the machine asleep
+        self.retired = False  # closed by this client, which has no more use for it
         self.snubbed = False  # the broker closed it on the first thing that it was asked for
 
     @property
@@ -200,7 +201,8 @@ class Connection:
             async with asyncio.timeout(self._patience):
                 await self._authenticate(factory)
         except (KafkaError, TimeoutError) as error:
-            log.warning("%s: authenticating again failed: %s", self.label, str(error) or "no answer in time")
+            if not self.retired:
+                log.warning("%s: authenticating again failed: %s", self.label, str(error) or "no answer in time")
             # Retriable: a new connection will find out whether we may still come in, and say so.
             failed = NetworkError("the session ended and was not renewed", broker=self.label).causing(error)
             self.close(failed)
@@ -315,12 +317,12 @@ class Connection:
 
     # --- end ----------------------------------------------------------------------------------------------------------
 
-    def close(self, error: KafkaError | None = None) -> None:
+    def close(self, error: KafkaError) -> None:
         """Closes the connection; what is in flight fails with `error`."""
         if self._transport is not None:
-            self._transport.lose(error or NetworkError("the connection was closed by this client", broker=self.label))
+            self._transport.lose(error)
 
-    def retire(self, why: str) -> None:
+    def retire(self, why: str = CLOSED) -> None:
         """Closes what is of no more use; the broker is not to blame."""
         self.retired = True
         self.close(NetworkError(why, broker=self.label))

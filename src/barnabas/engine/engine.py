@@ -212,6 +212,7 @@ class Engine:
         try:
             async with asyncio.timeout_at(deadline):
                 while True:
+                    node = self.node(node_id)  # it may have moved while it was left alone
                     connection = await self.pool.connection(node, lane)
                     muted = connection.muted_until - self.now()
                     if muted <= 0:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from barnabas.engine.backoff import Backoff
-from barnabas.engine.connection import Connection, ConnectionSettings
+from barnabas.engine.connection import CLOSED, Connection, ConnectionSettings
 from barnabas.engine.dial import Way
 from barnabas.engine.resolver import Address, Resolver
 from barnabas.engine.suspension import Sleeper
 from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 
 log = logging.getLogger("barnabas.pool")
+MOVED = "the broker has moved to another address"
 SHARED_MOST = 3  # leased connections to one broker
 SHARED_BUSY = 8  # requests in flight that make another worthwhile
 
@@ -78,7 +79,7 @@ class Pool:
         node = self.nodes.get(id)
         if node is None or (node.host, node.port) != (host, port):
             if node is not None:
-                self._drop(node, NetworkError("the broker has moved to another address", broker=node.label))
+                self._drop(node, MOVED)
             node = self.nodes[id] = Node(id, host, port)
         return node
 
@@ -106,6 +107,8 @@ class Pool:
         if task is None:
             if self._closed:
                 raise ClosedError("the client is closed")
+            if self.nodes.get(node.id) is not node:  # nobody would close what is opened there
+                raise NetworkError(MOVED, broker=node.label)
             task = node.opening[key] = self._loop.create_task(self._open(node, key))
             task.add_done_callback(lambda _: node.opening.pop(key, None))
         return task
@@ -134,7 +137,7 @@ class Pool:
             raise
         node.failures, node.retry_at, node.error = 0, 0.0, None
         if self._closed:
-            connection.close()
+            connection.retire()
             raise ClosedError("the client is closed")
         if isinstance(key, tuple) and key and key[0] == "shared":
             node.shared.append(connection)
@@ -225,20 +228,22 @@ class Pool:
                 connection.retire(f"this machine was suspended for {slept:.0f} s")
 
     def release(self, lane: Hashable) -> None:
-        """Closes a lane's connections at every broker: its owner is gone."""
+        """Closes a lane's connections at every broker, also those under way: its owner is gone."""
         for node in self.nodes.values():
+            if (opening := node.opening.get(lane)) is not None:
+                opening.cancel()
             connection = node.lanes.pop(lane, None)
             if connection is not None:
-                connection.close()
+                connection.retire()
 
-    def _drop(self, node: Node, error: KafkaError | None = None) -> None:
+    def _drop(self, node: Node, why: str = CLOSED) -> None:
         for task in list(node.opening.values()):
             task.cancel()
         connections = node.connections()
         node.lanes.clear()
         node.shared.clear()
         for connection in connections:
-            connection.close(error)
+            connection.retire(why)
 
     def drop_all(self) -> None:
         """Closes every connection; they are opened again when needed."""
