@@ -15,6 +15,7 @@ from barnabas.errors import NetworkError
 from barnabas.protocol.messages.describe_cluster import DescribeClusterRequest, DescribeClusterResponse
 from tests.harness.scripted import NODE, ScriptedBroker
 from tests.harness.sockets import WAIT, Serving
+from tests.harness.waiting import turns
 
 FIRST = -1  # the node of the address that the user gave
 THROTTLE_MS = 300
@@ -50,7 +51,7 @@ def test_who_waits_for_a_throttle_to_end_goes_where_the_broker_is_then(
             engine.bootstrap_nodes()
             await ask(engine)
             waits = engine.loop.create_task(ask(engine))
-            await asyncio.sleep(0)  # a turn of the loop, in which it begins
+            await turns(1)  # a turn of the loop, in which it begins
             engine.pool.node(FIRST, *after.address)
             await waits
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 import time
@@ -15,6 +14,7 @@ import barnabas
 from barnabas.broker import Broker
 from barnabas.testing import ManualClock
 from tests.harness.secured import PASSWORD, USER, SecuredBroker
+from tests.harness.waiting import turns
 from tests.security.jwt import SIGNER, unsecured
 from tests.security.test_sasl_broker import PASSWORDS, bearer, login
 
@@ -145,7 +145,7 @@ def test_a_connection_that_is_closed_while_it_authenticates_again_says_nothing(
 
         async def drop() -> None:
             client._engine.pool.drop_all()
-            await asyncio.sleep(0)  # a turn of the loop, in which whoever waited hears of it
+            await turns(1)  # a turn of the loop, in which whoever waited hears of it
 
         client._engine.run(drop)
     assert not caplog.records
