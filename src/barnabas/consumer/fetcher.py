@@ -19,6 +19,7 @@ from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.consumer.session import FIRST, NONE, OVER, Asked, Plan, Session
 from barnabas.consumer.validation import Validation
+from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError
@@ -68,7 +69,7 @@ class Fetcher:
         self._partitions: list[Partition] = []
         self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}  # by node and slot
         self._sessions: dict[tuple[int, int], Session] = {}  # the same
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(engine.loop, self.look)
         self._closed = False
 
     def follow(self, partitions: Iterable[Partition]) -> None:
@@ -107,9 +108,7 @@ class Fetcher:
             if self._slot(node) is not None:
                 ready.setdefault(node, []).append(p)
         if again is not None:
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = self._engine.loop.call_at(again, self.look)
+            self._alarm.by(again)
         for node, partitions in unchecked.items():
             if partitions:
                 self._validation.check(node, partitions)
@@ -265,8 +264,7 @@ class Fetcher:
     def close(self) -> None:
         """Ends every fetch and closes its connections."""
         self._closed = True
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.stop()
         for task in list(self._busy.values()):
             task.cancel()
         for lane in self._lanes:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
+from barnabas.engine.alarm import Alarm
 from barnabas.engine.authentication import authenticate, made
 from barnabas.engine.backoff import Patience
 from barnabas.engine.dial import Way, dial, tls_failed
@@ -59,7 +60,9 @@ class _Pending(NamedTuple):
     response: type[Message] | None  # None: a raw frame is wanted
     version: int
     future: Reply
-    timer: asyncio.TimerHandle
+    due: float  # by the loop's clock
+    timeout: float
+    name: str  # of the request
 
 
 class Connection:
@@ -87,6 +90,7 @@ class Connection:
         self._parked: list[tuple[list[Buffer], _Pending | None]] | None = None  # while it authenticates again
         self._empty: asyncio.Future[None] | None = None  # set when nothing is in flight any more
         self._again: asyncio.Task[None] | None = None
+        self._alarm = Alarm(loop, self._look_at_time)
         self._session: asyncio.TimerHandle | None = None
         self._peer = ("", 0)
         self._patience = settings.patience.first  # for all of the set-up, and for each step of another authentication
@@ -179,9 +183,9 @@ class Connection:
         if self._transport is None or self._transport.closed:
             raise self.error or NetworkError("the connection is closed", broker=self.label)
         future: asyncio.Future[memoryview] = self._loop.create_future()
-        timeout = self._patience
-        timer = self._loop.call_later(timeout, self._expired, "a SASL token", timeout)
-        self._pending.append(_Pending(RAW, None, 0, future, timer))
+        due = self._loop.time() + self._patience
+        self._pending.append(_Pending(RAW, None, 0, future, due, self._patience, "a SASL token"))
+        self._alarm.by(due)
         self._transport.least = 0
         self._transport.write([len(token).to_bytes(4, "big"), token])
         return bytes(await future)
@@ -261,9 +265,9 @@ class Connection:
             return future
         chunks = request_chunks(request, version, (self._next_id + 1) & 0x7FFFFFFF, self._settings.client_id)
         self._next_id = (self._next_id + 1) & 0x7FFFFFFF
-        timer = self._loop.call_later(timeout, self._expired, type(request).NAME, timeout)
-        pending = _Pending(self._next_id, response, version, future, timer)
-        self.last_used = self._loop.time()
+        self.last_used = now = self._loop.time()
+        pending = _Pending(self._next_id, response, version, future, now + timeout, timeout, request.NAME)
+        self._alarm.by(pending.due)
         if self._parked is not None and not first:
             self._parked.append((chunks, pending))
         else:
@@ -271,15 +275,23 @@ class Connection:
             self._transport.write(chunks)
         return future
 
-    def _expired(self, name: str, timeout: float) -> None:
-        text = f"no answer to {name} within {timeout:g} s; the connection is dropped"
-        self.close(NetworkError(text, broker=self.label, api=name).causing(KafkaTimeoutError("the request timed out")))
+    def _look_at_time(self) -> None:
+        """Drops the connection if an answer is overdue."""
+        waiting = [*self._pending, *(item for _, item in self._parked or () if item is not None)]
+        if not waiting:
+            return
+        first = min(waiting, key=lambda pending: pending.due)
+        if first.due > self._loop.time():
+            self._alarm.by(first.due)
+            return
+        text = f"no answer to {first.name} within {first.timeout:g} s; the connection is dropped"
+        failed = NetworkError(text, broker=self.label, api=first.name)
+        self.close(failed.causing(KafkaTimeoutError("the request timed out")))
 
     def _frame(self, frame: memoryview) -> None:
         if not self._pending:
             raise ProtocolError("the broker sent a response that nothing had asked for", broker=self.label)
         pending = self._pending.popleft()
-        pending.timer.cancel()
         self.last_used = self._loop.time()
         self._answers += 1
         if not self._pending and self._empty is not None and not self._empty.done():
@@ -335,6 +347,7 @@ class Connection:
         pending = [*self._pending, *(item for _, item in self._parked or () if item is not None)]
         self._pending.clear()
         self._parked = None
+        self._alarm.stop()
         if self._session is not None:
             self._session.cancel()
         if self._empty is not None and not self._empty.done():
@@ -345,7 +358,6 @@ class Connection:
     def _fail(self, pending: list[_Pending]) -> None:
         error = self.error or NetworkError("the connection is closed", broker=self.label)
         for item in pending:
-            item.timer.cancel()
             if not item.future.done():
                 # One error object each: they are raised in different places and gather tracebacks.
                 copy = type(error)(error.message, broker=error.broker, api=error.api).causing(error.__cause__)

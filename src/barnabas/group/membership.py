@@ -12,6 +12,7 @@ import logging
 from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
+from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
@@ -77,7 +78,7 @@ class Membership(abc.ABC, Generic[M]):
         self._offsets = Offsets(engine, group_id)
         self._lane = ("group", next(_uids))
         self._tasks: list[asyncio.Task[None]] = []
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(engine.loop, self._tick)
         self._trouble: KafkaError | None = None
         self._known: Generation | None = None
         self._since: float | None = None  # when the rebalance under way began, as far as this member knows
@@ -224,8 +225,7 @@ class Membership(abc.ABC, Generic[M]):
         if self._tasks:
             self._engine.cluster.unlisten(self._changed)
             self._engine.cluster.expect_no_more(self._topics)
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.stop()
         self._engine.pool.release(self._lane)  # a JoinGroup may be waiting on it
         if goodbye is not None:
             await self._say_goodbye(goodbye, deadline)
@@ -266,7 +266,8 @@ class Membership(abc.ABC, Generic[M]):
         self._wake()
         if self._since is None and self._member.state in (State.UNJOINED, State.JOINING, State.PENDING):
             self._since = self._engine.now()
-        self._set_timer()
+        if (at := self._member.alarm()) is not None:
+            self._alarm.by(at)
 
     def _rebalanced(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
         took = f" after {self._engine.now() - self._since:.1f} s" if self._since is not None else ""
@@ -277,19 +278,7 @@ class Membership(abc.ABC, Generic[M]):
         text = "group %s: %s has %d partitions%s%s: %d came, %d went"
         log.info(text, self._group_id, generation, len(partitions), took, why, new, gone)
 
-    def _set_timer(self) -> None:
-        # Polls put the alarm off and need not touch the timer: it finds out when it rings too early.
-        at = self._member.alarm()
-        if self._timer is not None:
-            if at is not None and self._timer.when() <= at and not self._timer.cancelled():
-                return
-            self._timer.cancel()
-            self._timer = None
-        if at is not None:
-            self._timer = self._engine.loop.call_at(at, self._tick)
-
     def _tick(self) -> None:
-        self._timer = None
         self._member.tick(self._engine.now())
         self._react()
 

@@ -11,6 +11,7 @@ import logging
 from typing import Any
 
 from barnabas._native import Accumulator, ProducerBatch
+from barnabas.engine.alarm import Alarm
 from barnabas.engine.connection import Connection
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import broker_error
@@ -59,7 +60,7 @@ class Sender(Outcomes):
         self._tracks: dict[TopicPartition, Track] = {}
         self._outlets: dict[int, Outlet] = {}
         self._availability = Availability(options["partitioner_availability_timeout_ms"] / 1000)
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(engine.loop, self._look)
         self._asking_id = False
         self._filling = False
         self._quiet: asyncio.Future[None] | None = None
@@ -74,11 +75,8 @@ class Sender(Outcomes):
         self._engine.ensure_running()
         busy = [outlet.node for outlet in self._outlets.values() if outlet.busy]
         batches, due = self._accumulator.drain(MOST_PACKED, busy)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         if due is not None:
-            self._timer = self._engine.loop.call_later(max(due, 0.0), self._look)
+            self._alarm.by(self._engine.now() + max(due, 0.0))
         for batch in batches:
             if batch.problem is not None:
                 self._never_left(batch, batch.problem)
@@ -370,6 +368,5 @@ class Sender(Outcomes):
         return left
 
     def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.stop()
         self.topics.forget()

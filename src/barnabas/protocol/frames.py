@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import TypeVar
 
 from barnabas.errors.client import ProtocolError
@@ -10,12 +11,14 @@ from barnabas.protocol.apis import request_class
 from barnabas.protocol.message import Message, Request
 from barnabas.protocol.messages.request_header import RequestHeader
 from barnabas.protocol.messages.response_header import ResponseHeader
-from barnabas.protocol.primitives import Buffer
+from barnabas.protocol.primitives import Buffer, Out, write_nullable_string
 
 M = TypeVar("M", bound=Message)
 
 _INT32 = struct.Struct(">i")
 _KEY_VERSION = struct.Struct(">hh")
+_HEAD = struct.Struct(">hhi")
+NO_TAGS = b"\0"
 API_VERSIONS = 18
 CONTROLLED_SHUTDOWN = 7
 
@@ -44,20 +47,21 @@ def _framed(header: bytes, body: list[Buffer]) -> list[Buffer]:
 
 def request_chunks(request: Request, version: int, correlation_id: int, client_id: str | None) -> list[Buffer]:
     """A whole request frame as buffers in order; records are not copied."""
-    header = RequestHeader(
-        request_api_key=request.API_KEY,
-        request_api_version=version,
-        correlation_id=correlation_id,
-        client_id=client_id or "",
-    )
-    if client_id is None:
-        header.client_id = None
     header_version = request_header_version(type(request), version)
-    if header_version == 0:
-        head = _KEY_VERSION.pack(request.API_KEY, version) + _INT32.pack(correlation_id)
-    else:
-        head = header.encode(header_version)
+    head = _HEAD.pack(request.API_KEY, version, correlation_id)
+    if header_version:
+        head += _named(client_id)
+    if header_version == 2:
+        head += NO_TAGS
     return _framed(head, request.encode_chunks(version))
+
+
+@lru_cache(16)
+def _named(client_id: str | None) -> bytes:
+    """A client's name as it stands in the header of each request; `RequestHeader` would write it anew each time."""
+    out = Out()
+    write_nullable_string(out, client_id)
+    return bytes(out)
 
 
 def response_chunks(response: Message, version: int, correlation_id: int) -> list[Buffer]:
