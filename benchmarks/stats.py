@@ -37,6 +37,11 @@ def median(case: Mapping[str, Any] | None, metric: str) -> float | None:
     return statistics.median(found) if found else None
 
 
+def least(case: Mapping[str, Any] | None, metric: str) -> float | None:
+    """The least of `series`: what a client itself does comes in each run."""
+    return min(series(case, metric), default=None)
+
+
 def failures(case: Mapping[str, Any]) -> str:
     """What is to be said about runs that failed; empty when none did."""
     errors = [run["error"] for run in case["runs"] if "error" in run]

@@ -44,4 +44,5 @@ Needed: what the tests need, and Go for franz-go (left out without it).
   100 records. These go to another topic through the same producer.
 - Memory is the growth of resident bytes after connecting and a warm-up, broker paused by SIGSTOP where said.
 - Loop pauses: a task that runs in every turn of the loop notes the longest turn while the user sends ten records, or reads ten,
-  between two turns."""
+  between two turns. What a client itself does comes in each run, so the least of the runs is judged: the machine adds turns of its own,
+  as a loop with nothing to do shows, which is watched for as long in the same process."""
