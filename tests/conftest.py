@@ -19,6 +19,7 @@ from tests.harness.broker import Broker
 from tests.harness.cluster import Cluster
 from tests.harness.jars import NEWEST, VERSIONS, ZOOKEEPER
 from tests.harness.kafka import EMBEDDED, RUNNING, Brokers, Kafka, Topics
+from tests.harness.properties import BRIEF
 from tests.harness.secured import SecuredBroker
 from tests.security.jwt import SIGNER
 
@@ -67,8 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # How long an example takes is the machine's affair.
     settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("usual")
-    # Of what has no number of its own; `make test` runs the usual 100.
-    settings.register_profile("brief", settings.get_profile("usual"), max_examples=30)
+    # Of what has no number of its own, and of the others as many for each hundred; `make test` runs the usual 100.
+    settings.register_profile(BRIEF, settings.get_profile("usual"), max_examples=30)
     config.addinivalue_line("markers", "real_kafka: needs what only a real Kafka has; not for the development broker")
     config.addinivalue_line(
         "markers", "kip(*numbers): holds what these KIPs promise; docs/kips.md lists them (`make kips`)"
@@ -89,6 +90,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
                 on = versions
             if metafunc.definition.get_closest_marker("zookeeper") and versions is VERSIONS and not _running:
                 on = (*on, ZOOKEEPER)
+            wanted = metafunc.config.getoption("--kafka")
+            on = tuple(one for one in on if wanted == "both" or (one == EMBEDDED) == (wanted == "embedded")) or on
             metafunc.parametrize(fixture, on, indirect=True, scope="session")
 
 

@@ -18,6 +18,7 @@ from barnabas.clock import ManualClock
 from barnabas.protocol.frames import request_chunks
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from tests.embedded.raw import Raw, fetch
+from tests.harness.properties import examples
 from tests.unit.broker.test_broker_refusals import ALL, asked
 
 DEADLINE = 20.0
@@ -219,7 +220,9 @@ def spoil(data: bytes, how: tuple[str, object]) -> bytes:
 
 
 @settings(
-    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(600),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(which=st.sampled_from(REQUESTS), how=spoilt)
 def test_spoilt_requests_are_answered_or_refused(

@@ -121,9 +121,9 @@ def test_clients_that_do_not_read_their_answers(served: OwnProcess) -> None:
     data = b"".join(request_chunks(asked, 11, 1, "hostile"))
     with ExitStack() as stack:
         most = 50_000_000
-        assert pour([connect(served, stack, SMALL) for _ in range(20)], data, most) < most
+        assert pour([connect(served, stack, SMALL) for _ in range(10)], data, most) < most
         works(served, 1)
-        assert served.mib() - before < 128  # 20 connections, 20 MB of each answer
+        assert served.mib() - before < 128  # 10 connections, 20 MB of each answer
     works(served, 2)
 
 
@@ -132,14 +132,14 @@ def test_a_pipelined_flood_that_nobody_reads(served: OwnProcess) -> None:
     before = served.mib()
     with ExitStack() as stack:
         most = 100_000_000
-        assert pour([connect(served, stack, SMALL) for _ in range(8)], data, most) < most
+        assert pour([connect(served, stack, SMALL) for _ in range(2)], data, most) < most
         works(served, 1)
-        assert served.mib() - before < 128
+        assert served.mib() - before < 32
     works(served, 2)
 
 
 def test_a_pipelined_flood_is_answered_in_order(served: OwnProcess) -> None:
-    count = 20_000
+    count = 6_000
     with ExitStack() as stack:
         sock = connect(served, stack)
         sock.setblocking(False)

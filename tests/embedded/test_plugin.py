@@ -1,4 +1,4 @@
-"""The pytest plugin, as the tests of a user's project see it: each of these runs a pytest of its own."""
+"""The pytest plugin, as the tests of a user's project see it: pytests of their own run them, most of them one for all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import subprocess
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
 
 LIMIT = 60.0
 SENDS = """
@@ -15,47 +18,20 @@ def sent(client, topic="orders"):
     with client.producer() as producer:
         return producer.send(topic, b"one").result(timeout=10)
 """
-
-
-def run(folder: Path, code: str, expected: str, *arguments: str) -> str:
-    """Runs the tests in `code`; pytest's last line says `expected`."""
-    (folder / "test_it.py").write_text(SENDS + code)
-    (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    if not entry_points(group="pytest11", name="barnabas"):  # run from the sources
-        arguments = ("-p", "barnabas.testing.plugin", *arguments)
-    options = [
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:hypothesispytest",
-        "--strict-markers",
-        "-W",
-        "error",
-        *arguments,
-    ]
-    command = [sys.executable, "-m", "pytest", *options, str(folder)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LIMIT, check=False)
-    assert done.stdout.splitlines()[-1].startswith(f"{expected} in"), done.stdout + done.stderr
-    return done.stdout
-
-
-def test_each_test_has_a_broker_of_its_own(tmp_path: Path):
-    code = """
+OWN = """
 @pytest.mark.parametrize("n", range(3))
 def test_first(kafka, kafka_client, n):
     assert sent(kafka_client).offset == 0
     assert kafka.requests(api="Produce")
 """
-    run(tmp_path, code, "3 passed")
+TWO_PARTITIONS = """
+import pytest
 
-
-def test_the_marker_gives_options_and_the_nearest_counts(tmp_path: Path):
-    conftest = (
-        "import pytest\n@pytest.fixture(scope='session')\ndef kafka_options():\n    return {'default_partitions': 2}\n"
-    )
-    (tmp_path / "conftest.py").write_text(conftest)
-    code = """
+@pytest.fixture(scope="session")
+def kafka_options():
+    return {"default_partitions": 2}
+"""
+MARKED = """
 def partitions(client):
     sent(client)
     return len(client.admin.describe_topics(["orders"])[0].partitions)
@@ -75,24 +51,7 @@ def test_plain(kafka, kafka_client):
 def test_positional(kafka):
     pass
 """
-    assert "takes options by name" in run(tmp_path, code, "2 passed, 1 error")
-
-
-def test_the_session_has_one_for_each_worker(tmp_path: Path):
-    code = """
-@pytest.mark.parametrize("n", range(4))
-def test_shared(kafka_session, kafka_session_client, n, tmp_path_factory):
-    sent(kafka_session_client, f"topic-{n}")
-    (tmp_path_factory.getbasetemp().parent / f"seen-{n}").write_text(kafka_session.bootstrap_servers)
-"""
-    seen = tmp_path / "out"
-    seen.mkdir()
-    run(tmp_path, code, "4 passed", "-n", "2", "--dist", "load", "--basetemp", str(seen / "base"))
-    assert len({path.read_text() for path in seen.rglob("seen-*")}) == 2
-
-
-def test_asynchronous_tests(tmp_path: Path):
-    code = """
+ASYNCHRONOUS = """
 async def asent(client):
     async with client.producer() as producer:
         return await (await producer.send("orders", b"one"))
@@ -106,20 +65,105 @@ async def test_own(async_kafka_client, kafka):
 async def test_shared(async_kafka_session_client, n):
     assert (await asent(async_kafka_session_client)).offset == n
 """
-    run(tmp_path, code, "3 passed")
+THEIR_KAFKA = """
+import pytest
 
-
-def test_a_projects_own_fixture_comes_first(tmp_path: Path):
-    (tmp_path / "conftest.py").write_text("import pytest\n@pytest.fixture\ndef kafka():\n    return 7\n")
-    run(tmp_path, "def test_it(kafka):\n    assert kafka == 7\n", "1 passed")
-
-
-def test_unused_it_costs_nothing(tmp_path: Path):
-    code = """
+@pytest.fixture
+def kafka():
+    return 7
+"""
+THEIRS = """
+def test_it(kafka):
+    assert kafka == 7
+"""
+SHARED = """
+@pytest.mark.parametrize("n", range(4))
+def test_shared(kafka_session, kafka_session_client, n, tmp_path_factory):
+    sent(kafka_session_client, f"topic-{n}")
+    (tmp_path_factory.getbasetemp().parent / f"seen-{n}").write_text(kafka_session.bootstrap_servers)
+"""
+UNUSED = """
 import sys
 
 def test_it():
     heavy = ("barnabas.broker", "barnabas.client", "barnabas._native", "barnabas.protocol")
     assert not [name for name in sys.modules if name.startswith(heavy)]
 """
-    run(tmp_path, code, "1 passed")
+# Those that have files of one project: what they say, and each file's conftest.
+PROJECT = {
+    "own": (OWN, ""),
+    "marked": (MARKED, TWO_PARTITIONS),
+    "aio": (ASYNCHRONOUS, ""),
+    "theirs": (THEIRS, THEIR_KAFKA),
+}
+
+
+def run(folder: Path, *arguments: str, without: tuple[str, ...] = ()) -> str:
+    """Runs the tests in `folder`, with no more of other people's plugins than they need; what pytest said."""
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    if not entry_points(group="pytest11", name="barnabas"):  # run from the sources
+        arguments = ("-p", "barnabas.testing.plugin", *arguments)
+    options = ["-q", "--strict-markers", "-W", "error"]
+    if "asyncio" not in without:
+        options += ["-o", "asyncio_default_fixture_loop_scope=function"]
+    for name in ("cacheprovider", "hypothesispytest", "timeout", *without):
+        options += ["-p", f"no:{name}"]
+    command = [sys.executable, "-m", "pytest", *options, *arguments, str(folder)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LIMIT, check=False)
+    return done.stdout + done.stderr
+
+
+Outcomes = dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """What became of the tests of each part of a project; of those that did not pass the text."""
+    folder = tmp_path_factory.mktemp("project")
+    for name, (tests, conftest) in PROJECT.items():
+        (folder / name).mkdir()
+        (folder / name / "conftest.py").write_text(conftest)
+        (folder / name / f"test_{name}.py").write_text(SENDS + tests)
+    report = folder / "report.xml"
+    said = run(folder, f"--junitxml={report}", "--import-mode=importlib", without=("xdist",))
+    assert report.exists(), said
+    found: Outcomes = {name: [] for name in PROJECT}
+    for case in ET.parse(report).iter("testcase"):
+        found[case.attrib["classname"].split(".")[0]].append("".join((*(part.tag for part in case), *case.itertext())))
+    return found
+
+
+def test_each_test_has_a_broker_of_its_own(outcomes: Outcomes):
+    assert outcomes["own"] == [""] * 3
+
+
+def test_the_marker_gives_options_and_the_nearest_counts(outcomes: Outcomes):
+    *passed, positional = outcomes["marked"]
+    assert passed == [""] * 2
+    assert "takes options by name" in positional
+
+
+def test_asynchronous_tests(outcomes: Outcomes):
+    assert outcomes["aio"] == [""] * 3
+
+
+def test_a_projects_own_fixture_comes_first(outcomes: Outcomes):
+    assert outcomes["theirs"] == [""]
+
+
+def passes(said: str, count: int) -> None:
+    assert said.splitlines()[-1].startswith(f"{count} passed in"), said
+
+
+def test_the_session_has_one_for_each_worker(tmp_path: Path):
+    (tmp_path / "test_shared.py").write_text(SENDS + SHARED)
+    seen = tmp_path / "out"
+    seen.mkdir()
+    arguments = ("-n", "2", "--dist", "load", "--basetemp", str(seen / "base"))
+    passes(run(tmp_path, *arguments, without=("asyncio",)), 4)
+    assert len({path.read_text() for path in seen.rglob("seen-*")}) == 2
+
+
+def test_unused_it_costs_nothing(tmp_path: Path):
+    (tmp_path / "test_it.py").write_text(UNUSED)
+    passes(run(tmp_path), 1)

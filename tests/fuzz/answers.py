@@ -19,7 +19,7 @@ from tests.fuzz.mangling import Way
 
 LANES = 48
 PATIENCE = 1.0  # seconds for an answer
-LONG = 10.0  # seconds for a call, with the wait for a connection
+LONG = 6.0  # seconds for a call, with the wait for a connection
 LONGEST = 30.0  # seconds until a call counts as hanging
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from functools import cache
 from random import Random
 
 from barnabas.errors.client import KafkaError
@@ -17,7 +18,11 @@ from tests.fuzz.mangling import Answer, Way, good, ways
 from tests.fuzz.samples import sample
 from tests.harness.sockets import Server
 
+# Milliseconds. A client that is told to wait does (KIP-219, `test_throttle`), and would ask nothing for the rest of a run.
+MOST_THROTTLED = 10
 
+
+@cache
 def everything() -> ApiVersionsResponse:
     """Says that every version of every request is known."""
     keys = []
@@ -62,6 +67,8 @@ class HostileServer(Server):
             answer, way = everything(), good
         else:
             answer, way = sample(cls, version, self._dice), self.way or next(self._ways)[1]
+            if getattr(answer, "throttle_time_ms", 0) > MOST_THROTTLED:
+                answer.throttle_time_ms = MOST_THROTTLED  # type: ignore[attr-defined]
         return way(b"".join(response_chunks(answer, version, number)), self._dice)
 
 

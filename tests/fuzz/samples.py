@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -30,12 +31,17 @@ def sample(cls: type[Message], version: int, dice: Random) -> Message:
     return message
 
 
+@cache
+def _kinds(cls: type[Struct]) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
 def _fill(root: Message, struct: Struct, version: int, dice: Random, depth: int) -> None:
-    hints = typing.get_type_hints(type(struct))
+    kinds = _kinds(type(struct))
     for field in struct.FIELDS:
         before = getattr(struct, field)
         for wide in (True, False):
-            setattr(struct, field, _value(hints[field], dice, wide))
+            setattr(struct, field, _value(kinds[field], dice, wide))
             if _carried(root, version):
                 break
             setattr(struct, field, before)
@@ -58,7 +64,7 @@ def lied(message: Message, version: int, dice: Random) -> Message:
         field = dice.choice(struct.FIELDS) if struct.FIELDS else None
         if field is not None:
             before = getattr(struct, field)
-            setattr(struct, field, _value(typing.get_type_hints(type(struct))[field], dice, True))
+            setattr(struct, field, _value(_kinds(type(struct))[field], dice, True))
             if not _carried(message, version):
                 setattr(struct, field, before)
     return message

@@ -11,7 +11,7 @@ from tests.fuzz.hostile import HostileServer
 from tests.fuzz.life import OPTIONS, live
 from tests.harness import memory
 
-SECONDS = 3.0
+SECONDS = 1.5
 MOST = 200 << 20  # bytes that a life may take, the broker's share included
 
 

@@ -55,29 +55,34 @@ def orders(kafka: Kafka) -> Iterator[str]:
         client.admin.delete_topics(["orders"])
 
 
-async def names(kafka: Kafka, stack: contextlib.AsyncExitStack, *, asynchronous: bool) -> dict[str, Any]:
-    """What the examples take for granted."""
-    group = f"docs-{id(stack)}"
-    key = TopicPartition("orders", 3)
+async def names(
+    kafka: Kafka, stack: contextlib.AsyncExitStack, wanted: set[str], *, asynchronous: bool
+) -> dict[str, Any]:
+    """What the examples take for granted, as far as they speak of it."""
     found: dict[str, Any] = {"barnabas": barnabas}
-    sync = stack.enter_context(barnabas.Client(kafka.bootstrap))
-    delivery = sync.producer().send("orders", b"value")
-    delivery.result(WAIT)
-    found |= {"delivery": delivery, "deliveries": sync.producer().send_many("orders", [b"a", b"b"])}
-    options: dict[str, Any] = {"group_id": group, "auto_offset_reset": "earliest"}
+    client: Any
     if asynchronous:
-        client: Any = await stack.enter_async_context(barnabas.AsyncClient(kafka.bootstrap))
-        consumer = client.consumer("orders", **options)
-        while key not in consumer.assignment():
-            await consumer.poll(WAIT)
-        records = await consumer.poll(WAIT)
+        client = await stack.enter_async_context(barnabas.AsyncClient(kafka.bootstrap))
     else:
-        client = sync
-        consumer = client.consumer("orders", **options)
+        client = stack.enter_context(barnabas.Client(kafka.bootstrap))
+    found |= {"client": client, "producer": client.producer()}
+    if wanted & {"delivery", "deliveries"}:  # those of an asynchronous producer are of the same class
+        producer = stack.enter_context(barnabas.Client(kafka.bootstrap)).producer()
+        found["delivery"] = producer.send("orders", b"value")
+        found["delivery"].result(WAIT)
+        found["deliveries"] = producer.send_many("orders", [b"a", b"b"])
+    if wanted & {"consumer", "records"}:
+        key = TopicPartition("orders", 3)
+        consumer = client.consumer("orders", group_id=uuid.uuid4().hex, auto_offset_reset="earliest")
+
+        async def polled() -> Any:
+            got = consumer.poll(WAIT)
+            return await got if asynchronous else got
+
         while key not in consumer.assignment():
-            consumer.poll(WAIT)
-        records = consumer.poll(WAIT)
-    return found | {"client": client, "producer": client.producer(), "consumer": consumer, "records": records}
+            await polled()
+        found |= {"consumer": consumer, "records": await polled()}
+    return found
 
 
 def transforming(client: Any, *, asynchronous: bool) -> dict[str, Any]:
@@ -101,7 +106,8 @@ def transforming(client: Any, *, asynchronous: bool) -> dict[str, Any]:
 async def run(kafka: Kafka, name: str, value: object) -> None:
     asynchronous = ".Async" in name
     async with contextlib.AsyncExitStack() as stack:
-        scope = await names(kafka, stack, asynchronous=asynchronous)
+        wanted = set(re.findall(r"\w+", " ".join(example.source for example in examples(value))))
+        scope = await names(kafka, stack, wanted, asynchronous=asynchronous)
         if name.endswith(".assign"):
             scope["consumer"] = scope["client"].consumer()
         if name.endswith("_transaction"):

@@ -191,20 +191,6 @@ def test_a_user_who_does_not_poll_loses_the_partitions_and_is_told(client: barna
         assert len(again.assigned) == 2
 
 
-@pytest.mark.kip(62)
-def test_heartbeats_go_on_while_the_user_works(client: barnabas.Client, topic: Topics) -> None:
-    name = topic()
-    options: Any = {"session_timeout_ms": SESSION_MS, "heartbeat_interval_ms": 300}
-    with client.consumer(name, group_id=name, **options) as consumer:
-        first = consumer.poll(WAIT)
-        assert isinstance(first, Rebalance)
-        busy = time.monotonic() + 1.4 * SESSION_MS / 1000  # longer than the session
-        while time.monotonic() < busy:
-            sum(range(10_000))
-        assert len(consumer.poll(0.5)) == 0
-        consumer.commit({TopicPartition(name, 0): 0})
-
-
 @pytest.mark.parametrize("members", [2, 50])
 @pytest.mark.timeout(180)
 def test_members_on_one_client_do_not_wait_for_each_other(client: barnabas.Client, topic: Topics, members: int) -> None:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -35,58 +35,74 @@ main(sys.argv[1:])
 """
 
 
-def listens(port: int) -> bool:
+def listens(address: str) -> bool:
+    host, _, port = address.rpartition(":")
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((host, int(port))) == 0
 
 
-@contextmanager
-def pproxy(scheme: str, credentials: str = "") -> Iterator[str]:
-    """A proxy from PyPI; its address."""
-    port = free_port()
-    url = f"{scheme}://127.0.0.1:{port}{'#' + credentials if credentials else ''}"
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PPROXY, "-l", url],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+class Proxies(NamedTuple):
+    """Where they listen, by scheme: those who let everybody through, and those who ask who it is."""
+
+    open: dict[str, str]
+    guarded: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def proxies() -> Iterator[Proxies]:
+    """Proxies from PyPI, one process for all."""
+    found = Proxies({}, {})
+    # Else who was let in once is not asked again for a month, from whatever connection it comes.
+    command = [sys.executable, "-c", _PPROXY, "--auth=-1"]
+    for addresses, credentials in ((found.open, ""), (found.guarded, "#user:p@ss")):
+        for scheme in ("http", "socks5"):
+            address = addresses[scheme] = f"127.0.0.1:{free_port()}"
+            command += ["-l", f"{scheme}://{address}{credentials}"]
+        addresses["socks5h"] = addresses["socks5"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        until(lambda: listens(port), f"{url} listens")
-        yield f"127.0.0.1:{port}"
+        for address in {*found.open.values(), *found.guarded.values()}:
+            until(lambda address=address: listens(address), f"a proxy listens at {address}")
+        yield found
     finally:
         process.terminate()
         process.wait(WAIT)
 
 
+@pytest.fixture(scope="module")
+def plain() -> Iterator[str]:
+    """Where a broker without security listens."""
+    with Broker() as broker:
+        yield broker.bootstrap_servers
+
+
 @pytest.mark.parametrize("scheme", ["http", "socks5", "socks5h"])
-@pytest.mark.parametrize("credentials", ["", LOGIN])
-def test_a_real_proxy(scheme: str, credentials: str) -> None:
-    with Broker() as broker, pproxy(scheme.rstrip("h"), "user:p@ss" if credentials else "") as proxy:
-        at = f"{credentials}@" if credentials else ""
-        round_trip(broker.bootstrap_servers, proxy=f"{scheme}://{at}{proxy}")
+@pytest.mark.parametrize("credentials", ["", f"{LOGIN}@"])
+def test_a_real_proxy(plain: str, proxies: Proxies, scheme: str, credentials: str) -> None:
+    proxy = (proxies.guarded if credentials else proxies.open)[scheme]
+    round_trip(plain, proxy=f"{scheme}://{credentials}{proxy}")
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5h"])
-def test_tls_and_sasl_through_a_proxy_on_kafka(secured: SecuredBroker, scheme: str) -> None:
-    with pproxy(scheme.rstrip("h")) as proxy:
-        round_trip(
-            secured.address["SASLTLS"],
-            proxy=f"{scheme}://{proxy}",
-            **{**login("SCRAM-SHA-256"), **secured.tls(security_protocol="SASL_SSL")},
-        )
+def test_tls_and_sasl_through_a_proxy_on_kafka(secured: SecuredBroker, proxies: Proxies, scheme: str) -> None:
+    round_trip(
+        secured.address["SASLTLS"],
+        proxy=f"{scheme}://{proxies.open[scheme]}",
+        **{**login("SCRAM-SHA-256"), **secured.tls(security_protocol="SASL_SSL")},
+    )
 
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 @pytest.mark.parametrize("credentials", ["", "user:hunter2-wrong@"])
-def test_wrong_credentials_are_told_at_once(scheme: str, credentials: str) -> None:
-    with Broker() as broker, pproxy(scheme, "user:p@ss") as proxy:
-        with (
-            barnabas.Client(broker.bootstrap_servers, proxy=f"{scheme}://{credentials}{proxy}") as client,
-            pytest.raises((barnabas.ProxyError, barnabas.NoBrokerAvailableError)) as caught,
-        ):
-            client.admin.list_topics(timeout=3)
-        assert f"through {scheme}://{proxy}" in str(caught.value)
-        assert "hunter2" not in str(caught.value)
+def test_wrong_credentials_are_told_at_once(plain: str, proxies: Proxies, scheme: str, credentials: str) -> None:
+    proxy = proxies.guarded[scheme]
+    with (
+        barnabas.Client(plain, proxy=f"{scheme}://{credentials}{proxy}") as client,
+        pytest.raises((barnabas.ProxyError, barnabas.NoBrokerAvailableError)) as caught,
+    ):
+        client.admin.list_topics(timeout=3)
+    assert f"through {scheme}://{proxy}" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 class Front:

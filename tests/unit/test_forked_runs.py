@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,8 @@ def test_gone():
 def run(folder: Path, *arguments: str) -> str:
     options = ["-q", "-c", "/dev/null", "-p", "tests.harness.forks", "-p", "no:cacheprovider", "--rootdir", str(folder)]
     command = [sys.executable, "-m", "pytest", *options, *arguments, str(folder)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout
+    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the plugins that are installed take most of its time
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False).stdout
 
 
 def test_each_test_is_told_of_once_and_a_lost_process_is_a_failure(tmp_path: Path) -> None:

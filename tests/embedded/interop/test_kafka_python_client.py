@@ -150,8 +150,8 @@ def test_administration(served: Broker) -> None:
     found = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
     assert "'12345'" in repr(found)
     assert len(admin.describe_cluster()["brokers"]) == 3
-    write(served, name, VALUES)
-    with consumer(served, name, group_id=group) as reader:
+    with leader(served, name, group, 3) as reader:
+        write(served, name, VALUES)
         read(reader, len(VALUES))
         reader.commit()
         group_found = admin.describe_groups([group])[group]
@@ -172,8 +172,8 @@ def test_it_guesses_the_age_and_speaks_it(version: str) -> None:
         topic = make_topic(aged)
         with producer(aged) as writer:
             assert writer.config["api_version"] == GUESSED[version]
-        write(aged, topic, VALUES, compression_type="gzip")
-        with consumer(aged, topic, group_id="g") as reader:
+        with leader(aged, topic, "g", 1) as reader:
+            write(aged, topic, VALUES, compression_type="gzip")
             assert read(reader, len(VALUES)) == VALUES
             reader.commit()
         with consumer(aged, group_id="g") as reader:

@@ -18,6 +18,7 @@ from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
 )
+from tests.harness.properties import examples
 from unit.broker.group_bench import CALLER, GROUP, Bench
 
 Owned = set[tuple[bytes, int]]
@@ -456,7 +457,7 @@ _members = st.dictionaries(st.sampled_from("abcdef"), st.sets(st.sampled_from([b
 
 
 @pytest.mark.parametrize("name", ASSIGNORS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(counts=_topics, members=_members, data=st.data())
 def test_assignors_give_each_partition_once_to_somebody_who_wants_it(
     name: str, counts: dict[bytes, int], members: dict[str, set[bytes]], data: st.DataObject

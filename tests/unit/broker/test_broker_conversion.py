@@ -14,6 +14,7 @@ from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.member import Leaving
 from barnabas.group.subscription_data import Subscription, decode_assignment, encode_assignment, encode_subscription
 from barnabas.types import TopicPartition
+from tests.harness.properties import examples
 from unit.broker.group_bench import GROUP, Bench
 from unit.broker.test_broker_consumer_groups import Member, Owned, bench_with, code_of, group_of
 
@@ -245,7 +246,7 @@ def test_a_classic_member_that_stands_still_is_out(what: str) -> None:
     assert group.members.keys() == {"a", "b"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.integers(0, 2**32))
 def test_no_partition_is_with_two_members_whatever_they_speak(seed: int) -> None:
     chance = random.Random(seed)

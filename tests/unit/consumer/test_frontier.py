@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from barnabas.consumer.frontier import Frontier
+from tests.harness.properties import examples
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_what_is_done_at_the_front_is_forgotten() -> None:
 
 
 @given(st.sets(st.integers(0, 200), max_size=60), st.randoms(use_true_random=False))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_all_done_in_any_order_leaves_nothing(offsets: set[int], random: object) -> None:
     ordered, frontier = sorted(offsets), Frontier()
     for at in range(0, len(ordered), 7):

@@ -21,6 +21,7 @@ from barnabas.broker.state.refused import RefusedError
 from barnabas.producer.sequences import MOST_EPOCH, Numbered, ProducerId, Sequences
 from barnabas.producer.track import Track
 from barnabas.types import TopicPartition
+from tests.harness.properties import examples
 
 PARTITIONS = 2
 
@@ -261,5 +262,5 @@ class Model(RuleBasedStateMachine):
         assert getattr(self, "acked", set()) <= logged
 
 
-Model.TestCase.settings = settings(max_examples=120, stateful_step_count=60)
+Model.TestCase.settings = settings(max_examples=examples(120), stateful_step_count=60)
 TestAgainstABroker = Model.TestCase
