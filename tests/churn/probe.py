@@ -22,6 +22,7 @@ class Probe:
         self._bootstrap, self._group = bootstrap, group
         self._ended = threading.Event()
         self._down: list[Span] = []
+        self._since: float | None = None  # the last answer before, while it is away
         self._thread = threading.Thread(target=self._run, name="coordinator probe", daemon=True)
 
     def __enter__(self) -> Self:
@@ -33,19 +34,17 @@ class Probe:
         self._thread.join()
 
     def down(self) -> list[Span]:
-        """When it was away, from the last answer before to the first one after."""
-        return list(self._down)
+        """When it was away, from the last answer before to the first one after, or to now."""
+        found, since = list(self._down), self._since
+        return found if since is None else [*found, (since, time.monotonic())]
 
     def _run(self) -> None:
         answered = time.monotonic()
-        away = False
         while not self._ended.wait(EVERY):
             if coordinates(self._bootstrap, self._group):
                 now = time.monotonic()
-                if away:
-                    self._down.append((answered, now))
-                answered, away = now, False
+                if self._since is not None:
+                    self._down.append((self._since, now))
+                answered, self._since = now, None
             else:
-                away = True
-        if away:
-            self._down.append((answered, time.monotonic()))
+                self._since = answered

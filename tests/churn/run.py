@@ -133,13 +133,14 @@ def _run(outcome: Outcome, cluster: Cluster, folder: Path, stack: contextlib.Exi
             timeout=plan.times.bound + LEFT,
         )
     bad += crowd.end()
+    outcome.down = merged([*chaos.down, *probe.down()])  # also while the rest was read
     outcome.verdict = judge(
         Story(
             [one.life() for one in crowd.all],
             plan.times,
             start,
             end,
-            merged([*chaos.down, *probe.down()]),
+            outcome.down,
             _written(plan, writers),
             logs,
             _committed(cluster, plan),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from barnabas.group.subscription_data import Subscription, encode_subscription
+from barnabas.protocol.consumer_protocol import Subscription, encode_subscription
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.consumer_group_heartbeat import ConsumerGroupHeartbeatRequest
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest

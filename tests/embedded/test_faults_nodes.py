@@ -12,6 +12,8 @@ import pytest
 import barnabas
 from barnabas.broker import AsyncBroker, Broker
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest
+from barnabas.protocol.messages.heartbeat import HeartbeatRequest
+from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.metadata import MetadataRequest
 from tests.embedded.raw import Raw, produce, produced
 from tests.harness.batches import batch
@@ -149,6 +151,40 @@ def test_a_coordinator_that_moves_is_found(broker: Broker, client: barnabas.Clie
         found = consumer.committed(barnabas.TopicPartition("t", 0))[barnabas.TopicPartition("t", 0)]
     assert found is not None
     assert found.offset == 1
+
+
+@pytest.mark.parametrize("how", ["moved", "another is up"])
+def test_who_waits_at_a_coordinator_that_is_none_any_more_is_sent_on(broker: Broker, how: str) -> None:
+    if how == "another is up":
+        broker.stop_node(3)
+    at = coordinator(broker, "g", 1)
+    with Raw(node(broker, at)) as first, Raw(node(broker, at)) as second:
+        leader = first.ask(joining("g"), 3)
+        assert leader.error_code == 0
+        second.send(joining("g"), 3)
+        until(lambda: first.ask(beating("g", leader), 2).error_code == 27, "REBALANCE_IN_PROGRESS")
+        if how == "moved":
+            broker.move_coordinator(group="g", to=at % 3 + 1)
+        else:
+            broker.start_node(3)
+            assert coordinator(broker, "g", 1) != at, "the test wants a group that moves"
+        assert second.receive(JoinGroupRequest, 3).error_code == 16  # NOT_COORDINATOR
+        assert first.ask(beating("g", leader), 2).error_code == 16
+
+
+def joining(group: str) -> JoinGroupRequest:
+    protocol = JoinGroupRequest.JoinGroupRequestProtocol(name="range", metadata=b"")
+    return JoinGroupRequest(
+        group_id=group,
+        session_timeout_ms=30_000,
+        rebalance_timeout_ms=30_000,
+        protocol_type="consumer",
+        protocols=[protocol],
+    )
+
+
+def beating(group: str, joined: JoinGroupResponse) -> HeartbeatRequest:
+    return HeartbeatRequest(group_id=group, generation_id=joined.generation_id, member_id=joined.member_id)
 
 
 def test_wrong_arguments_are_named(broker: Broker) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from barnabas.broker import Broker, codes
-from barnabas.group.subscription_data import Subscription, encode_assignment, encode_subscription
+from barnabas.protocol.consumer_protocol import Subscription, encode_assignment, encode_subscription
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.consumer_group_describe import ConsumerGroupDescribeRequest
 from barnabas.protocol.messages.describe_groups import DescribeGroupsRequest

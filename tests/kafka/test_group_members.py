@@ -12,7 +12,8 @@ import barnabas
 from barnabas import NewTopic, TopicPartition
 from barnabas.config import resolve
 from barnabas.consumer.options import SPEC
-from barnabas.engine.engine import GROUP, Engine
+from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always
 from barnabas.errors import (
     CommitFailedError,
     FencedInstanceIdError,
@@ -23,6 +24,7 @@ from barnabas.errors import (
     RebalanceInProgressError,
 )
 from barnabas.group.classic_driver import ClassicMembership
+from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
 from barnabas.group.machine import State
 from barnabas.group.offsets import Offsets
@@ -312,7 +314,7 @@ def test_a_coordinator_that_forgot_the_member_has_it_join_again(own_broker: Brok
             assert member.generation is not None
             identity = LeaveGroupRequest.MemberIdentity(member_id=member.generation.member_id)
             request = LeaveGroupRequest(group_id="g", members=[identity])
-            await engine.ask_coordinator(GROUP, "g", request, deadline=engine.now() + WAIT)
+            await Coordinator(engine, "g").ask(LeaveGroupRequest, always(request), deadline=engine.now() + WAIT)
             await member.until("lost")
             await member.until_owning(2)
             await member.commit(1)

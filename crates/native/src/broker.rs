@@ -38,11 +38,6 @@ impl PyBatchHeader {
         self.0.magic
     }
 
-    #[getter]
-    fn attributes(&self) -> i16 {
-        self.0.attributes
-    }
-
     /// The codec's number; 0 is none.
     #[getter]
     fn codec(&self) -> u8 {
@@ -75,11 +70,6 @@ impl PyBatchHeader {
     }
 
     #[getter]
-    fn base_timestamp(&self) -> i64 {
-        self.0.base_timestamp
-    }
-
-    #[getter]
     fn max_timestamp(&self) -> i64 {
         self.0.max_timestamp
     }
@@ -97,11 +87,6 @@ impl PyBatchHeader {
     #[getter]
     fn base_sequence(&self) -> i32 {
         self.0.base_sequence
-    }
-
-    #[getter]
-    fn count(&self) -> i32 {
-        self.0.count
     }
 }
 

@@ -63,8 +63,8 @@ class Core:
             raise ConfigurationError("Consumer: enable_auto_commit=True is not accepted without a group_id")
         self.isolation = READ_COMMITTED if options["isolation_level"] == "read_committed" else READ_UNCOMMITTED
         self.bell = Bell()
-        self.assignment = Assignment(self._news)
-        self.buffer = Buffer(options["prefetch_max_bytes"], self._room_freed)
+        self.assignment = Assignment(self.wake)
+        self.buffer = Buffer(options["prefetch_max_bytes"], self._look_soon)
         self.reading = Reading(self.assignment, self.buffer)
         if options["commit_only_done"]:
             self.reading.tracking = Tracking(self.bell.ring)
@@ -158,8 +158,10 @@ class Core:
         return self.closed or self.ending
 
     def wake(self) -> None:
-        """Has calls that wait look again."""
-        self._news()
+        """Has calls that wait look again, and an iteration end its batch."""
+        if self.reading.iterator is not None:
+            self.reading.iterator.interrupt(True)
+        self.bell.ring()
 
     def news(self) -> Rebalance | None:
         """News of a rebalance; raises what ended the membership."""
@@ -306,14 +308,6 @@ class Core:
     def _out_of_range(self, p: Partition) -> None:
         self.starting.reset(p, f"offset {p.fetch_at} is out of range")
 
-    def _news(self) -> None:
-        if self.reading.iterator is not None:
-            self.reading.iterator.interrupt(True)
-        self.bell.ring()
-
-    def _room_freed(self) -> None:
-        self._look_soon()
-
     def _look_soon(self) -> None:
         if not self._look_posted:
             self._look_posted = True
@@ -336,7 +330,7 @@ class Core:
         if self.commits.automatic:
             offsets = self.commits.consumed()
         self.closed = True
-        self._news()
+        self.wake()
         self.engine.unregister(self)
         self.engine.post(self._begin_end, offsets, self.assignment.generation, timeout, leave)
         return True

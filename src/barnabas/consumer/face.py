@@ -306,15 +306,3 @@ class ConsumerFace(Seeking, Generic[K, V]):
         pattern = getattr(self._core.pattern, "pattern", self._core.pattern)
         what = f"topics that match {pattern!r}" if pattern else ", ".join(self._core.topics) or "assigned partitions"
         return f"<Consumer of {what}, {len(self._core.owned)} partitions>"
-
-
-def positive(name: str, value: Any) -> int:
-    if type(value) is int and value > 0:
-        return value
-    raise ValueError(f"{name}={value!r} is not accepted: expected an int of at least 1")
-
-
-def whole(value: Any) -> int:
-    if type(value) is int and value >= 0:
-        return value
-    raise ValueError(f"offset={value!r} is not accepted: expected an int of at least 0")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from barnabas._native import PollResult, Record, RecordIterator, Records
-from barnabas.consumer.arguments import partition_of
+from barnabas.consumer.arguments import partition_of, positive, time_of
 from barnabas.consumer.core import ITERATED
-from barnabas.consumer.face import Commit, ConsumerFace, positive, whole
+from barnabas.consumer.face import Commit, ConsumerFace
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
 from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.rebalance import Rebalance
@@ -283,13 +283,14 @@ class Consumer(ConsumerFace[K, V], Managed):
         Raises:
             KafkaTimeoutError: the time is up.
             BrokerError: a partition may not be read.
+            ValueError: a time is none.
 
         Blocks until the brokers have answered.
 
         >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
         with self._alone() as core:
-            wanted = {partition_of(key): whole(time) for key, time in times.items()}
+            wanted = {partition_of(key): time_of(time) for key, time in times.items()}
             limit = self._engine.api_timeout if timeout is None else timeout
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)

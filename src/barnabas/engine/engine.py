@@ -242,19 +242,6 @@ class Engine:
         """See `Router.ask_controller`."""
         return await self.router.ask_controller(request, deadline, codes)
 
-    async def ask_coordinator(
-        self,
-        kind: int,
-        key: str,
-        request: Request,
-        *,
-        deadline: float,
-        lane: Hashable | None = None,
-        codes: Codes = top_code,
-    ) -> Any:
-        """See `Router.ask_coordinator`."""
-        return await self.router.ask_coordinator(kind, key, request, deadline, lane, codes)
-
     async def find_coordinator(self, kind: int, key: str, *, deadline: float) -> int:
         """See `Router.find_coordinator`."""
         return await self.router.find_coordinator(kind, key, deadline)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from barnabas.engine.pool import brief
 from barnabas.engine.snapshot import BrokerInfo
-from barnabas.errors.broker import BY_CODE, broker_error
+from barnabas.errors.broker import BY_CODE, CoordinatorNotAvailableError, NotCoordinatorError, broker_error
 from barnabas.errors.client import (
     ClosedError,
     IncompatibleBrokerError,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GROUP, TRANSACTION = 0, 1
 NOT_CONTROLLER = 41
-COORDINATOR_ERRORS = frozenset({14, 15, 16})  # loading, not available, not the coordinator
+COORDINATOR_MOVED = frozenset({CoordinatorNotAvailableError.code, NotCoordinatorError.code})
 Codes = Callable[[Any], Iterable[int]]
 
 
@@ -119,35 +119,6 @@ class Router:
         return await self.retried(attempt, deadline)
 
     # --- coordinators -------------------------------------------------------------------------------------------------
-
-    async def ask_coordinator(
-        self,
-        kind: int,
-        key: str,
-        request: Request,
-        deadline: float,
-        lane: Hashable | None = None,
-        codes: Codes = top_code,
-    ) -> Any:
-        """Asks the coordinator of a group or transactional id; finds it again when it has moved."""
-
-        async def attempt() -> Any:
-            id = await self.find_coordinator(kind, key, deadline)
-            try:
-                response = await self._engine.send(
-                    id, request, lane=lane, timeout=self._engine.request_timeout, deadline=deadline
-                )
-            except NetworkError:
-                self.forget_coordinator(kind, key)
-                raise
-            for code in codes(response):
-                if code in COORDINATOR_ERRORS:
-                    if code != 14:
-                        self.forget_coordinator(kind, key)
-                    raise broker_error(code, api=type(request).NAME)
-            return response
-
-        return await self.retried(attempt, deadline)
 
     def forget_coordinator(self, kind: int, key: str) -> None:
         """The next call asks for the coordinator anew."""

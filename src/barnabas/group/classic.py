@@ -47,14 +47,13 @@ from barnabas.group.classic_requests import Settings, Share, heartbeat_request, 
 from barnabas.group.generation import Generation
 from barnabas.group.lead import Lead
 from barnabas.group.machine import REASON_MOST, RESTING, Member, State
-from barnabas.group.subscription_data import decode_assignment
+from barnabas.protocol.consumer_protocol import decode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from barnabas.types import TopicPartition
 
-CONSENT_MARGIN = (
-    5.0  # seconds before the rebalance timeout at which a member joins without consent; less if that is short
-)
+# Seconds before the rebalance timeout at which a member joins without consent; less if that is short.
+CONSENT_MARGIN = 5.0
 GIVEN_UP = "what was revoked is given up"
 HOLDING = frozenset({State.SYNCING, State.STABLE, State.PENDING})  # the coordinator waits for heartbeats
 

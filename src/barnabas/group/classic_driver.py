@@ -13,6 +13,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
 from barnabas.errors.client import ClosedError
@@ -25,7 +26,7 @@ from barnabas.group.farewell import say_goodbye
 from barnabas.group.machine import State
 from barnabas.group.membership import Listener, Membership
 from barnabas.group.pattern import Pattern
-from barnabas.group.tasks import Flight, Wakeup, beside
+from barnabas.group.tasks import Errand, Wakeup, beside
 from barnabas.group.topic_watch import TopicWatch
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest
@@ -60,8 +61,8 @@ class ClassicMembership(Membership[ClassicMember]):
         )
         self._assignors = {each.name: each for each in settings.assignors}
         self._member = ClassicMember(settings, engine.backoff)
-        self._request: Flight[None] = Flight()
-        self._beat: Flight[HeartbeatResponse] = Flight()
+        self._request: Errand[None] = Errand()
+        self._beat: Errand[HeartbeatResponse] = Errand()
         self._steps, self._beats = Wakeup(), Wakeup()
         self._led: frozenset[str] = frozenset()
         internal = not options["exclude_internal_topics"]
@@ -189,7 +190,7 @@ class ClassicMembership(Membership[ClassicMember]):
         engine = self._engine
         return await self._coordinator.ask(
             type(request),
-            lambda _: request,
+            always(request),
             deadline=engine.now() + engine.api_timeout,
             timeout=self._rebalance_timeout + WAIT_MARGIN,
             lane=self._lane,
@@ -217,7 +218,7 @@ class ClassicMembership(Membership[ClassicMember]):
         engine = self._engine
         asking = self._coordinator.ask(
             HeartbeatRequest,
-            lambda _: beat.request,
+            always(beat.request),
             deadline=engine.now() + beat.timeout,
             timeout=min(beat.timeout, engine.request_timeout),
             lane=self._lane,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from barnabas.group.assignors import Assignor
 from barnabas.group.machine import REASON_MOST
-from barnabas.group.subscription_data import PROTOCOL_TYPE, Subscription, encode_subscription
+from barnabas.protocol.consumer_protocol import PROTOCOL_TYPE, Subscription, encode_subscription
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest
 from barnabas.protocol.messages.join_group import JoinGroupRequest
 from barnabas.protocol.messages.sync_group import SyncGroupRequest

@@ -17,7 +17,7 @@ from barnabas.group.actions import Leave, Wait
 from barnabas.group.consumer import ConsumerMember, ConsumerSettings, Heartbeat
 from barnabas.group.farewell import FAREWELL_MOST
 from barnabas.group.membership import Listener, Membership
-from barnabas.group.tasks import Flight, Wakeup
+from barnabas.group.tasks import Errand, Wakeup
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
@@ -52,7 +52,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
             rack=options["client_rack"] or None,
         )
         self._member = ConsumerMember(settings, engine.backoff, self._name_of)
-        self._flight: Flight[ConsumerGroupHeartbeatResponse] = Flight()
+        self._errand: Errand[ConsumerGroupHeartbeatResponse] = Errand()
         self._steps = Wakeup()
         self._giving_up = False  # the next heartbeat says that the user has
 
@@ -76,7 +76,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         self._steps.ring()
 
     def _stop(self) -> None:
-        self._flight.call_off()
+        self._errand.call_off()
 
     def _changed(self, snapshot: ClusterSnapshot) -> None:
         self._member.names_known()
@@ -117,7 +117,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
             low=REGEX_FROM if self._pattern is not None else None,
         )
         try:
-            response = await self._flight.run(asking)
+            response = await self._errand.run(asking)
         except ClosedError:
             raise
         except KafkaError as error:

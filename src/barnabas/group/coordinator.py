@@ -6,11 +6,9 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from barnabas.engine.engine import GROUP, Engine
-from barnabas.errors.broker import CoordinatorNotAvailableError, NotCoordinatorError
+from barnabas.engine.routing import COORDINATOR_MOVED
 from barnabas.errors.client import NetworkError
 from barnabas.protocol.message import Request
-
-MOVED = frozenset({CoordinatorNotAvailableError.code, NotCoordinatorError.code})
 
 
 class Coordinator:
@@ -59,5 +57,5 @@ class Coordinator:
 
     def heard(self, code: int) -> None:
         """An error code came in an answer: some say that the group belongs to another broker now."""
-        if code in MOVED:
+        if code in COORDINATOR_MOVED:
             self.forget()

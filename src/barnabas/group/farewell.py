@@ -6,10 +6,11 @@ import asyncio
 import logging
 
 from barnabas.engine.engine import Engine
+from barnabas.engine.routing import COORDINATOR_MOVED
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import broker_error
 from barnabas.group.actions import Leave
-from barnabas.group.coordinator import MOVED, Coordinator
+from barnabas.group.coordinator import Coordinator
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
 
 log = logging.getLogger("barnabas.group")
@@ -30,7 +31,7 @@ async def say_goodbye(engine: Engine, coordinator: Coordinator, group_id: str, g
                 )
                 code = response.error_code or next((m.error_code for m in response.members if m.error_code), 0)
                 coordinator.heard(code)
-                if code not in MOVED:
+                if code not in COORDINATOR_MOVED:
                     break
             if code:
                 raise broker_error(code, api="LeaveGroup")

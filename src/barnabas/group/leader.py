@@ -9,7 +9,7 @@ from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.client import ClientError, ProtocolError
 from barnabas.group.actions import Assign
 from barnabas.group.assignors import ASSIGNORS, Assignor, GroupMember, Racks, Shares
-from barnabas.group.subscription_data import decode_subscription, encode_assignment
+from barnabas.protocol.consumer_protocol import decode_subscription, encode_assignment
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.group")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.group.generation import Generation
-from barnabas.group.subscription_data import by_topic
+from barnabas.protocol.consumer_protocol import by_topic
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, OffsetCommitResponse
 from barnabas.protocol.messages.offset_fetch import OffsetFetchRequest, OffsetFetchResponse
 from barnabas.protocol.primitives import ZERO_UUID

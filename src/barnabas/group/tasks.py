@@ -56,7 +56,7 @@ async def beside(work: Callable[[], T]) -> T:
     return await future
 
 
-class Flight(Generic[T]):
+class Errand(Generic[T]):
     """One coroutine at a time that another task may call off, without ending the task that waits for it."""
 
     def __init__(self) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from barnabas.engine.engine import GROUP, Engine
-from barnabas.engine.routing import TRANSACTION
+from barnabas.engine.fitting import ask_fitting
+from barnabas.engine.routing import COORDINATOR_MOVED, TRANSACTION
 from barnabas.errors.broker import BrokerError, broker_error
 from barnabas.errors.client import CommitFailedError, KafkaError, KafkaTimeoutError, NetworkError
 from barnabas.producer.transaction import Verdict, fenced, verdict
 from barnabas.producer.transaction_messages import NOT_ATTEMPTED
 from barnabas.protocol.message import Request
 
-MOVED = frozenset({15, 16})
 CONCURRENT = 51  # the transaction before is being ended
 # It will not take long (KAFKA-5482): mostly a few milliseconds, so that the 20 ms that other clients wait would be most of a small transaction.
 SOON, SOON_AT_MOST = 0.002, 0.02
@@ -62,10 +62,7 @@ class Coordinators:
             error: KafkaError
             try:
                 node = await engine.find_coordinator(*where, deadline=deadline)
-                version = (await engine.versions(node, None, deadline)).pick(kind, low, high)
-                response = await engine.send(
-                    node, make(version), timeout=engine.request_timeout, deadline=deadline, low=version, high=version
-                )
+                response = await ask_fitting(engine, node, kind, make, deadline, low=low, high=high)
                 found = [(code, text) for code, text in codes(response) if code]
                 if not found:
                     return response
@@ -81,7 +78,7 @@ class Coordinators:
                 error = unfound
             if isinstance(error, BrokerError):
                 code = error.code
-                if code in MOVED:
+                if code in COORDINATOR_MOVED:
                     engine.forget_coordinator(*where)
                 error = _meant(error, group)
                 if verdict(code) is not Verdict.AGAIN:

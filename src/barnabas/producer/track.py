@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from barnabas.producer.sequences import Line, Sequences
 from barnabas.types import TopicPartition
 
 if TYPE_CHECKING:
+    import asyncio
+
     from barnabas.producer.flight import Flight
 
 

@@ -1,6 +1,6 @@
 """The states of a transactional producer (KIP-98, 588, 654, 890): a machine without I/O or clock.
 
-What the coordinators and brokers answer comes in as error codes; what that means for the transaction is in `VERDICTS`.
+What the coordinators and brokers answer comes in as error codes; what that means for the transaction is `verdict`'s to say.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Protocol
 
 from barnabas._native import Accumulator
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always
 from barnabas.engine.routing import TRANSACTION
 from barnabas.engine.waiting import tell
 from barnabas.errors.broker import BrokerError, broker_error
@@ -152,9 +152,7 @@ class Transactions:
                 producer_epoch=self._sequences.id.epoch,
                 group_id=group.group_id,
             )
-            await self._coordinators.ask(
-                AddOffsetsToTxnRequest, partial(_same, request), only_code, deadline, soon=True
-            )
+            await self._coordinators.ask(AddOffsetsToTxnRequest, always(request), only_code, deadline, soon=True)
         elif self._settled is not None:
             await self._settled
             now.check_open("send offsets to the transaction")
@@ -275,7 +273,7 @@ class Transactions:
         low, high = (SECOND_ENDS, None) if now.second else (None, FIRST_ENDS)
         try:
             response = await self._coordinators.ask(
-                EndTxnRequest, partial(_same, request), only_code, deadline, low=low, high=high
+                EndTxnRequest, always(request), only_code, deadline, low=low, high=high
             )
         except BrokerError as error:
             if not committed and error.code in ID_LOST:
@@ -321,7 +319,7 @@ class Transactions:
                 deadline = self._engine.now() + self._max_block
                 await self._coordinators.ask(
                     AddPartitionsToTxnRequest,
-                    partial(_same, request),
+                    always(request),
                     codes_of_partitions,
                     deadline,
                     high=FIRST_ADDS,
@@ -342,7 +340,3 @@ class Transactions:
         self.now.id_lost |= code in ID_LOST
         if fatal or self.now.state is not State.ABORTING:
             self.failed(error, fatal=fatal)
-
-
-def _same(request: Request, _version: int) -> Request:
-    return request

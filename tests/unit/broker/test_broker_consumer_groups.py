@@ -372,7 +372,7 @@ def test_members_are_put_out_by_an_administrator() -> None:
     )
     assert given == [codes.FENCED_INSTANCE_ID, codes.NONE, codes.UNKNOWN_MEMBER_ID, codes.NONE, codes.NONE]
     group = group_of(bench)
-    assert (group.state, group.epoch, group.target_epoch) == ("Empty", epoch + 1, epoch + 1)
+    assert (group.state, group.epoch, group.target.epoch) == ("Empty", epoch + 1, epoch + 1)
 
 
 def test_after_a_restart_members_join_again_in_a_later_epoch() -> None:

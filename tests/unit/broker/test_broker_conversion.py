@@ -12,7 +12,7 @@ from barnabas.broker import codes
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.member import Leaving
-from barnabas.group.subscription_data import Subscription, decode_assignment, encode_assignment, encode_subscription
+from barnabas.protocol.consumer_protocol import Subscription, decode_assignment, encode_assignment, encode_subscription
 from barnabas.types import TopicPartition
 from tests.harness.properties import examples
 from unit.broker.group_bench import GROUP, Bench
@@ -113,7 +113,7 @@ def test_what_each_had_it_has_in_the_epoch_that_was_the_generation() -> None:
     new = Member(bench, "a")
     new.beat()
     group = group_of(bench)
-    assert (new.epoch, group.epoch, group.target_epoch) == (generation + 1,) * 3
+    assert (new.epoch, group.epoch, group.target.epoch) == (generation + 1,) * 3
     assert new.given == set(), "what it is to have is others' still"
     assert [(group.members[m.id].epoch, group.members[m.id].assigned) for m in (one, two)] == [
         (generation, one.owned),

@@ -15,7 +15,7 @@ from barnabas.group.actions import (
 from barnabas.group.assignors import ASSIGNORS
 from barnabas.group.classic import ClassicMember
 from barnabas.group.classic_requests import Settings
-from barnabas.group.subscription_data import encode_assignment
+from barnabas.protocol.consumer_protocol import encode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from barnabas.types import TopicPartition

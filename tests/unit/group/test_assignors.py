@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from barnabas.group.assignors import ASSIGNORS, GroupMember, RangeAssignor, RoundRobinAssignor
-from barnabas.group.subscription_data import by_topic
+from barnabas.protocol.consumer_protocol import by_topic
 from barnabas.types import TopicPartition
 from codegen.jars import PINNED
 from oracle import java

@@ -35,7 +35,7 @@ from barnabas.group.actions import (
     Wait,
 )
 from barnabas.group.machine import State
-from barnabas.group.subscription_data import decode_subscription
+from barnabas.protocol.consumer_protocol import decode_subscription
 from barnabas.protocol.messages.join_group import JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from unit.group.classic_story import BEAT, P0, P1, POLL, Story

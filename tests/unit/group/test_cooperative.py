@@ -10,7 +10,7 @@ from barnabas.group.assignors import ASSIGNORS
 from barnabas.group.classic import GIVEN_UP, ClassicMember
 from barnabas.group.classic_requests import Settings
 from barnabas.group.machine import State
-from barnabas.group.subscription_data import Subscription, decode_subscription, encode_assignment
+from barnabas.protocol.consumer_protocol import Subscription, decode_subscription, encode_assignment
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from barnabas.types import TopicPartition

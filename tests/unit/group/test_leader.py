@@ -10,7 +10,7 @@ import pytest
 import barnabas
 from barnabas.group.assignors import GroupMember, Racks, Shares, assignor
 from barnabas.group.leader import deal
-from barnabas.group.subscription_data import decode_assignment
+from barnabas.protocol.consumer_protocol import decode_assignment
 from barnabas.types import TopicPartition
 
 P0, P1 = TopicPartition("t", 0), TopicPartition("t", 1)

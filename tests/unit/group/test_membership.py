@@ -26,7 +26,7 @@ from barnabas.errors import (
 from barnabas.group.classic_driver import ClassicMembership
 from barnabas.group.generation import Generation
 from barnabas.group.machine import State
-from barnabas.group.subscription_data import Subscription, decode_assignment, encode_assignment, encode_subscription
+from barnabas.protocol.consumer_protocol import Subscription, decode_assignment, encode_assignment, encode_subscription
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse

@@ -9,7 +9,7 @@ import pytest
 
 from barnabas.group.assignors import ASSIGNORS, CooperativeStickyAssignor, GroupMember, StickyAssignor
 from barnabas.group.assignors.sticky import read_user_data, write_user_data
-from barnabas.group.subscription_data import by_topic
+from barnabas.protocol.consumer_protocol import by_topic
 from barnabas.types import TopicPartition
 from codegen.jars import PINNED
 from oracle import java

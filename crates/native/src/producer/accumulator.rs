@@ -16,7 +16,8 @@ use super::partition::{Partitioner, Random};
 use super::room::Room;
 use super::shared::Shared;
 use super::spare::Spares;
-use super::state::{Limits, Partition, State, Topic, Wake};
+use super::state::State;
+use super::topic::{Limits, Partition, Topic};
 use super::wait::{Signal, Waker, duration, wake_all};
 
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
@@ -148,16 +149,6 @@ impl Accumulator {
     fn partitions(&self, name: &str) -> usize {
         let state = self.shared.lock();
         state.names.get(name).map_or(0, |at| state.topics[*at].partitions.len())
-    }
-
-    /// Topics that records were sent to.
-    fn topics(&self) -> Vec<String> {
-        self.shared
-            .lock()
-            .topics
-            .iter()
-            .map(|topic| topic.name.to_string())
-            .collect()
     }
 
     /// Takes what is due, sealed: at most one batch of a partition, none of those whose leader is `busy`. `most_packed`
@@ -352,28 +343,5 @@ impl Accumulator {
         };
         drop(excess);
         wake_all(py, wakers);
-    }
-}
-
-/// Waiting for room, for the user's side.
-pub fn ask_room(shared: &Shared, need: usize, waker: Waker, wake: &mut Wake) -> Result<u64, (Option<u64>, Waker)> {
-    let mut state = shared.lock();
-    if state.closed {
-        return Err((None, waker));
-    }
-    let id = state.room.ask(need, waker);
-    let mut wakers = Vec::new();
-    state.room.grant(&mut wakers);
-    state.look_soon(wake);
-    match wakers.pop() {
-        // Granted at once: the queue was empty and there is room by now.
-        Some(waker) if wakers.is_empty() => Err((Some(id), waker)),
-        Some(waker) => {
-            wakers.push(waker);
-            drop(state);
-            Python::attach(|py| wake_all(py, wakers));
-            Ok(id)
-        }
-        None => Ok(id),
     }
 }

@@ -7,15 +7,15 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
 use pyo3::{IntoPyObjectExt, PyTraverseError, PyVisit};
 
-use super::accumulator::{Accumulator, ask_room};
+use super::accumulator::Accumulator;
 use super::clock;
+use super::columns::{Columns, column_of};
 use super::delivery::Delivery;
 use super::input::{bytes_of, headers_of, partition_of, serialized, timestamp_of};
 use super::many::DeliveryBatch;
 use super::recent::Recent;
-use super::state::{AHEAD_BATCH, Input, Wake};
-use super::wait::{Signal, Waker, duration};
-use super::wiring::{Added1, Columns, Wiring};
+use super::topic::Input;
+use super::wiring::{Appended, Wiring};
 use crate::generic;
 use crate::raw::Object;
 use crate::ready::ready;
@@ -114,10 +114,10 @@ impl ProducerBase {
             headers: &headers,
         };
         match wiring.append(py, topic, partition, &input, reserved)? {
-            Added1::Done(outcome, index) => {
+            Appended::Done(outcome, index) => {
                 Object::make(py, Delivery::new(outcome, index, timestamp_ms)).map(Bound::unbind)
             }
-            Added1::Not(obstacle) => obstacle.number().into_py_any(py),
+            Appended::Not(obstacle) => obstacle.number().into_py_any(py),
         }
     }
 
@@ -210,97 +210,33 @@ impl ProducerBase {
     /// Waits, at most `timeout` seconds, for memory that the brokers are done with; whether there is some. The sender goes on
     /// with what there is then.
     fn _await_spare(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
-        let wiring = self.wiring()?;
-        let seen = wiring.shared.returned.now();
-        let there = {
-            let mut state = wiring.shared.lock();
-            state.ahead = false;
-            state.spares.has(AHEAD_BATCH)
-        };
-        if there || timeout <= 0.0 {
-            return Ok(there);
-        }
-        let most = duration(Some(timeout))?.unwrap_or_default();
-        py.detach(|| wiring.shared.returned.wait(seen, most));
-        Ok(wiring.shared.lock().spares.has(AHEAD_BATCH))
+        self.wiring()?.await_spare(py, timeout)
     }
 
     /// Blocks until `need` bytes are reserved; False when `timeout` seconds have passed or the producer was closed.
     fn _wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<bool> {
-        let wiring = self.wiring()?;
-        let signal = Arc::new(Signal::default());
-        let mut wake = Wake::default();
-        let id = match ask_room(&wiring.shared, need, Waker::Thread(Arc::clone(&signal)), &mut wake) {
-            Ok(id) | Err((Some(id), _)) => id,
-            Err((None, _)) => return Ok(false),
-        };
-        wiring.tell(py, wake)?;
-        let waited = if wiring.shared.lock().room.granted(id) {
-            Ok(true)
-        } else {
-            signal.wait(py, duration(Some(timeout))?)
-        };
-        let granted = {
-            let mut state = wiring.shared.lock();
-            state.room.claim(id).is_some()
-        };
-        match waited {
-            Ok(_) if granted => Ok(true),
-            Ok(_) => {
-                self._give_up(py, id)?;
-                Ok(false)
-            }
-            Err(error) => {
-                if granted {
-                    self._return_room(py, need)?;
-                } else {
-                    self._give_up(py, id)?;
-                }
-                Err(error)
-            }
-        }
+        self.wiring()?.wait_room(py, need, timeout)
     }
 
     /// A ticket for `need` bytes; `told()` is called, on any thread, when it was granted or refused. None when closed.
     fn _ask_room(&self, py: Python<'_>, need: usize, told: Py<PyAny>) -> PyResult<Option<u64>> {
-        let wiring = self.wiring()?;
-        let mut wake = Wake::default();
-        let id = match ask_room(&wiring.shared, need, Waker::Call(told), &mut wake) {
-            Ok(id) => id,
-            Err((Some(id), waker)) => {
-                waker.wake(py);
-                id
-            }
-            Err((None, _)) => return Ok(None),
-        };
-        wiring.tell(py, wake)?;
-        Ok(Some(id))
+        self.wiring()?.ask_room(py, need, told)
     }
 
     /// Whether a ticket was granted: its bytes are reserved for the caller then, who appends with them or returns them.
     fn _claim(&self, id: u64) -> PyResult<bool> {
-        Ok(self.wiring()?.shared.lock().room.claim(id).is_some())
+        Ok(self.wiring()?.claim(id))
     }
 
     /// A ticket is no longer wanted.
     fn _give_up(&self, py: Python<'_>, id: u64) -> PyResult<()> {
-        let mut wakers = Vec::new();
-        let spare = {
-            let mut state = self.wiring()?.shared.lock();
-            let spare = state.room.give_up(id);
-            state.room.grant(&mut wakers);
-            spare
-        };
-        drop(spare);
-        super::wait::wake_all(py, wakers);
+        self.wiring()?.give_up(py, id);
         Ok(())
     }
 
     /// Bytes that were reserved and not used.
     fn _return_room(&self, py: Python<'_>, bytes: usize) -> PyResult<()> {
-        let mut wakers = Vec::new();
-        self.wiring()?.shared.lock().release(bytes, &mut wakers);
-        super::wait::wake_all(py, wakers);
+        self.wiring()?.return_room(py, bytes);
         Ok(())
     }
 
@@ -360,8 +296,8 @@ impl ProducerBase {
             headers: &pairs,
         };
         match wiring.append(py, topic, partition, &input, 0)? {
-            Added1::Done(outcome, index) => Ok(Sent::Ready(Delivery::new(outcome, index, timestamp))),
-            Added1::Not(_) => {
+            Appended::Done(outcome, index) => Ok(Sent::Ready(Delivery::new(outcome, index, timestamp))),
+            Appended::Not(_) => {
                 let bytes = |part: Option<&[u8]>| part.map(|part| PyBytes::new(py, part));
                 let pairs: Vec<_> = pairs
                     .iter()
@@ -387,9 +323,9 @@ impl ProducerBase {
         let py = slf.py();
         let wiring = slf.get().wiring()?;
         let topic = text(topic)?;
-        let values = column("value", "values", wiring.value_serializer.as_ref(), topic, values)?;
+        let values = column_of("value", "values", wiring.value_serializer.as_ref(), topic, values)?;
         let keys = match keys.filter(|keys| !keys.is_none()) {
-            Some(keys) => Some(column("key", "keys", wiring.key_serializer.as_ref(), topic, keys)?),
+            Some(keys) => Some(column_of("key", "keys", wiring.key_serializer.as_ref(), topic, keys)?),
             None => None,
         };
         if keys.as_ref().is_some_and(|keys| keys.len() != values.len()) {
@@ -413,28 +349,4 @@ impl ProducerBase {
         let later = slf.call_method1("_send_many_slowly", args)?;
         Ok((Some(later.unbind()), batch))
     }
-}
-
-/// A sequence's items, serialized.
-fn column<'py>(
-    what: &str,
-    argument: &str,
-    serializer: Option<&Py<PyAny>>,
-    topic: &Bound<'py, PyString>,
-    given: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyTuple>> {
-    if given.is_instance_of::<PyBytes>() || given.is_instance_of::<PyString>() {
-        return Err(PyTypeError::new_err(format!(
-            "{argument} is one value: expected a sequence of them"
-        )));
-    }
-    if serializer.is_none() {
-        // A copy of the references: another thread may change a list while this one waits.
-        return Ok(given.py().get_type::<PyTuple>().call1((given,))?.cast_into()?);
-    }
-    let items = given
-        .try_iter()?
-        .map(|item| serialized(what, serializer, topic, item?))
-        .collect::<PyResult<Vec<_>>>()?;
-    PyTuple::new(given.py(), items)
 }

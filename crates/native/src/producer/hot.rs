@@ -12,8 +12,8 @@ use super::base::{ProducerBase, Sent};
 use super::clock;
 use super::delivery::Delivery;
 use super::input::plain;
-use super::state::Input;
-use super::wiring::Added1;
+use super::topic::Input;
+use super::wiring::Appended;
 use crate::raw::{Object, attempt, enter_whole};
 use crate::ready::ready;
 
@@ -125,8 +125,8 @@ unsafe fn quick<'py>(
             headers: &[],
         };
         match wiring.append_plain(&Borrowed::from_ptr(py, topic).cast_unchecked(), &input) {
-            Ok(Added1::Done(outcome, index)) => Some(Object::make(py, Delivery::new(outcome, index, timestamp))),
-            Ok(Added1::Not(_)) => None,
+            Ok(Appended::Done(outcome, index)) => Some(Object::make(py, Delivery::new(outcome, index, timestamp))),
+            Ok(Appended::Not(_)) => None,
             Err(error) => Some(Err(error)),
         }
     }

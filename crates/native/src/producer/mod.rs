@@ -6,6 +6,7 @@ mod base;
 mod batch;
 mod call;
 mod clock;
+mod columns;
 mod cutting;
 mod delivery;
 pub mod hot;
@@ -22,7 +23,9 @@ mod shared;
 mod spare;
 mod state;
 mod taking;
+mod topic;
 mod wait;
+mod waiting;
 mod wiring;
 
 pub use accumulator::Accumulator;

@@ -1,15 +1,16 @@
-//! Open batches and queues by topic and partition: what is under the one lock.
-use std::collections::{BTreeSet, HashMap, VecDeque};
+//! What is under the one lock: all topics with their batches, the room for them, who is to be woken; and adding a record.
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use barnabas_records::{BatchBuilder, HEADER_LEN, plain_size_bound, record_size_bound};
+use barnabas_records::{BatchBuilder, HEADER_LEN, record_size_bound};
 
 use super::ledger::Ledger;
-use super::outcome::{Outcome, Place};
+use super::outcome::Outcome;
 use super::pages::populate;
-use super::partition::{Partitioner, Random, by_key, sticky};
+use super::partition::Random;
 use super::room::Room;
 use super::spare::{self, Spares};
+use super::topic::{Input, Limits, Open, Topic};
 use super::wait::Waker;
 use crate::huge;
 
@@ -17,108 +18,6 @@ use crate::huge;
 pub const BATCH_COST: usize = 512;
 /// What a batch may need of memory beyond `batch_size`.
 const SLACK: usize = 1024;
-
-pub struct Limits {
-    pub batch_size: usize,
-    pub batch_count: i32,
-    pub linger_us: u64,
-    pub max_request_size: usize,
-    pub delivery_timeout_us: u64,
-    /// Batches of a partition that may be out at once. One alone keeps the order by itself, more need their sequences.
-    pub most_out: u32,
-    pub partitioner: Partitioner,
-}
-
-/// Records that are gathered and not sent.
-pub struct Open {
-    pub id: u64,
-    pub builder: BatchBuilder,
-    pub outcome: Arc<Outcome>,
-    pub opened_us: u64,
-    pub charged: usize,
-}
-
-impl Open {
-    /// Appends a record if it has no headers and fits, also into the memory that the batch has.
-    #[inline]
-    fn takes(&mut self, limits: &Limits, input: &Input<'_>) -> bool {
-        let need = plain_size_bound(input.key, input.value);
-        // What fits into an open batch is not too large for anything else.
-        let takes = input.headers.is_empty()
-            && self.builder.fits(need)
-            && self.builder.len_bytes() + need <= limits.batch_size.min(limits.max_request_size)
-            && self.builder.count() < limits.batch_count;
-        if takes {
-            self.builder.append_plain(input.timestamp, input.key, input.value);
-        }
-        takes
-    }
-}
-
-#[derive(Default)]
-pub struct Partition {
-    pub place: Option<Arc<Place>>,
-    pub open: Option<Open>,
-    pub full: VecDeque<Open>,
-    /// Batches that were taken and whose requests have not ended.
-    pub out: u32,
-    /// The node that leads it, -1 where none is known.
-    pub leader: i32,
-    pub active: bool,
-}
-
-impl Partition {
-    /// Batches without an outcome.
-    pub fn waiting(&self) -> usize {
-        self.full.len() + self.out as usize + usize::from(self.open.is_some())
-    }
-}
-
-pub struct Topic {
-    pub name: Arc<str>,
-    pub partitions: Vec<Partition>,
-    pub available: Vec<usize>,
-    pub sticky: Option<usize>,
-}
-
-impl Topic {
-    /// By key, or the sticky one. Partitions of the nodes to be `avoided` are left out unless there are no others.
-    pub fn choose(&mut self, key: Option<&[u8]>, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
-        match (key.filter(|_| !how.ignores_keys), self.sticky) {
-            (Some(key), _) => by_key(key, self.partitions.len()),
-            (None, Some(chosen)) => chosen,
-            (None, None) => {
-                let chosen = self.draw(how, avoided, random);
-                self.sticky = Some(chosen);
-                chosen
-            }
-        }
-    }
-
-    fn draw(&self, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
-        let partitions = &self.partitions;
-        if self.available.is_empty() {
-            return random.below(partitions.len());
-        }
-        let waiting = |at: usize| if how.adaptive { partitions[at].waiting() } else { 0 };
-        if !avoided.is_empty() {
-            let led = |at: &usize| !avoided.contains(&partitions[*at].leader);
-            let others: Vec<usize> = self.available.iter().copied().filter(led).collect();
-            if !others.is_empty() {
-                return sticky(random, &others, waiting);
-            }
-        }
-        sticky(random, &self.available, waiting)
-    }
-}
-
-/// Where a record goes: one that is in its own form, checked and copied by the caller's thread.
-pub struct Input<'a> {
-    pub timestamp: i64,
-    pub key: Option<&'a [u8]>,
-    pub value: Option<&'a [u8]>,
-    pub headers: &'a [(Vec<u8>, Option<Vec<u8>>)],
-}
 
 /// A sender is ahead of the brokers when this much waits for them: more than what is under way at once to a fast one.
 const AHEAD: usize = 8 * 1024 * 1024;

@@ -8,7 +8,8 @@ use super::accumulator::Accumulator;
 use super::batch::{ProducerBatch, Sealed};
 use super::clock;
 use super::pages;
-use super::state::{BATCH_COST, Open, State};
+use super::state::{BATCH_COST, State};
+use super::topic::Open;
 use crate::huge;
 
 /// A batch that was taken, to be sealed or, where its time is over, to be failed.

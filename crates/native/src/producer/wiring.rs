@@ -1,19 +1,20 @@
 //! What the user's side is wired to, and appending by it: under the lock no user code runs and no Python object goes.
-use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::clock;
-use super::input::{Headers, bytes_of, plain};
+use super::columns::Columns;
+use super::input::Headers;
 use super::many::{DeliveryBatch, Spans};
 use super::outcome::Outcome;
 use super::recent::Recent;
 use super::shared::Shared;
-use super::state::{Added, Input, State, Wake};
+use super::state::{Added, State, Wake};
+use super::topic::Input;
 use crate::errors;
 
 pub struct Wiring {
@@ -37,7 +38,8 @@ pub enum Obstacle {
     Ahead,
 }
 
-pub enum Added1 {
+pub enum Appended {
+    /// As this record of a batch.
     Done(Arc<Outcome>, u32),
     Not(Obstacle),
 }
@@ -54,40 +56,14 @@ impl Obstacle {
     }
 }
 
-/// Keys and values as slices, all checked before the first one is sent.
-pub struct Columns<'a> {
-    values: Column<'a>,
-    keys: Option<Column<'a>>,
-}
-
-/// The items of a tuple as slices: those of bytes objects as they are, copies of others'.
-struct Column<'a> {
-    items: Vec<Option<&'a [u8]>>,
-    /// What some of `items` point into: never changed, and dropped with them.
-    _copies: Vec<Vec<u8>>,
-}
-
-impl<'a> Columns<'a> {
-    pub fn of(values: &'a Bound<'_, PyTuple>, keys: Option<&'a Bound<'_, PyTuple>>) -> PyResult<Self> {
-        let keys = match keys {
-            Some(keys) => Some(column("key", keys)?),
-            None => None,
-        };
-        Ok(Self {
-            values: column("value", values)?,
-            keys,
-        })
-    }
-}
-
 impl State {
     /// What `add` said, with what a handle needs; Err is the limit that a record is too large for.
     #[inline]
-    fn handle(&self, topic: usize, partition: usize, added: Added) -> Result<Added1, usize> {
+    fn handle(&self, topic: usize, partition: usize, added: Added) -> Result<Appended, usize> {
         match added {
-            Added::Done(index) => Ok(Added1::Done(Arc::clone(self.outcome(topic, partition)), index)),
-            Added::Full(bytes) => Ok(Added1::Not(Obstacle::Full(bytes))),
-            Added::Ahead => Ok(Added1::Not(Obstacle::Ahead)),
+            Added::Done(index) => Ok(Appended::Done(Arc::clone(self.outcome(topic, partition)), index)),
+            Added::Full(bytes) => Ok(Appended::Not(Obstacle::Full(bytes))),
+            Added::Ahead => Ok(Appended::Not(Obstacle::Ahead)),
             Added::TooLarge(limit) => Err(limit),
         }
     }
@@ -110,7 +86,7 @@ impl Wiring {
         partition: Option<usize>,
         input: &Input<'_>,
         reserved: usize,
-    ) -> PyResult<Added1> {
+    ) -> PyResult<Appended> {
         self.check(py)?;
         let name = topic.to_str()?;
         let partition = match (&self.partitioner, partition) {
@@ -126,11 +102,11 @@ impl Wiring {
                 return refused(py, closed);
             }
             let Some(at) = state.find(name) else {
-                return Ok(Added1::Not(Obstacle::NoTopic));
+                return Ok(Appended::Not(Obstacle::NoTopic));
             };
             let partition = match partition {
                 Some(partition) if partition >= state.topics[at].partitions.len() => {
-                    return Ok(Added1::Not(Obstacle::NoPartition));
+                    return Ok(Appended::Not(Obstacle::NoPartition));
                 }
                 Some(partition) => partition,
                 None => state.choose(at, input.key),
@@ -146,7 +122,7 @@ impl Wiring {
 
     /// As `append` for a `plain` producer and a record without a partition of its own; no Python object is dropped here.
     #[inline]
-    pub fn append_plain(&self, topic: &Bound<'_, PyString>, input: &Input<'_>) -> PyResult<Added1> {
+    pub fn append_plain(&self, topic: &Bound<'_, PyString>, input: &Input<'_>) -> PyResult<Appended> {
         let py = topic.py();
         self.check(py)?;
         let recent = self.recent.get(topic);
@@ -163,13 +139,13 @@ impl Wiring {
                 None => state.find(topic.to_str()?),
             };
             let Some(at) = found else {
-                return Ok(Added1::Not(Obstacle::NoTopic));
+                return Ok(Appended::Not(Obstacle::NoTopic));
             };
             let partition = state.choose(at, input.key);
             if recent.is_some()
                 && let Some((outcome, index)) = state.add_quickly(at, partition, input)
             {
-                return Ok(Added1::Done(Arc::clone(outcome), index));
+                return Ok(Appended::Done(Arc::clone(outcome), index));
             }
             let added = state.add(at, partition, input, 0, clock::monotonic_us, &mut wake);
             (at, state.handle(at, partition, added))
@@ -230,7 +206,7 @@ impl Wiring {
                     let input = columns.input(at, timestamp, headers);
                     let chosen = asked.unwrap_or_else(|| state.choose(topic_at, input.key));
                     if !one && reserved == 0 {
-                        let alike = if columns.keys.is_none() || asked.is_some() {
+                        let alike = if !columns.has_keys() || asked.is_some() {
                             columns.len()
                         } else {
                             at + 1
@@ -332,51 +308,13 @@ impl Wiring {
     }
 }
 
-impl Columns<'_> {
-    fn len(&self) -> usize {
-        self.values.items.len()
-    }
-
-    #[inline]
-    fn input<'a>(&'a self, at: usize, timestamp: i64, headers: &'a Headers) -> Input<'a> {
-        Input {
-            timestamp,
-            key: self.keys.as_ref().and_then(|keys| keys.items[at]),
-            value: self.values.items[at],
-            headers,
-        }
-    }
-}
-
-fn column<'a>(what: &str, given: &'a Bound<'_, PyTuple>) -> PyResult<Column<'a>> {
-    let mut items = Vec::with_capacity(given.len());
-    let mut copies = Vec::new();
-    for at in 0..given.len() {
-        let item = given.get_borrowed_item(at)?;
-        // SAFETY: the tuple holds its items for as long as it is borrowed.
-        let plain = unsafe { plain(item.as_ptr()) };
-        items.push(match plain {
-            Some(bytes) => bytes,
-            None => bytes_of(what, &item)?.map(|bytes| {
-                let copy = bytes.into_owned();
-                // SAFETY: the memory of a vector stays where it is when the vector is moved; this one is not changed any
-                // more, and dropped with `items`.
-                let bytes = unsafe { slice::from_raw_parts(copy.as_ptr(), copy.len()) };
-                copies.push(copy);
-                bytes
-            }),
-        });
-    }
-    Ok(Column { items, _copies: copies })
-}
-
 /// Why no record is taken at all.
 #[cold]
-fn refused(py: Python<'_>, closed: bool) -> PyResult<Added1> {
+fn refused(py: Python<'_>, closed: bool) -> PyResult<Appended> {
     if closed {
         return Err(errors::error(py, "ClosedError", "the producer is closed"));
     }
-    Ok(Added1::Not(Obstacle::Gated))
+    Ok(Appended::Not(Obstacle::Gated))
 }
 
 #[cold]

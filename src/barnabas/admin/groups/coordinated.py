@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from barnabas.engine.engine import GROUP, Engine
 from barnabas.errors.base import KafkaError
@@ -16,7 +16,6 @@ from barnabas.errors.broker import (
     UnstableOffsetCommitError,
 )
 from barnabas.errors.client import ClientError, ClosedError, KafkaTimeoutError, NetworkError, NoBrokerAvailableError
-from barnabas.protocol.message import Request
 
 T = TypeVar("T")
 MOVED = (CoordinatorNotAvailableError, NotCoordinatorError, NetworkError)
@@ -110,30 +109,3 @@ async def _of_node(ask: Ask[T], node: int, group_ids: list[str]) -> dict[str, Ou
         return dict.fromkeys(group_ids, error)
     missing = ClientError("the broker's answer leaves the group out")
     return {group_id: answers.get(group_id, missing) for group_id in group_ids}
-
-
-async def ask_fitting(
-    engine: Engine,
-    node: int,
-    kind: type[Request],
-    make: Callable[[int], Request],
-    deadline: float,
-    *,
-    low: int | None = None,
-    high: int | None = None,
-) -> Any:
-    """A broker's answer to what `make` builds for the version that it speaks.
-
-    Raises:
-        NetworkError, KafkaTimeoutError, IncompatibleBrokerError: as `Engine.send`.
-    """
-    version = (await engine.versions(node, None, deadline)).pick(kind, low, high)
-    request = make(version)
-    return await engine.send(
-        node, request, timeout=engine.request_timeout, deadline=deadline, low=version, high=version
-    )
-
-
-def always(request: Request) -> Callable[[int], Request]:
-    """A request that is the same in every version."""
-    return lambda version: request

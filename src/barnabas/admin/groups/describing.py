@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from barnabas.admin.groups.coordinated import Outcome, always, ask_fitting, of_each_group
+from barnabas.admin.groups.coordinated import Outcome, of_each_group
 from barnabas.admin.groups.types import GroupDescription, MemberDescription
 from barnabas.admin.types import BrokerDescription
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always, ask_fitting
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import GroupIdNotFoundError, UnsupportedVersionError, broker_error
 from barnabas.errors.client import IncompatibleBrokerError, ProtocolError
-from barnabas.group.subscription_data import PROTOCOL_TYPE, decode_assignment, decode_subscription
+from barnabas.protocol.consumer_protocol import PROTOCOL_TYPE, decode_assignment, decode_subscription
 from barnabas.protocol.messages.consumer_group_describe import (
     ConsumerGroupDescribeRequest,
     ConsumerGroupDescribeResponse,

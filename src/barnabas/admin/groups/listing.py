@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Collection
 from typing import NamedTuple
 
-from barnabas.admin.groups.coordinated import ask_fitting, passes
+from barnabas.admin.groups.coordinated import passes
 from barnabas.admin.groups.types import GroupList, GroupListing
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import ask_fitting
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError

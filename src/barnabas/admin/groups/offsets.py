@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from barnabas.admin.groups.coordinated import Ask, Outcome, Unfinished, always, ask_fitting, of_each_group, passes
+from barnabas.admin.groups.coordinated import Ask, Outcome, Unfinished, of_each_group, passes
 from barnabas.admin.groups.types import CommittedOffset, GroupOffsets
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always, ask_fitting
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import NonEmptyGroupError, UnknownMemberIdError, broker_error
 from barnabas.errors.client import ClientError
 from barnabas.group import offset_messages as messages
-from barnabas.group.subscription_data import by_topic
+from barnabas.protocol.consumer_protocol import by_topic
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest, OffsetCommitResponse
 from barnabas.protocol.messages.offset_delete import OffsetDeleteRequest, OffsetDeleteResponse
 from barnabas.protocol.messages.offset_fetch import OffsetFetchRequest, OffsetFetchResponse

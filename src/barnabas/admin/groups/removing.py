@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from barnabas.admin.groups.coordinated import Outcome, always, ask_fitting, of_each_group
+from barnabas.admin.groups.coordinated import Outcome, of_each_group
 from barnabas.admin.groups.describing import describe_groups
 from barnabas.admin.groups.types import GroupResult, MemberResult
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always, ask_fitting
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import NonEmptyGroupError, UnknownMemberIdError, UnknownServerError, broker_error
 from barnabas.group.machine import REASON_MOST

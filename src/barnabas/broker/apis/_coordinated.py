@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from barnabas.broker import codes
 from barnabas.broker.call import Call
+from barnabas.broker.state.cluster import GROUP as GROUP
+from barnabas.broker.state.cluster import SHARE as SHARE
+from barnabas.broker.state.cluster import TRANSACTION as TRANSACTION
 from barnabas.broker.state.groups.member import Caller
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Topic
-
-GROUP = 0  # FindCoordinator's key types
-TRANSACTION = 1
-SHARE = 2
 
 
 def wrong_node(call: Call, kind: int, key: str) -> int:

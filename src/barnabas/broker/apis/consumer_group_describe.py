@@ -25,7 +25,7 @@ CLASSIC, CONSUMER = 0, 1  # the member types
 
 async def handle(call: Call, request: ConsumerGroupDescribeRequest) -> ConsumerGroupDescribeResponse:
     """Answers at once."""
-    if not call.cluster.groups.takes_consumer_groups:
+    if not call.cluster.groups.settings.takes_consumer_groups:
         code = codes.UNSUPPORTED_VERSION
         return ConsumerGroupDescribeResponse(
             groups=[Described(group_id=group_id, error_code=code) for group_id in request.group_ids]
@@ -51,8 +51,8 @@ def _group(call: Call, group_id: str) -> Described:
         group_id=group_id,
         group_state=group.state,
         group_epoch=group.epoch,
-        assignment_epoch=group.target_epoch,
-        assignor_name=group.assignor,
+        assignment_epoch=group.target.epoch,
+        assignor_name=group.target.assignor,
         members=[_member(call, group, member) for member in group.members.values()],
     )
 
@@ -68,7 +68,7 @@ def _member(call: Call, group: ConsumerGroup, member: ConsumerMember) -> Consume
         subscribed_topic_names=sorted(member.topics),
         subscribed_topic_regex=member.regex or "",
         assignment=_assignment(call, member.assigned | member.revoking),  # also what it has yet to give back
-        target_assignment=_assignment(call, group.target.get(member.id, set())),
+        target_assignment=_assignment(call, group.target.share(member.id)),
     )
     if call.version >= 1:
         described.member_type = CONSUMER if member.classic is None else CLASSIC

@@ -19,7 +19,7 @@ from barnabas.protocol.messages.consumer_group_heartbeat import (
 async def handle(call: Call, request: ConsumerGroupHeartbeatRequest) -> ConsumerGroupHeartbeatResponse:
     """Answers at once."""
     code = wrong_node(call, GROUP, request.group_id)
-    if not call.cluster.groups.takes_consumer_groups:
+    if not call.cluster.groups.settings.takes_consumer_groups:
         code = codes.UNSUPPORTED_VERSION
     if code:
         return ConsumerGroupHeartbeatResponse(error_code=code)

@@ -49,10 +49,14 @@ class Settings:
     configs: Mapping[str, str] = field(default_factory=dict)
 
 
-# By FindCoordinator's key types: Kafka's own topics, and how many partitions they have.
+# FindCoordinator's key types.
+GROUP: Final = 0
+TRANSACTION: Final = 1
+SHARE: Final = 2
+# Kafka's own topics, and how many partitions they have.
 INTERNAL: Final = {
-    0: ("__consumer_offsets", "offsets.topic.num.partitions", 50),
-    1: ("__transaction_state", "transaction.state.log.num.partitions", 50),
+    GROUP: ("__consumer_offsets", "offsets.topic.num.partitions", 50),
+    TRANSACTION: ("__transaction_state", "transaction.state.log.num.partitions", 50),
 }
 INTERNAL_NAMES: Final = frozenset(name for name, _, _ in INTERNAL.values())
 COMPACTED: Final = {"cleanup.policy": "compact", "compression.type": "producer", "segment.bytes": "104857600"}
@@ -118,7 +122,8 @@ class Cluster:
         return next(iter(self.live), None)
 
     def node_changed(self, node: Node, alive: bool) -> None:
-        """A node went down or came up: partitions are led by who is left."""
+        """A node went down or came up: partitions are led, and groups coordinated, by who is left."""
+        before = self._coordinators_of_groups()
         node.alive = alive
         if alive:
             node.epoch += 1
@@ -130,9 +135,10 @@ class Cluster:
                 self.logs_changed(partition)
             if changed:
                 self._keep(topic)
+        self._unload_moved(before)
 
     def coordinator(self, kind: int, key: str) -> Node | None:
-        """Who coordinates a group (0), a transactional id (1) or a share group (2); None when no node is up."""
+        """Who coordinates a group, a transactional id or a share group, by its key type; None when no node is up."""
         moved = self._coordinators.get((kind, key))
         if moved is not None and self.alive(moved):
             return self.nodes[moved]
@@ -141,7 +147,17 @@ class Cluster:
 
     def move_coordinator(self, kind: int, key: str, to: int) -> None:
         """Has another node coordinate from now on, as long as it is up."""
+        before = self._coordinators_of_groups()
         self._coordinators[kind, key] = to
+        self._unload_moved(before)
+
+    def _coordinators_of_groups(self) -> dict[str, Node | None]:
+        return {group.id: self.coordinator(GROUP, group.id) for group in self.groups.all()}
+
+    def _unload_moved(self, before: Mapping[str, Node | None]) -> None:
+        for group_id, node in before.items():
+            if self.coordinator(GROUP, group_id) is not node:
+                self.groups.unload(group_id)
 
     # --- topics ---------------------------------------------------------------------------------------------------
 

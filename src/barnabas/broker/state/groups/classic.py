@@ -12,18 +12,14 @@ from typing import Any
 
 from barnabas.broker import codes
 from barnabas.broker.state.groups.admission import Admission
-from barnabas.broker.state.groups.member import (
-    Caller,
-    Joined,
-    Leaving,
-    Member,
-    Synced,
-)
-from barnabas.broker.state.groups.phase import Limits, Phase
+from barnabas.broker.state.groups.join_time import JoinTime
+from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Member, Synced
+from barnabas.broker.state.groups.phase import Phase
 from barnabas.broker.state.groups.roster import Roster
+from barnabas.broker.state.groups.settings import ClassicLimits
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer, Timers
-from barnabas.group.subscription_data import PROTOCOL_TYPE
+from barnabas.protocol.consumer_protocol import PROTOCOL_TYPE
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
 
@@ -35,7 +31,7 @@ class ClassicGroup:
 
     kind = "classic"
 
-    def __init__(self, group_id: str, timers: Timers, limits: Limits, changed: Callable[[], object]) -> None:
+    def __init__(self, group_id: str, timers: Timers, limits: ClassicLimits, changed: Callable[[], object]) -> None:
         self.id = group_id
         self.phase = Phase.EMPTY
         self.since_ms = -1  # when it entered its phase
@@ -47,12 +43,10 @@ class ClassicGroup:
         self.members: Mapping[str, Member] = self.roster.members
         self.subscribed: set[str] | None = set()  # None: a consumer group whose subscriptions cannot be read
         self._unsynced: set[str] = set()
-        self._from_empty = False  # the rebalance under way is the first one
-        self._newcomer = False  # somebody joined within the initial delay
         self._timers = timers
         self.limits = limits
         self._changed = changed
-        self._join_timer: Timer | None = None
+        self._join_time = JoinTime(timers, limits.initial_delay_ms, self._complete)
         self._sync_timer: Timer | None = None
 
     @property
@@ -95,8 +89,7 @@ class ClassicGroup:
         if not self.members:
             self.protocol_type = protocol_type
         self.roster.add([member])
-        if self.phase is Phase.PREPARING and self._from_empty:
-            self._newcomer = True
+        self._join_time.welcome()
         self._watch(member, NEW_MEMBER_MS)
         self.go_on()
 
@@ -128,7 +121,7 @@ class ClassicGroup:
 
     def _complete_if_ready(self) -> None:
         # A first rebalance lasts as long as its initial delay, also when all members known so far are there.
-        if self.phase is Phase.PREPARING and not self._from_empty and self.roster.all_joined:
+        if self.phase is Phase.PREPARING and not self._join_time.initial and self.roster.all_joined:
             self._complete()
 
     def _prepare(self) -> None:
@@ -137,49 +130,26 @@ class ClassicGroup:
                 member.assignment = b""
             self._answer_syncs(codes.REBALANCE_IN_PROGRESS)
         self._end_sync()
-        self._from_empty = self.phase is Phase.EMPTY
-        self._newcomer = False
+        self._join_time.begin(initial=self.phase is Phase.EMPTY)
         self._enter(Phase.PREPARING)
-        if self._from_empty:
-            delay = self.limits.initial_delay_ms
-            self._delay(delay, delay, max(self.roster.rebalance_ms - delay, 0))
+        if self._join_time.initial:
+            self._join_time.delay(self.roster.rebalance_ms)
         elif self.roster.all_joined:
             self._complete()
         else:
-            self._wait_for_joins()
-
-    def _wait_for_joins(self) -> None:
-        self._end_join()
-        self._join_timer = self._timers.after(self.roster.rebalance_ms / 1000, self._complete)
-
-    def _delay(self, wait_ms: int, delay_ms: int, left_ms: int) -> None:
-        """The initial delay (KIP-134): it starts anew, within the rebalance timeout, when somebody has joined meanwhile."""
-
-        def over() -> None:
-            if self._newcomer and left_ms:
-                self._newcomer = False
-                again = min(self.limits.initial_delay_ms, left_ms)
-                self._delay(again, again, max(left_ms - delay_ms, 0))
-            else:
-                self._complete()
-
-        self._end_join()
-        if wait_ms:
-            self._join_timer = self._timers.after(wait_ms / 1000, over)
-        else:
-            over()
+            self._join_time.wait(self.roster.rebalance_ms)
 
     def _complete(self) -> None:
         """All that will join have joined: the next generation begins."""
-        self._end_join()
+        self._join_time.end()
         for member in [each for each in self.members.values() if each.joining is None and each.instance_id is None]:
             self.remove(member.id)
         if self.members and not self.roster.elect():
             # Only static members, and none of them is back: they have another rebalance timeout.
-            self._wait_for_joins()
+            self._join_time.wait(self.roster.rebalance_ms)
             return
         self.generation += 1
-        self._from_empty = False
+        self._join_time.initial = False
         self.protocol = self.roster.elected() if self.members else None
         self.subscribed = self.roster.subscriptions(self.protocol) if self.is_consumers else None
         if not self.members:
@@ -272,11 +242,6 @@ class ClassicGroup:
     def _end_sync(self) -> None:
         self._unsynced.clear()
         self._stop_sync_timer()
-
-    def _end_join(self) -> None:
-        if self._join_timer is not None:
-            self._join_timer.cancel()
-            self._join_timer = None
 
     # -- staying and leaving
 
@@ -374,14 +339,15 @@ class ClassicGroup:
     # -- the end, and a new start
 
     def send_away(self, code: int) -> None:
-        """Answers all that wait with an error; who joined anew must do so again."""
+        """Answers all that wait with an error; who joined anew must do so again, within a session."""
         for member in list(self.members.values()):
-            member.answer_join(JoinGroupResponse(error_code=code, member_id=member.id))
-            member.answer_sync(SyncGroupResponse(error_code=code))
+            joined = member.answer_join(JoinGroupResponse(error_code=code, member_id=member.id))
+            if member.answer_sync(SyncGroupResponse(error_code=code)) or joined:
+                self._watch(member)
 
     def close(self) -> None:
         """It is deleted: no timer of it rings any more."""
-        self._end_join()
+        self._join_time.end()
         self._end_sync()
         for member_id in [*self.roster.pending, *self.members]:
             self.remove(member_id)

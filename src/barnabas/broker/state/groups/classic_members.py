@@ -24,7 +24,7 @@ from barnabas.broker.state.groups.member import (
 )
 from barnabas.broker.state.refused import RefusedError
 from barnabas.errors.client import ProtocolError
-from barnabas.group.subscription_data import PROTOCOL_TYPE, Subscription, decode_subscription
+from barnabas.protocol.consumer_protocol import PROTOCOL_TYPE, Subscription, decode_subscription
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
 from barnabas.types import TopicPartition
@@ -68,12 +68,12 @@ class ClassicMembers:
         converts = self._is_last(instance_id)
         epoch = group.epoch
         member = self._member(request, member_id)
-        group.admit(member)
+        group.roster.add(member)
         changed = self._update(member, request, caller, side, subscription)
         group.advance(member, self._owned(subscription), changed, assigns=not converts)
         if converts:
             # What was dealt out stays as it is, unless its time is over by what this member says.
-            group.become_classic(epoch, group.target, rebalance=group.epoch > group.target_epoch)
+            group.become_classic(epoch, rebalance=group.epoch > group.target.epoch)
         else:
             group.watch(member)
             side.sync = group.later(member.rebalance_ms, member)
@@ -86,9 +86,8 @@ class ClassicMembers:
 
     def _is_last(self, instance_id: str | None) -> bool:
         """Whether it is the static member that was the last one by the other protocol: under a new id, or its own."""
-        holder = self._group.statics.get(instance_id or "")
-        known = self._group.members[holder] if holder is not None else None
-        return known is not None and known.classic is None and self._group.may_be_classic({known.id}, more=1)
+        known = self._group.roster.holder(instance_id)
+        return known is not None and known.classic is None and self._group.may_be_classic([known], more=1)
 
     def _supports(self, request: JoinGroupRequest) -> bool:
         """Whether all other classic members can follow one of the assignors too, though none of them will be asked to."""
@@ -100,12 +99,12 @@ class ClassicMembers:
 
     def _member(self, request: JoinGroupRequest, member_id: str) -> ConsumerMember:
         group, instance_id = self._group, request.group_instance_id
-        if instance_id is None:
-            return group.members.get(member_id) or ConsumerMember(member_id)
-        if request.member_id:
-            return group.static(instance_id, member_id)
-        holder = group.statics.get(instance_id)
-        return ConsumerMember(member_id) if holder is None else group.replace(group.members[holder], member_id)
+        if request.member_id and instance_id is not None:
+            return group.roster.named(member_id, instance_id)
+        former = group.roster.holder(instance_id)
+        if former is not None:
+            return group.replace(former, member_id)
+        return group.members.get(member_id) or ConsumerMember(member_id)
 
     def _update(
         self,
@@ -126,7 +125,7 @@ class ClassicMembers:
             member.rack = subscription.rack
         if request.group_instance_id is not None:
             member.instance_id = request.group_instance_id
-            self._group.statics[request.group_instance_id] = member.id
+            self._group.roster.add(member)
         return (member.topics, member.regex) != before
 
     def _subscription(self, side: ClassicSide) -> Subscription:
@@ -191,9 +190,8 @@ class ClassicMembers:
     def _validated(
         self, member_id: str, instance_id: str | None, generation: int
     ) -> tuple[ConsumerMember, ClassicSide]:
-        group = self._group
-        member = group.members.get(member_id) if instance_id is None else group.static(instance_id, member_id)
-        if member is None or member.classic is None:
+        member = self._group.roster.named(member_id, instance_id)
+        if member.classic is None:
             raise RefusedError(codes.UNKNOWN_MEMBER_ID)
         if generation != member.epoch:
             raise RefusedError(codes.ILLEGAL_GENERATION)

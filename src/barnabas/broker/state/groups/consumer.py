@@ -4,8 +4,9 @@ The group has an epoch that rises with every change of its members, their subscr
 is made for an epoch; each member then comes from what it has to its target in steps, told by its heartbeats: a partition
 goes to its new owner only when the old one has said that it has it no more. So no partition is with two members.
 
-Members by the classic protocol have a file of their own (`classic_members`), and so has what becomes of a group that goes over to
-the other protocol (`conversion`).
+What each is to have is `target`'s, one member's steps are `consumer_member`'s, who is in the group is `consumer_roster`'s. Members by
+the classic protocol have a file of their own (`classic_members`), and so has what becomes of a group that goes over to the other
+protocol (`conversion`).
 
 Differs from Kafka: a regular expression is Python's `re`, not RE2/J (`regex` says what is refused), and it is resolved at once, where Kafka's answer comes a heartbeat later. After a restart of a broker
 with `--data` the group is there with its epoch and without its members, who join again when their heartbeat is refused.
@@ -13,13 +14,12 @@ with `--data` the group is there with its epoch and without its members, who joi
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from typing import Any
 from uuid import uuid4
 
 from barnabas.broker import codes
-from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition, Wish
+from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.classic_members import ClassicMembers
 from barnabas.broker.state.groups.consumer_member import (
     JOINING,
@@ -29,36 +29,18 @@ from barnabas.broker.state.groups.consumer_member import (
     Phase,
     by_topic,
 )
+from barnabas.broker.state.groups.consumer_roster import ConsumerRoster
 from barnabas.broker.state.groups.member import Caller, Leaving
 from barnabas.broker.state.groups.policy import Policy
 from barnabas.broker.state.groups.regex import compiled
+from barnabas.broker.state.groups.settings import ConsumerLimits
+from barnabas.broker.state.groups.target import Target, TopicLike
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer, Timers
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
 )
-
-
-class TopicLike(Protocol):
-    """What a group needs to know of a topic."""
-
-    @property
-    def id(self) -> bytes: ...
-    @property
-    def partitions(self) -> Sequence[Any]: ...
-
-
-class Limits(NamedTuple):
-    """What the broker's configuration says: the group.consumer.* settings."""
-
-    session_ms: int = 45_000
-    heartbeat_ms: int = 5_000
-    max_size: int = 2**31 - 1
-    assignors: tuple[str, ...] = tuple(ASSIGNORS)
-    interval_ms: int = 0  # between two target assignments (KIP-1263)
-    policy: Policy = Policy.BIDIRECTIONAL
-    classic_max_size: int = 2**31 - 1  # group.max.size
 
 
 class ConsumerGroup:
@@ -73,19 +55,16 @@ class ConsumerGroup:
         self,
         group_id: str,
         timers: Timers,
-        limits: Limits,
+        limits: ConsumerLimits,
         topics: Callable[[], Mapping[str, TopicLike]],
         changed: Callable[[], object],
         becomes_classic: Callable[[int, Mapping[str, Set[Partition]], bool], object],
     ) -> None:
         self.id = group_id
         self.epoch = 1
-        self.target_epoch = 0
-        self.members: dict[str, ConsumerMember] = {}
-        self.target: dict[str, set[Partition]] = {}
-        self.statics: dict[str, str] = {}
-        self._assign_from = timers.now  # before that, changes are gathered (KIP-1263)
-        self._seen: dict[bytes, int] = {}  # partitions of the topics that are subscribed to, as of this epoch
+        self.roster = ConsumerRoster(group_id)
+        self.members: Mapping[str, ConsumerMember] = self.roster.members
+        self.target = Target(self.members, topics, limits, timers)
         self._timers = timers
         self._limits = limits
         self._topics = topics
@@ -98,9 +77,9 @@ class ConsumerGroup:
         """Its state as Kafka names it."""
         if not self.members:
             return "Empty"
-        if self.epoch > self.target_epoch:
+        if self.epoch > self.target.epoch:
             return "Assigning"
-        done = all(member.is_reconciled(self.target_epoch) for member in self.members.values())
+        done = all(member.is_reconciled(self.target.epoch) for member in self.members.values())
         return "Stable" if done else "Reconciling"
 
     @property
@@ -113,21 +92,9 @@ class ConsumerGroup:
         """The cluster's topics by name."""
         return self._topics()
 
-    @property
-    def assignor(self) -> str:
-        """The one that most members ask for, else the broker's first."""
-        votes = Counter(member.assignor for member in self.members.values() if member.assignor is not None)
-        return votes.most_common(1)[0][0] if votes else self._limits.assignors[0]
-
     def is_subscribed(self, topic: str) -> bool:
         """Whether a member wants the topic."""
-        return any(topic in self._wanted(member) for member in self.members.values())
-
-    def _wanted(self, member: ConsumerMember) -> Set[str]:
-        if not member.regex:
-            return member.topics
-        pattern = compiled(member.regex)
-        return member.topics | {name for name in self._topics() if pattern.fullmatch(name)}
+        return self.target.wants(topic)
 
     # -- a heartbeat
 
@@ -148,7 +115,7 @@ class ConsumerGroup:
             owned = {(topic.topic_id, index) for topic in request.topic_partitions for index in topic.partitions}
         member = self._member(member_id, request, owned)
         before = set(member.assigned)
-        self.admit(member)
+        self.roster.add(member)
         self.advance(member, owned, self._update(member, request, caller))
         self.watch(member)
         full = request.member_epoch == JOINING or (
@@ -178,72 +145,26 @@ class ConsumerGroup:
     def _member(
         self, member_id: str, request: ConsumerGroupHeartbeatRequest, owned: Set[Partition] | None
     ) -> ConsumerMember:
-        epoch, instance_id = request.member_epoch, request.instance_id
-        if instance_id is None:
-            member = self.members.get(member_id)
-            if member is None:
-                if epoch != JOINING:
-                    raise self._unknown(member_id)
-                return ConsumerMember(member_id)
-            member.check_epoch(epoch, owned)
+        instance_id = request.instance_id
+        if request.member_epoch != JOINING:
+            member = self.roster.named(member_id, instance_id)
+            member.check_epoch(request.member_epoch, owned)
             return member
-        holder = self.statics.get(instance_id)
-        if epoch != JOINING:
-            member = self.static(instance_id, member_id)
-            member.check_epoch(epoch, owned)
-            return member
-        if holder is None:
+        former = self.roster.holder(instance_id)
+        if former is None:
             return self.members.get(member_id) or ConsumerMember(member_id)
-        former = self.members[holder]
         if former.epoch != LEAVING_STATIC and former.classic is None:
             message = (
                 f"Static member {member_id} with instance id {instance_id} cannot join the group because the "
-                f"instance id is owned by {holder} member."
+                f"instance id is owned by {former.id} member."
             )
             raise RefusedError(codes.UNRELEASED_INSTANCE_ID, message)
         return self.replace(former, member_id)
 
     def replace(self, former: ConsumerMember, member_id: str) -> ConsumerMember:
         """An instance is back: what was its former self's is its own."""
-        target = self.target.pop(former.id, set())
-        self._drop(former)
-        member = ConsumerMember(
-            member_id,
-            former.instance_id,
-            former.rack,
-            former.caller,
-            former.rebalance_ms,
-            former.topics,
-            former.regex,
-            former.assignor,
-            previous_epoch=JOINING,
-            phase=former.phase,
-            assigned=former.assigned,
-            since=former.since,
-        )
-        self.target[member_id] = target
-        return member
-
-    def static(self, instance_id: str, member_id: str) -> ConsumerMember:
-        """The member with an instance id.
-
-        Raises:
-            RefusedError: UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID where it is another one.
-        """
-        holder = self.statics.get(instance_id)
-        if holder is None:
-            raise RefusedError(codes.UNKNOWN_MEMBER_ID, f"Instance id {instance_id} is unknown.")
-        if holder != member_id:
-            message = f"Static member {member_id} with instance id {instance_id} was fenced by member {holder}."
-            raise RefusedError(codes.FENCED_INSTANCE_ID, message)
-        return self.members[holder]
-
-    def _unknown(self, member_id: str) -> RefusedError:
-        return RefusedError(codes.UNKNOWN_MEMBER_ID, f"Member {member_id} is not a member of group {self.id}.")
-
-    def admit(self, member: ConsumerMember) -> None:
-        """It is one of the group."""
-        self.members[member.id] = member
+        self.target.pass_on(former.id, member_id)
+        return self.roster.replace(former, member_id)
 
     @property
     def policy(self) -> Policy:
@@ -254,21 +175,22 @@ class ConsumerGroup:
         self, member: ConsumerMember, owned: Set[Partition] | None, changed: bool, *, assigns: bool = True
     ) -> None:
         """Takes the group, whose subscriptions may have changed, and this member of it one step on; `owned` is what it says it has."""
-        self._follow_topics(changed)
-        if assigns and self.epoch > self.target_epoch and self._timers.now >= self._assign_from:
-            self._assign()
+        if self.target.look() or changed:
+            self._bump()
+        if assigns:
+            self.target.deal(self.epoch)
         self._reconcile(member, owned)
 
     def _update(self, member: ConsumerMember, request: ConsumerGroupHeartbeatRequest, caller: Caller) -> bool:
         """Takes over what the request says; whether there is something else to be dealt out by it, or in another way."""
-        before = member.topics, member.regex, self.assignor
+        before = member.topics, member.regex, self.target.assignor
         member.caller = caller
         if member.classic is not None:
             member.classic.stop()
             member.classic = None
         if request.instance_id is not None:
             member.instance_id = request.instance_id
-            self.statics[request.instance_id] = member.id
+            self.roster.add(member)
         if request.rack_id is not None:
             member.rack = request.rack_id
         if request.rebalance_timeout_ms != -1:
@@ -279,44 +201,17 @@ class ConsumerGroup:
             member.topics = frozenset(request.subscribed_topic_names)
         if request.subscribed_topic_regex is not None:
             member.regex = request.subscribed_topic_regex
-        return (member.topics, member.regex, self.assignor) != before
-
-    def _follow_topics(self, changed: bool) -> None:
-        """Begins a new epoch if the members' wishes or their topics are not what they were."""
-        seen = self._wanted_topics()
-        if changed or seen != self._seen:
-            self._seen = seen
-            self._bump()
-
-    def _wanted_topics(self) -> dict[bytes, int]:
-        topics = self._topics()
-        names = {name for member in self.members.values() for name in self._wanted(member)}
-        return {topics[name].id: len(topics[name].partitions) for name in names if name in topics}
+        return (member.topics, member.regex, self.target.assignor) != before
 
     def _bump(self) -> None:
         self.epoch += 1
         self._changed()
 
-    def _assign(self) -> None:
-        """Makes the target assignment of this epoch."""
-        topics = self._topics()
-        wishes = {
-            member.id: Wish(
-                {topics[name].id for name in self._wanted(member) if name in topics},
-                self.target.get(member.id, set()),
-                member.instance_id,
-            )
-            for member in self.members.values()
-        }
-        self.target = ASSIGNORS[self.assignor](wishes, self._seen)
-        self.target_epoch = self.epoch
-        self._assign_from = self._timers.now + self._limits.interval_ms / 1000
-
     def _reconcile(self, member: ConsumerMember, owned: Set[Partition] | None) -> None:
-        if member.is_reconciled(self.target_epoch):
+        if member.is_reconciled(self.target.epoch):
             return
         before = member.phase, member.epoch
-        member.reconcile(self.target_epoch, self.target.get(member.id, set()), owned, self._held)
+        member.reconcile(self.target.epoch, self.target.share(member.id), owned, self.roster.held)
         if (member.phase, member.epoch) == before and member.phase is Phase.UNREVOKED:
             return
         if member.revocation is not None:
@@ -326,23 +221,15 @@ class ConsumerGroup:
             epoch = member.epoch
             member.revocation = self._timers.after(member.rebalance_ms / 1000, lambda: self._expire(member, epoch))
 
-    def _held(self) -> set[Partition]:
-        return {at for member in self.members.values() for at in (*member.assigned, *member.revoking)}
-
     def is_free_for(self, member: ConsumerMember) -> bool:
         """Whether nobody else has any more of what the member is to have."""
-        return not (self.target.get(member.id, set()) - member.assigned) & self._held()
+        return not (self.target.share(member.id) - member.assigned) & self.roster.held()
 
     # -- leaving
 
     def _leave(self, request: ConsumerGroupHeartbeatRequest) -> ConsumerGroupHeartbeatResponse:
         member_id, epoch = request.member_id, request.member_epoch
-        if request.instance_id is None:
-            member = self.members.get(member_id)
-            if member is None:
-                raise self._unknown(member_id)
-        else:
-            member = self.static(request.instance_id, member_id)
+        member = self.roster.named(member_id, request.instance_id)
         if epoch == LEAVING_STATIC:
             # It says that it comes back: its partitions stay with it until its session is over.
             member.epoch, member.revoking = LEAVING_STATIC, set()
@@ -355,12 +242,8 @@ class ConsumerGroup:
         given, gone = [], dict[str, ConsumerMember]()
         for member_id, instance_id in leaving:
             try:
-                if instance_id is None:
-                    member = self.members.get(member_id)
-                    if member is None:
-                        raise self._unknown(member_id)
-                else:
-                    member = self.static(instance_id, member_id or self.statics.get(instance_id, ""))
+                holder = self.roster.holder(instance_id)
+                member = self.roster.named(member_id or (holder.id if holder is not None else ""), instance_id)
             except RefusedError as refused:
                 given.append(refused.code)
             else:
@@ -372,50 +255,41 @@ class ConsumerGroup:
 
     def fence(self, *gone: ConsumerMember) -> None:
         """Members are put out. If all that are left speak the classic protocol the group becomes one of theirs."""
-        if self.may_be_classic({member.id for member in gone}):
+        if self.may_be_classic(gone):
             for member in gone:
-                self._drop(member)
-            self.become_classic(self.epoch, self.target, rebalance=True)
+                self.roster.drop(member)
+            self.become_classic(self.epoch, rebalance=True)
             return
         for member in gone:
-            self._drop(member)
-            self.target.pop(member.id, None)
-        self._seen = self._wanted_topics()
+            self.roster.drop(member)
+            self.target.shares.pop(member.id, None)
+        self.target.look()
         self._bump()
         if not self.members:
-            self.target_epoch = self.epoch  # there is nobody to assign to
+            self.target.epoch = self.epoch  # there is nobody to assign to
 
-    def may_be_classic(self, without: Set[str], *, more: int = 0) -> bool:
+    def may_be_classic(self, gone: Iterable[ConsumerMember], *, more: int = 0) -> bool:
         """Whether without these members it is one of classic members only, and may become a classic group then; with so many
         more of them that join now.
         """
-        left = [member for member in self.members.values() if member.id not in without]
+        left = self.roster.without(gone)
         return (
             0 < len(left) + more <= self._limits.classic_max_size
             and self.policy.downgrades
             and all(member.classic is not None for member in left)
         )
 
-    def become_classic(self, epoch: int, target: Mapping[str, Set[Partition]], *, rebalance: bool = False) -> None:
+    def become_classic(self, epoch: int, *, rebalance: bool) -> None:
         """It is over; a classic group has its members. With `rebalance` these have to join again."""
-        self._becomes_classic(epoch, target, rebalance)
+        self._becomes_classic(epoch, self.target.shares, rebalance)
 
     def take_over(self, epoch: int, members: Iterable[ConsumerMember]) -> None:
         """Goes on where a classic group was: each member has what it was to have, in the epoch that was the generation."""
-        self.epoch = self.target_epoch = epoch
+        self.epoch = epoch
         for member in members:
-            self.members[member.id] = member
-            if member.instance_id is not None:
-                self.statics[member.instance_id] = member.id
-            self.target[member.id] = set(member.assigned)
+            self.roster.add(member)
             self.watch(member)
-        self._seen = self._wanted_topics()
-
-    def _drop(self, member: ConsumerMember) -> None:
-        member.stop()
-        self.members.pop(member.id, None)
-        if member.instance_id is not None and self.statics.get(member.instance_id) == member.id:
-            del self.statics[member.instance_id]
+        self.target.take_over(epoch, self.members.values())
 
     def watch(self, member: ConsumerMember) -> None:
         """Its session begins anew."""
@@ -453,9 +327,7 @@ class ConsumerGroup:
             return
         if version is None and epoch == -1 and not member_id and instance_id is None:
             return
-        member = self.members.get(member_id)
-        if member is None:
-            raise self._unknown(member_id)
+        member = self.roster.named(member_id, None)
         if version is not None and version < 9 and member.classic is None:
             message = "OffsetCommit version 9 or above must be used by members using the consumer group protocol"
             raise RefusedError(codes.UNSUPPORTED_VERSION, message)
@@ -470,9 +342,7 @@ class ConsumerGroup:
         """
         if member_id is None and epoch < 0:
             return
-        member = self.members.get(member_id or "")
-        if member is None:
-            raise self._unknown(str(member_id))
+        member = self.roster.named(member_id or "", None)
         if epoch != member.epoch:
             raise self._stale(member, epoch)
 
@@ -483,7 +353,7 @@ class ConsumerGroup:
     def close(self) -> None:
         """It is deleted: no timer of it rings any more."""
         for member in list(self.members.values()):
-            self._drop(member)
+            self.roster.drop(member)
 
     def snapshot(self) -> dict[str, Any]:
         """What a restart needs."""
@@ -491,4 +361,4 @@ class ConsumerGroup:
 
     def restore(self, value: dict[str, Any]) -> None:
         """Takes a snapshot back."""
-        self.epoch = self.target_epoch = value["epoch"]
+        self.epoch = self.target.epoch = value["epoch"]

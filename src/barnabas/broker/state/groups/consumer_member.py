@@ -11,7 +11,7 @@ from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.member import NOBODY, Caller
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer
-from barnabas.group.subscription_data import VERSION_BYTES, encode_assignment
+from barnabas.protocol.consumer_protocol import VERSION_BYTES, encode_assignment
 from barnabas.protocol.messages.consumer_protocol_assignment import ConsumerProtocolAssignment
 from barnabas.types import TopicPartition
 

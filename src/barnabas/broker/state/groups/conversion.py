@@ -11,27 +11,32 @@ from collections.abc import Iterable, Mapping, Set
 from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.classic import ClassicGroup
-from barnabas.broker.state.groups.consumer import TopicLike
 from barnabas.broker.state.groups.consumer_member import ClassicSide, ConsumerMember
 from barnabas.broker.state.groups.member import Member
-from barnabas.broker.state.groups.policy import Policy
+from barnabas.broker.state.groups.settings import ConsumerLimits
+from barnabas.broker.state.groups.target import TopicLike
 from barnabas.broker.state.refused import RefusedError
 from barnabas.errors.client import ProtocolError
-from barnabas.group.subscription_data import Subscription, assignment_user_data, decode_assignment, decode_subscription
+from barnabas.protocol.consumer_protocol import (
+    Subscription,
+    assignment_user_data,
+    decode_assignment,
+    decode_subscription,
+)
 from barnabas.types import TopicPartition
 
 
-def check_upgrade(group: ClassicGroup, policy: Policy, most: int) -> None:
-    """Whether a classic group with members may become a consumer group of `most` members.
+def check_upgrade(group: ClassicGroup, limits: ConsumerLimits) -> None:
+    """Whether a classic group with members may become a consumer group with these limits.
 
     Raises:
         RefusedError: GROUP_ID_NOT_FOUND; it may not.
     """
-    if not policy.upgrades:
+    if not limits.policy.upgrades:
         raise _not_upgraded(group, "online upgrade is disabled")
     if not group.is_consumers:
         raise _not_upgraded(group, "the group does not use the consumer embedded protocol")
-    if len(group.members) > most:
+    if len(group.members) > limits.max_size:
         raise _not_upgraded(group, "the group size exceeds the consumer group maximum size")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from barnabas.broker import codes
-from barnabas.broker.state.groups import consumer, conversion, phase
-from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition
+from barnabas.broker.state.groups import conversion
+from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.consumer_member import JOINING, LEAVING, LEAVING_STATIC
@@ -15,7 +15,8 @@ from barnabas.broker.state.groups.heartbeat_request import check_request
 from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Synced
 from barnabas.broker.state.groups.offsets import KIND as OFFSET_KIND
 from barnabas.broker.state.groups.offsets import PENDING_KIND, Committed, Offsets, Place
-from barnabas.broker.state.groups.policy import Policy
+from barnabas.broker.state.groups.retention import Retention
+from barnabas.broker.state.groups.settings import GroupSettings
 from barnabas.broker.state.refused import RefusedError
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
@@ -26,16 +27,10 @@ from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupRes
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Cluster
-    from barnabas.broker.timers import Timer
 
 Group: TypeAlias = ClassicGroup | ConsumerGroup
 KIND = "group"  # in the journal
 KINDS = (KIND, OFFSET_KIND, PENDING_KIND)
-MIN_SESSION_MS = 6_000
-MAX_SESSION_MS = 1_800_000
-RETENTION_MINUTES = 10_080
-RETENTION_CHECK_MS = 600_000
-MAX_METADATA = 4096  # characters
 
 
 class Groups:
@@ -44,22 +39,10 @@ class Groups:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._groups: dict[str, Group] = {}
-        self._cleaning: Timer | None = None
-        self.offsets = Offsets(self._put)
+        self._retention = Retention(self, cluster.timers)
+        self.settings = GroupSettings(cluster.settings.configs, new=cluster.versions.consumer_groups)
+        self.offsets = Offsets(cluster.journal.put)
         cluster.on_topic_deleted.append(lambda topic: self.offsets.delete_topic(topic.name))
-
-    def _config(self, name: str, default: int) -> int:
-        return int(self._cluster.settings.configs.get(name, default))
-
-    @property
-    def takes_consumer_groups(self) -> bool:
-        """Whether there are groups of KIP-848: Kafka's `group.coordinator.rebalance.protocols`, by default from 4.0 on."""
-        usual = "classic,consumer" if self._cluster.versions.consumer_groups else "classic"
-        given = self._cluster.settings.configs.get("group.coordinator.rebalance.protocols", usual)
-        return "consumer" in [name.strip() for name in given.split(",")]
-
-    def _put(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
-        self._cluster.journal.put(kind, key, value)
 
     # -- which groups there are
 
@@ -92,41 +75,24 @@ class Groups:
     def _add(self, group: Group) -> None:
         self._groups[group.id] = group
         self._saver(group.id)()
-        self._clean_later()
+        self._retention.watch()
 
     def _new_classic(self, group_id: str) -> ClassicGroup:
-        limits = phase.Limits(
-            # Kafka waits 3 s for further members of a new group; on a laptop that is only a nuisance.
-            self._config("group.initial.rebalance.delay.ms", 0),
-            self._config("group.max.size", 2**31 - 1),
-        )
-        return ClassicGroup(group_id, self._cluster.timers, limits, self._saver(group_id))
+        return ClassicGroup(group_id, self._cluster.timers, self.settings.classic, self._saver(group_id))
 
     def _new_consumer(self, group_id: str) -> ConsumerGroup:
-        limits = consumer.Limits(
-            self._config("group.consumer.session.timeout.ms", 45_000),
-            self._config("group.consumer.heartbeat.interval.ms", 5_000),
-            self._config("group.consumer.max.size", 2**31 - 1),
-            self._assignors,
-            # Kafka gathers changes for a second since 4.3; as above.
-            self._config("group.consumer.assignment.interval.ms", 0),
-            self._policy,
-            self._config("group.max.size", 2**31 - 1),
-        )
-
         def becomes_classic(epoch: int, target: Mapping[str, Set[Partition]], rebalance: bool) -> None:
             self._downgrade(group, epoch, target, rebalance)
 
-        topics = lambda: self._cluster.topics  # noqa: E731
-        group = ConsumerGroup(group_id, self._cluster.timers, limits, topics, self._saver(group_id), becomes_classic)
+        group = ConsumerGroup(
+            group_id,
+            self._cluster.timers,
+            self.settings.consumer,
+            lambda: self._cluster.topics,
+            self._saver(group_id),
+            becomes_classic,
+        )
         return group
-
-    @property
-    def _policy(self) -> Policy:
-        # 3.9, which has such groups if it is told to, converts none unless it is told that too.
-        usual = Policy.BIDIRECTIONAL if self._cluster.versions.consumer_groups else Policy.DISABLED
-        given = self._cluster.settings.configs.get("group.consumer.migration.policy")
-        return usual if given is None else Policy.of(given)
 
     def _downgrade(
         self, former: ConsumerGroup, epoch: int, target: Mapping[str, Set[Partition]], rebalance: bool
@@ -139,12 +105,6 @@ class Groups:
         if rebalance:
             group.rebalance()
 
-    @property
-    def _assignors(self) -> tuple[str, ...]:
-        names = self._cluster.settings.configs.get("group.consumer.assignors", "")
-        known = tuple(name.strip() for name in names.split(",") if name.strip() in ASSIGNORS)
-        return known or tuple(ASSIGNORS)
-
     def delete(self, group_id: str) -> None:
         """DeleteGroups: the group and its offsets.
 
@@ -153,9 +113,10 @@ class Groups:
         """
         if not self.get(group_id).is_empty:
             raise RefusedError(codes.NON_EMPTY_GROUP)
-        self._forget(group_id)
+        self.forget(group_id)
 
-    def _forget(self, group_id: str) -> None:
+    def forget(self, group_id: str) -> None:
+        """Takes a group away, and its offsets."""
         self.offsets.delete(group_id)
         self._groups.pop(group_id).close()
         self._cluster.journal.put(KIND, group_id, None)
@@ -171,8 +132,7 @@ class Groups:
         group_id = request.group_id
         if not group_id:
             return refuse(codes.INVALID_GROUP_ID)
-        longest = self._config("group.max.session.timeout.ms", MAX_SESSION_MS)
-        if not self._config("group.min.session.timeout.ms", MIN_SESSION_MS) <= request.session_timeout_ms <= longest:
+        if not self.settings.allows_session(request.session_timeout_ms):
             return refuse(codes.INVALID_SESSION_TIMEOUT)
         group = self._groups.get(group_id)
         if isinstance(group, ConsumerGroup):
@@ -231,7 +191,7 @@ class Groups:
         Raises:
             RefusedError: with the code and text of the answer.
         """
-        check_request(request, version, self._assignors)
+        check_request(request, version, self.settings.assignors)
         group_id = request.group_id
         former = self._groups.get(group_id)
         if isinstance(former, ConsumerGroup):
@@ -240,7 +200,7 @@ class Groups:
             raise self._no_consumer_group(group_id, request.member_epoch)
         new = self._new_consumer(group_id)
         if former is not None and not former.is_empty:
-            conversion.check_upgrade(former, self._policy, self._config("group.consumer.max.size", 2**31 - 1))
+            conversion.check_upgrade(former, self.settings.consumer)
             new.take_over(former.generation, conversion.consumer_members(former, self._cluster.topics))
         self._groups[group_id] = new
         try:
@@ -254,7 +214,7 @@ class Groups:
         if former is not None:
             former.send_away(codes.REBALANCE_IN_PROGRESS)  # who waits joins again, and is a member of the new one
             former.close()
-        self._clean_later()
+        self._retention.watch()
         return response
 
     def _no_consumer_group(self, group_id: str, epoch: int) -> RefusedError:
@@ -324,7 +284,7 @@ class Groups:
 
     def is_too_long(self, metadata: str | None) -> bool:
         """Whether a commit's metadata is beyond offset.metadata.max.bytes, which Kafka counts in characters."""
-        return metadata is not None and len(metadata) > self._config("offset.metadata.max.bytes", MAX_METADATA)
+        return metadata is not None and len(metadata) > self.settings.max_metadata
 
     def committed_now(self, offset: int, leader_epoch: int, metadata: str | None, retention_ms: int = -1) -> Committed:
         """An offset with the time of now."""
@@ -334,12 +294,12 @@ class Groups:
     def commit(self, group_id: str, place: Place, committed: Committed) -> None:
         """Takes an offset for committed, without further checks."""
         self.offsets.commit(group_id, place, committed)
-        self._clean_later()
+        self._retention.watch()
 
     def complete_transaction(self, producer_id: int, commit: bool) -> None:
         """The transaction of a producer is over: its offsets become committed, or are dropped."""
         self.offsets.complete(producer_id, commit)
-        self._clean_later()
+        self._retention.watch()
 
     def check_fetch(self, group_id: str, member_id: str | None, epoch: int) -> bool:
         """Whether the group is there.
@@ -366,46 +326,8 @@ class Groups:
     def delete_offsets(self, group: Group, places: Iterable[Place]) -> None:
         """OffsetDelete; the coordinator before 4.0 forgets an empty group that has none left."""
         self.offsets.delete(group.id, list(places))
-        if not self._cluster.versions.consumer_groups and self._is_void(group):
-            self._forget(group.id)
-
-    # -- what is out of date
-
-    def _clean_later(self) -> None:
-        if self._cleaning is None and self._groups:
-            interval = self._config("offsets.retention.check.interval.ms", RETENTION_CHECK_MS)
-            self._cleaning = self._cluster.timers.after(interval / 1000, self._clean)
-
-    def _clean(self) -> None:
-        """Drops offsets whose retention is over, and empty groups that have none left."""
-        self._cleaning = None
-        now = self._cluster.timers.wall_ms
-        retention = self._config("offsets.retention.minutes", RETENTION_MINUTES) * 60_000
-        for group in self.all():
-            expired = [
-                place
-                for place, held in self.offsets.of(group.id).items()
-                if self._over(group, place, held, now, retention)
-            ]
-            self.offsets.delete(group.id, expired)
-            if self._is_void(group):
-                self._forget(group.id)
-        self._clean_later()
-
-    def _is_void(self, group: Group) -> bool:
-        return group.is_empty and not self.offsets.of(group.id) and not self.offsets.has_pending(group.id)
-
-    def _over(self, group: Group, place: Place, held: Committed, now_ms: int, retention_ms: int) -> bool:
-        """KIP-211: the retention counts from when the group became empty; without a group, from the commit."""
-        if group.is_subscribed(place[0]) or self.offsets.is_pending(group.id, place):
-            return False
-        base = held.commit_ms
-        if isinstance(group, ClassicGroup) and group.protocol_type is not None:
-            if group.is_empty:
-                base = group.since_ms if group.since_ms >= 0 else base
-            elif not group.is_consumers or group.phase is not phase.Phase.STABLE:
-                return False
-        return held.expired(now_ms, base, retention_ms)
+        if not self._cluster.versions.consumer_groups and self._retention.is_void(group):
+            self.forget(group.id)
 
     # -- restart
 
@@ -422,4 +344,4 @@ class Groups:
         group = self._new_consumer(key) if value["type"] == ConsumerGroup.kind else self._new_classic(key)
         group.restore(value)
         self._groups[key] = group
-        self._clean_later()
+        self._retention.watch()

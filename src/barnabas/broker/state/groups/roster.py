@@ -10,7 +10,7 @@ from barnabas.broker.state.groups.member import Member
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer
 from barnabas.errors.client import ProtocolError
-from barnabas.group.subscription_data import decode_subscription
+from barnabas.protocol.consumer_protocol import decode_subscription
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 
 

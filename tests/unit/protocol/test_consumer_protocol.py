@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from barnabas.errors import ProtocolError
-from barnabas.group.subscription_data import (
+from barnabas.protocol.consumer_protocol import (
     Subscription,
     decode_assignment,
     decode_subscription,
