@@ -27,7 +27,10 @@ def _path(module: str) -> Path:
 def _row(module: str, jobs: int) -> tuple[str, list[Mutant]]:
     source = _path(module).read_text()
     known = EQUIVALENT.get(module, {})
-    tried = [mutant for mutant in mutants(source) if str(mutant) not in known]
+    found = mutants(source)
+    if gone := known.keys() - {str(mutant) for mutant in found}:
+        sys.exit(f"{module} has no such mutants any more: {', '.join(sorted(gone))}")
+    tried = [mutant for mutant in found if str(mutant) not in known]
     tests = MACHINES[module]
     began = time.monotonic()
     trials = [functools.partial(start, module, changed(source, mutant), tests) for mutant in tried]

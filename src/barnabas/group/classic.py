@@ -77,14 +77,14 @@ class ClassicMember(Member):
         self._lead = Lead()
         # Times.
         self._failures = 0
-        self._retry_at = 0.0
+        self._retry_at = 0.0  # UNJOINED it waits until then; behind it once it has joined
         self._asked_at = 0.0  # when the heartbeat of `heard_at` was sent: no rebalance had begun then
         self._beat_at = 0.0
         self._consent_by: float | None = None
 
     # --- the user -----------------------------------------------------------------------------------------------------
 
-    def consented(self, now: float, partitions: frozenset[TopicPartition] | None = None) -> bool:
+    def consented(self, partitions: frozenset[TopicPartition] | None = None) -> bool:
         """The user has given up these partitions, by default all that it was asked for; whether that changed anything."""
         if not self._given_up(partitions):
             return False
@@ -93,18 +93,17 @@ class ClassicMember(Member):
         elif not self.revoking and self.state in (State.STABLE, State.PENDING):
             if self.state is State.STABLE:
                 self._reason = GIVEN_UP
-            self._retry_at = now
             self._to(State.UNJOINED)
         return True
 
-    def rejoin(self, reason: str, now: float) -> None:
+    def rejoin(self, reason: str) -> None:
         """The user wants a rebalance; nothing has begun at the coordinator before it joins, so consent has no hurry."""
         if self.state in (State.JOINING, State.SYNCING):
             self._again = reason
         else:
-            self._rebalance(reason, now, begun_after=None)
+            self._rebalance(reason)
 
-    def subscribe(self, topics: tuple[str, ...], now: float) -> None:
+    def subscribe(self, topics: tuple[str, ...]) -> None:
         """Other topics from now on. What is held of those that are not among them is given up, cooperatively or with the rest."""
         if topics == self._settings.topics:
             return
@@ -112,7 +111,7 @@ class ClassicMember(Member):
         if self.cooperative and self.generation is not None:
             wanted = set(topics)
             self._revoke("the subscription changed", frozenset(p for p in self.owned if p.topic not in wanted))
-        self.rejoin("the subscription changed", now)
+        self.rejoin("the subscription changed")
 
     def leave(self, reason: str, *, goodbye: bool | None = None) -> Leave | None:
         """The end. By default a static member tells nobody: it may come back within the session timeout and go on (KIP-345);
@@ -150,7 +149,6 @@ class ClassicMember(Member):
         elif self.state is State.PENDING and self._consent_by is not None and now >= self._consent_by:
             text = "poll() did not take up the rebalance before its timeout, so the partitions were given up without it"
             self._lose(broker_error(RebalanceInProgressError.code, text))
-            self._retry_at = now
             self._to(State.UNJOINED)
 
     # --- joining ------------------------------------------------------------------------------------------------------
@@ -176,7 +174,6 @@ class ClassicMember(Member):
             return
         if response.error_code == MemberIdRequiredError.code and not self._member_id:
             self._member_id = response.member_id  # KIP-394: the coordinator wants to know whom it waits for
-            self._retry_at = now
             self._to(State.UNJOINED)
         elif response.error_code:
             self._refused(response.error_code, "JoinGroup", now)
@@ -230,7 +227,7 @@ class ClassicMember(Member):
         self._notices.append(Assigned(self.owned, made))
         again, self._again = self._again, None
         if again is not None:
-            self._rebalance(again, now, begun_after=None)
+            self._rebalance(again)
 
     def request_failed(self, error: KafkaError, now: float) -> None:
         """JoinGroup, SyncGroup or what they needed got no answer."""
@@ -268,7 +265,7 @@ class ClassicMember(Member):
             self.heard_at, self._asked_at = now, beat.sent_at
         elif code == RebalanceInProgressError.code:
             self.heard_at = now
-            self._rebalance("the group rebalances", now, begun_after=self._asked_at)
+            self._rebalance("the group rebalances", begun_after=self._asked_at)
         else:
             self._refused(code, "Heartbeat", now)
 
@@ -294,17 +291,17 @@ class ClassicMember(Member):
         if generation is not self.generation or self.state not in (State.STABLE, State.PENDING):
             return
         if code == RebalanceInProgressError.code:
-            self._rebalance("the group rebalances", now, begun_after=self._asked_at)
+            self._rebalance("the group rebalances", begun_after=self._asked_at)
         elif code in (UnknownMemberIdError.code, IllegalGenerationError.code, FencedInstanceIdError.code):
             self._refused(code, "OffsetCommit", now)
 
-    def topics_changed(self, counts: Mapping[str, int], now: float) -> None:
+    def topics_changed(self, counts: Mapping[str, int]) -> None:
         """The cluster's picture is new: a leader whose topics have other partitions than it dealt out has the group
         rebalance. Nothing has begun at the coordinator before it joins, so its consent has no hurry.
         """
         if self.state is State.STABLE and (changed := self._lead.changed(counts)):
             self._lead.end()
-            self._rebalance(f"the partitions of {', '.join(changed)} changed", now, begun_after=None)
+            self._rebalance(f"the partitions of {', '.join(changed)} changed")
 
     @property
     def leads(self) -> frozenset[str]:
@@ -321,14 +318,13 @@ class ClassicMember(Member):
     def _due(self, now: float) -> None:
         self._retry_at = now
 
-    def _rebalance(self, reason: str, now: float, *, begun_after: float | None) -> None:
+    def _rebalance(self, reason: str, *, begun_after: float | None = None) -> None:
         if self.state is State.STABLE:
             self._reason = reason
             if self.owned and not self.cooperative:
                 self.state = State.PENDING  # the same epoch: heartbeats on their way still count
                 self._revoke(reason, self.owned)
             else:
-                self._retry_at = now
                 self._to(State.UNJOINED)
         if self.state is State.PENDING and begun_after is not None and self._consent_by is None:
             timeout = self._settings.rebalance_timeout

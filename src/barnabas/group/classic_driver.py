@@ -184,7 +184,7 @@ class ClassicMembership(Membership[ClassicMember]):
             return
         self._coordinator.heard(response.error_code)
         self._member.synced(response, self._engine.now())
-        self._member.topics_changed(leader.counts(self._engine.cluster.snapshot, self._led), self._engine.now())
+        self._member.topics_changed(leader.counts(self._engine.cluster.snapshot, self._led))
 
     async def _ask_patiently(self, request: JoinGroupRequest | SyncGroupRequest) -> Any:
         engine = self._engine
@@ -247,5 +247,5 @@ class ClassicMembership(Membership[ClassicMember]):
     def _changed(self, snapshot: ClusterSnapshot) -> None:
         self._watch.changed(snapshot)
         if self._led:
-            self._member.topics_changed(leader.counts(snapshot, self._led), self._engine.now())
+            self._member.topics_changed(leader.counts(snapshot, self._led))
             self._react()

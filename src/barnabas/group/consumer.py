@@ -93,7 +93,7 @@ class ConsumerMember(Member):
         self._name_of = name_of
         self._epoch = JOINING_EPOCH
         self._places: dict[TopicPartition, Place] = {}  # of what is owned
-        self._target: frozenset[Place] = frozenset()
+        self._target: frozenset[Place] = frozenset()  # of no account before a life's first assignment
         self._unnamed: frozenset[bytes] = frozenset()  # topics of the target that the cluster's picture has not yet
         self._lives = 0  # raised when the membership ends: what was asked in an earlier one does not count
         self._asked_in: int | None = None  # the one that a heartbeat on its way was sent in
@@ -104,7 +104,7 @@ class ConsumerMember(Member):
         # Times.
         self._failures = 0
         self._beat_at = 0.0
-        self._interval = 5.0  # until the coordinator says
+        self._interval = 0.0  # the coordinator says
 
     @property
     def unnamed(self) -> frozenset[bytes]:
@@ -113,7 +113,7 @@ class ConsumerMember(Member):
 
     # --- the user -----------------------------------------------------------------------------------------------------
 
-    def consented(self, now: float, partitions: frozenset[TopicPartition] | None = None) -> bool:
+    def consented(self, partitions: frozenset[TopicPartition] | None = None) -> bool:
         """The user has given up these partitions, by default all that it was asked for; whether that changed anything."""
         given = self._given_up(partitions)
         if not given:
@@ -123,10 +123,10 @@ class ConsumerMember(Member):
         self._reconcile()  # what was taken back meanwhile, or is of a topic that was made anew
         return True
 
-    def rejoin(self, reason: str, now: float) -> None:
+    def rejoin(self, reason: str) -> None:
         """Nothing: here the coordinator deals out, whenever something has changed."""
 
-    def subscribe(self, topics: tuple[str, ...], now: float, pattern: str | None = None) -> None:
+    def subscribe(self, topics: tuple[str, ...], pattern: str | None = None) -> None:
         """Other topics from now on; the coordinator says what has to be given up."""
         self._settings = self._settings._replace(topics=topics, pattern=pattern)
 
@@ -260,8 +260,7 @@ class ConsumerMember(Member):
 
     def _refused(self, error: KafkaError, now: float) -> None:
         self._tell_all_again()
-        code = error.code if isinstance(error, BrokerError) else 0
-        if code in FENCED:
+        if isinstance(error, BrokerError) and error.code in FENCED:
             at_once = self.generation is not None  # a coordinator that never takes us must not be asked in a tight loop
             self._lose(error)
             self._retry(now, at_once=at_once)
@@ -301,7 +300,6 @@ class ConsumerMember(Member):
         self._lives += 1
         self._empty()
         self._places = {}
-        self._target = frozenset()
         self._unnamed = frozenset()
         self._epoch = JOINING_EPOCH
         self._tell_all_again()

@@ -84,7 +84,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
 
     def _say_topics(self) -> None:
         expression = self._pattern if isinstance(self._pattern, str) else None
-        self._member.subscribe(self._topics, self._engine.now(), expression)
+        self._member.subscribe(self._topics, expression)
 
     async def _run(self) -> None:
         engine = self._engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from enum import Enum
 
 from barnabas.errors.base import KafkaError
@@ -30,7 +31,7 @@ class State(Enum):
 RESTING = frozenset({State.IDLE, State.FAILED, State.LEFT})  # takes no part in the group
 
 
-class Member:
+class Member(ABC):
     """The half of a member that faces its user. `state`, `generation`, `owned` and `error` may be read."""
 
     def __init__(self, group_id: str, rebalance_timeout: float) -> None:
@@ -67,9 +68,9 @@ class Member:
     def _to(self, state: State) -> None:
         self.state = state
 
+    @abstractmethod
     def _due(self, now: float) -> None:
         """The coordinator may be asked at once."""
-        raise NotImplementedError
 
     def _given_up(self, partitions: frozenset[TopicPartition] | None) -> frozenset[TopicPartition]:
         """Takes away what the user has given up: of these, or by default all, what it was asked for."""

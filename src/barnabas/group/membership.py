@@ -111,7 +111,7 @@ class Membership(abc.ABC, Generic[M]):
 
     def _say_topics(self) -> None:
         """The subscription has changed."""
-        self._member.subscribe(self._topics, self._engine.now())
+        self._member.subscribe(self._topics)
 
     def _expect(self) -> None:
         # What matched a pattern was there: if it is gone, it was deleted.
@@ -164,7 +164,7 @@ class Membership(abc.ABC, Generic[M]):
         """The user polled after it was told to give up these partitions, by default all that it was told of: they are."""
         self.polled()
         self._commits.gave_up(self._member.revoking if partitions is None else partitions)
-        if self._tasks and self._member.consented(self._engine.now(), partitions):
+        if self._tasks and self._member.consented(partitions):
             self._react()
 
     def subscribe(self, topics: Iterable[str], pattern: Pattern | None = None) -> None:
@@ -180,7 +180,7 @@ class Membership(abc.ABC, Generic[M]):
     def enforce_rebalance(self, reason: str) -> None:
         """Has the group rebalance, once it has begun."""
         if self._tasks:
-            self._member.rejoin(reason, self._engine.now())
+            self._member.rejoin(reason)
             self._react()
 
     async def commit(

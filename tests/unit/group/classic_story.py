@@ -61,7 +61,7 @@ class Story:
     def poll(self, *, consent: bool = False) -> Story:
         self.member.polled(self.now)
         if consent:
-            self.member.consented(self.now)
+            self.member.consented()
         return self
 
     def join(self) -> Join:

@@ -375,9 +375,9 @@ def test_a_leader_has_the_group_rebalance_when_partitions_change() -> None:
     story.joined(leads=True)
     story.member.dealt({}, {"t": 2, "later": 0})
     story.synced(P0).told()
-    story.member.topics_changed({"t": 2}, story.now)
+    story.member.topics_changed({"t": 2})
     assert not story.told()
-    story.member.topics_changed({"t": 2, "later": 3}, story.now)
+    story.member.topics_changed({"t": 2, "later": 3})
     assert story.told() == [RebalanceWanted("the partitions of later changed", frozenset({P0}))]
     assert story.poll().member.alarm() == story.now + POLL  # nothing has begun at the coordinator
     story.beaten(RebalanceInProgressError.code)
@@ -387,7 +387,7 @@ def test_a_leader_has_the_group_rebalance_when_partitions_change() -> None:
 
 def test_a_follower_does_not_mind_the_partitions() -> None:
     story = Story().stable(P0)
-    story.member.topics_changed({"t": 9}, story.now)
+    story.member.topics_changed({"t": 9})
     assert not story.told()
 
 

@@ -30,7 +30,7 @@ def test_a_rebalance_that_is_wanted_during_another_comes_behind_it(state: State)
     story.join()
     if state is State.SYNCING:
         story.joined()
-    story.member.rejoin("other weights", story.now)
+    story.member.rejoin("other weights")
     assert story.member.state is state
     if state is State.JOINING:
         story.joined()
@@ -69,7 +69,7 @@ def test_partitions_that_change_while_it_rebalances_change_nothing() -> None:
     story.member.dealt({"m": b""}, {"t": 1})
     story.synced(P0).beaten(RebalanceInProgressError.code)
     assert story.member.state is State.PENDING
-    story.member.topics_changed({"t": 2}, story.now)
+    story.member.topics_changed({"t": 2})
     assert story.member.state is State.PENDING
     assert story.member.leads == {"t"}
 
@@ -95,12 +95,14 @@ def test_when_the_coordinator_has_given_it_up(state: State, after: float, silent
     assert story.member.silent(story.now + after) is silent
 
 
-def test_an_unanswered_heartbeat_is_repeated_after_a_pause() -> None:
-    story = Story(backoff=Backoff(1.0, 1.0)).stable(P0).later(BEAT)
-    story.member.beat_failed(story.beat(), NetworkError("gone"), story.now)
-    again = story.member.beat(story.now)
-    assert isinstance(again, float)
-    assert 0.8 <= again - story.now <= 1.2
+def test_an_unanswered_heartbeat_is_repeated_after_pauses_that_grow() -> None:
+    story = Story(backoff=Backoff(1.0, 100.0)).stable(P0).later(BEAT)
+    for pause in (1.0, 2.0, 4.0):
+        story.member.beat_failed(story.beat(), NetworkError("gone"), story.now)
+        again = story.member.beat(story.now)
+        assert isinstance(again, float)
+        assert 0.8 * pause <= again - story.now <= 1.2 * pause
+        story.later(again - story.now)
 
 
 def test_an_unanswered_heartbeat_of_another_time_changes_nothing() -> None:
@@ -145,8 +147,8 @@ def test_who_has_left_without_polls_still_says_so_at_its_end(goodbye: bool | Non
 
 def test_what_a_poll_changes() -> None:
     story = Story()
-    assert story.member.polled(story.now)
-    assert not story.member.polled(story.now)
+    assert story.member.polled(story.now) is True
+    assert story.member.polled(story.now) is False
     story.join()
     story.joined(GroupAuthorizationFailedError.code)
     assert story.member.state is State.FAILED

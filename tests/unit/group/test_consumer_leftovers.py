@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from barnabas.engine.backoff import Backoff
 from barnabas.errors import (
     FencedMemberEpochError,
     GroupAuthorizationFailedError,
     IncompatibleBrokerError,
+    KafkaTimeoutError,
+    NetworkError,
     UnknownMemberIdError,
     UnsupportedVersionError,
 )
-from barnabas.group.actions import Assigned, Lost, Wait
+from barnabas.group.actions import Assigned, Leave, Lost, Wait
 from barnabas.group.consumer import ConsumerMember, ConsumerSettings
 from barnabas.group.machine import State
 from barnabas.protocol.messages.consumer_group_heartbeat import ConsumerGroupHeartbeatResponse
@@ -102,4 +105,33 @@ def test_the_cause_of_a_refusal_by_an_old_broker_is_the_brokers_word_if_it_has_o
 
 def test_consent_for_nothing_changes_nothing() -> None:
     story = Story().stable(0)
-    assert story.member.consented(story.now) is False
+    assert story.member.consented() is False
+
+
+def test_what_it_holds_it_keeps_while_others_join() -> None:
+    assert Story().member.cooperative is True
+
+
+def test_who_was_taken_by_no_coordinator_is_told_too_that_it_did_not_poll() -> None:
+    story = Story().poll().later(POLL)
+    (lost,) = story.told()
+    assert isinstance(lost, Lost)
+    assert (lost.partitions, type(lost.reason)) == (frozenset(), KafkaTimeoutError)
+    assert story.member.state is State.IDLE
+
+
+def test_who_comes_back_with_a_poll_says_everything_again() -> None:
+    story = Story().stable(0).later(POLL)
+    assert isinstance(story.step(), Leave)
+    request = story.poll().beat()
+    assert (request.subscribed_topic_names, request.rebalance_timeout_ms) == (["t"], POLL * 1000)
+
+
+def test_the_first_failure_has_the_first_pause() -> None:
+    story = Story(backoff=Backoff(1.0, 100.0)).poll()
+    story.beat()
+    story.member.request_failed(NetworkError("gone"), story.now)
+    wait = story.step()
+    assert isinstance(wait, Wait)
+    assert wait.until is not None
+    assert wait.until - story.now <= 1.2

@@ -59,7 +59,7 @@ class Story:
     def poll(self, *, consent: bool = False) -> Story:
         self.member.polled(self.now)
         if consent:
-            self.member.consented(self.now)
+            self.member.consented()
         return self
 
     def told(self) -> list[Notice]:
@@ -283,7 +283,7 @@ def test_a_pattern_goes_to_the_broker_whose_refusal_comes_in_its_words() -> None
 
 def test_other_topics_are_told_at_once_and_a_pattern_is_taken_back() -> None:
     story = Story(pattern="t.*").stable(0)
-    story.member.subscribe(("u",), story.now)
+    story.member.subscribe(("u",))
     request = story.beat()
     assert (request.subscribed_topic_names, request.subscribed_topic_regex) == (["u"], "")
 
@@ -321,12 +321,12 @@ def test_consent_is_for_what_was_asked_for() -> None:
     story.answer(0, epoch=3)
     member = story.member
     assert member.revoking == {P1, P2}
-    assert not member.consented(story.now, frozenset({P0}))
-    assert member.consented(story.now, frozenset({P0, P1}))
+    assert not member.consented(frozenset({P0}))
+    assert member.consented(frozenset({P0, P1}))
     assert (member.owned, member.revoking) == ({P0, P2}, {P2})
-    assert member.consented(story.now)
+    assert member.consented()
     assert (member.owned, member.revoking) == ({P0}, frozenset())
-    assert not member.consented(story.now)
+    assert not member.consented()
 
 
 def test_a_generation_lasts_as_long_as_its_epoch() -> None:

@@ -61,6 +61,11 @@ def assigned(notices: list[Notice]) -> frozenset[TopicPartition]:
     return found.partitions
 
 
+def test_who_has_been_in_no_generation_says_so() -> None:
+    request = said(Cooperative().poll().join().request)
+    assert (request.owned, request.generation) == ((), -1)
+
+
 def test_it_joins_at_once_and_names_what_it_holds() -> None:
     story = Cooperative().stable(P0, P1, generation=4).beaten(RebalanceInProgressError.code)
     assert not story.told()
@@ -166,7 +171,7 @@ def test_a_generation_that_is_over_loses_all() -> None:
 
 def test_other_topics_are_joined_for_at_once_and_the_old_ones_given_up_with_consent() -> None:
     story = Cooperative().stable(P0, P1)
-    story.member.subscribe(("u",), story.now)
+    story.member.subscribe(("u",))
     (wanted,) = story.told()
     assert isinstance(wanted, RebalanceWanted)
     assert wanted.partitions == {P0, P1}
@@ -181,7 +186,7 @@ def test_other_topics_are_joined_for_at_once_and_the_old_ones_given_up_with_cons
 
 def test_an_eager_member_gives_all_up_for_other_topics() -> None:
     story = Story().stable(P0)
-    story.member.subscribe(("u",), story.now)
+    story.member.subscribe(("u",))
     (wanted,) = story.told()
     assert isinstance(wanted, RebalanceWanted)
     request = story.poll(consent=True).join().request
@@ -192,7 +197,7 @@ def test_an_eager_member_gives_all_up_for_other_topics() -> None:
 @pytest.mark.parametrize("kind", [Story, Cooperative])
 def test_the_user_has_the_group_rebalance(kind: type[Story]) -> None:
     story = kind().stable(P0)
-    story.member.rejoin("a machine was added", story.now)
+    story.member.rejoin("a machine was added")
     assert story.poll(consent=True).join().request.reason == "a machine was added"
 
 

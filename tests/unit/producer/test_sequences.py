@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from barnabas.errors import OutOfOrderSequenceNumberError, UnknownProducerIdError
 from barnabas.producer.sequences import (
     MOST_EPOCH,
     MOST_FLYING,
@@ -19,6 +20,21 @@ from barnabas.producer.sequences import (
 from barnabas.types import TopicPartition
 
 FIRST = ProducerId(7, 0)
+
+
+def test_the_protocols_numbers() -> None:
+    assert (WRAP, MOST_EPOCH, MOST_FLYING, NO_ID) == (2**31, 2**15 - 1, 5, (-1, -1))
+    assert (OutOfOrderSequenceNumberError.code, UnknownProducerIdError.code) == (OUT_OF_ORDER, UNKNOWN_PRODUCER)
+
+
+def test_nothing_is_known_of_a_line_that_is_new() -> None:
+    line = Line(TopicPartition("t", 0))
+    assert (line.producer, line.next, line.acked, line.acked_offset) == (NO_ID, 0, 0, -1)
+    assert (line.flying, line.unresolved, line.known, line.lost) == ([], None, False, False)
+
+
+def test_a_number_shows_who_where_and_how_many() -> None:
+    assert repr(Numbered(ProducerId(7, 1), 20, 3)) == "<7/1 20+3>"
 
 
 def begun(count: int = 1, sizes: tuple[int, ...] = ()) -> tuple[Sequences, Line, list[Numbered]]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 import barnabas
-from barnabas.errors import broker_error
-from barnabas.producer.transaction import State, Transaction, Verdict, fenced, produce_is_fatal, verdict
+from barnabas.errors import InvalidProducerIdMappingError, UnknownProducerIdError, broker_error
+from barnabas.producer.transaction import ID_LOST, State, Transaction, Verdict, fenced, produce_is_fatal, verdict
 from barnabas.types import TopicPartition
 
 PLACE = TopicPartition("t", 0)
@@ -90,7 +90,7 @@ def test_when_there_is_something_to_abort(now: Transaction, state: State, decide
 
 def test_by_the_first_version_partitions_are_added_before_anything_is_sent(now: Transaction) -> None:
     now.begin(False)
-    assert not now.may_send(PLACE)
+    assert now.may_send(PLACE) is False
     assert list(now.missing) == [PLACE]
     assert not now.started
     now.were_added([PLACE])
@@ -155,6 +155,9 @@ def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(now: Transacti
         (25, Verdict.ABORT),  # UNKNOWN_MEMBER_ID
         (29, Verdict.ABORT),  # TOPIC_AUTHORIZATION_FAILED
         (30, Verdict.ABORT),  # GROUP_AUTHORIZATION_FAILED
+        (31, Verdict.FATAL),  # CLUSTER_AUTHORIZATION_FAILED
+        (35, Verdict.FATAL),  # UNSUPPORTED_VERSION
+        (43, Verdict.FATAL),  # UNSUPPORTED_FOR_MESSAGE_FORMAT
         (47, Verdict.FATAL),  # INVALID_PRODUCER_EPOCH, from a coordinator
         (48, Verdict.FATAL),  # INVALID_TXN_STATE
         (49, Verdict.ABORT),  # INVALID_PRODUCER_ID_MAPPING
@@ -193,5 +196,11 @@ def test_a_leaders_old_epoch_is_for_the_coordinator_to_judge() -> None:
     [(90, "Produce", True), (47, "AddPartitionsToTxn", True), (48, "EndTxn", True), (48, "AddPartitionsToTxn", False)],
 )
 def test_which_errors_say_that_another_one_has_taken_its_place(code: int, api: str, overtaken: bool) -> None:
-    error = fenced(broker_error(code, api=api))
-    assert isinstance(error, barnabas.errors.ProducerFencedError) is overtaken
+    error = broker_error(code, api=api)
+    told = fenced(error)
+    assert isinstance(told, barnabas.errors.ProducerFencedError) is overtaken
+    assert (told.__cause__ if overtaken else told) is error
+
+
+def test_which_errors_say_that_the_coordinator_has_forgotten_the_id() -> None:
+    assert {InvalidProducerIdMappingError.code, UnknownProducerIdError.code} == ID_LOST
