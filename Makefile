@@ -136,6 +136,7 @@ test-dist: dist ## both installed into empty environments outside of the tree: t
 
 .PHONY: release
 release: $(VENV)/.synced ## all of a release but its publishing; VERSION=0.2.0 writes that number and closes the changelog's section
+	cargo fetch -q --locked
 	$(BIN)/python -m release.licences
 	$(BIN)/python -m release.version $(VERSION)
 	$(MAKE) test-dist
