@@ -65,3 +65,19 @@ FILES = [file for file in PACKAGE.rglob("*.py") if file.stat().st_size and "mess
 
 def test_every_file_says_what_it_is() -> None:
     assert [str(file) for file in FILES if not ast.get_docstring(ast.parse(file.read_bytes()))] == []
+
+
+def test_the_ways_go_by_names_that_there_are() -> None:
+    text = (ROOT / "DESIGN.md").read_text().partition("## Five ways through it")[2].partition("\n## ")[0]
+    names = set(re.findall(r"`([A-Za-z_.]+)`", text)) - {"in", "for record in"}
+    trees = [ast.parse(file.read_bytes()) for file in [*FILES, PACKAGE / "_native.pyi"]]
+    there = {file.stem for file in [*FILES, *(ROOT / "crates").rglob("*.rs")]}
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                inside = [item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)]
+                there |= {node.name, *inside, *(f"{node.name}.{name}" for name in inside)}
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                there.add(node.name)
+    assert len(names) > 40
+    assert names - there == set()

@@ -36,9 +36,7 @@ class Calls:
         self.listener = listener
         self._ring = ring
         self._now: object = None  # the callback that runs
-        self._untold: tuple[Rebalance, bool] | None = (
-            None  # not returned yet; and whether the listener is still to hear
-        )
+        self._untold: tuple[Rebalance, bool] | None = None  # not returned yet; whether the listener is still to hear
         self._outcomes: deque[tuple[Told | None, Offsets, KafkaError | None]] = deque()
         self._under_way = 0
 

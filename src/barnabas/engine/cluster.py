@@ -137,9 +137,8 @@ class Cluster:
             except KafkaError as error:
                 log.debug("metadata could not be refreshed: %s", error)
                 failures += 1
-                if not isinstance(
-                    error, AuthenticationError
-                ):  # who is refused asks again when somebody wants something
+                # Who is refused asks again when somebody wants something.
+                if not isinstance(error, AuthenticationError):
                     self._wanted.set()
             # Also after a success: a partition that stays without a leader must not make a busy loop.
             await asyncio.sleep(self._backoff.delay(max(failures, 1)))

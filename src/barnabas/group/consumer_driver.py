@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from barnabas.engine.engine import Engine
+from barnabas.engine.fitting import always
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import broker_error
@@ -111,7 +112,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
             await self._handed_over()
         asking = self._coordinator.ask(
             ConsumerGroupHeartbeatRequest,
-            lambda _: request,
+            always(request),
             deadline=engine.now() + engine.api_timeout,
             lane=self._lane,
             low=REGEX_FROM if self._pattern is not None else None,
@@ -154,7 +155,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         try:
             async with asyncio.timeout_at(deadline):
                 response: ConsumerGroupHeartbeatResponse = await self._coordinator.ask(
-                    ConsumerGroupHeartbeatRequest, lambda _: request, deadline=deadline
+                    ConsumerGroupHeartbeatRequest, always(request), deadline=deadline
                 )
             if response.error_code:
                 raise broker_error(response.error_code, response.error_message, api="ConsumerGroupHeartbeat")

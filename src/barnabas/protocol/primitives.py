@@ -280,11 +280,6 @@ def read_compact_records(view: memoryview, pos: int) -> tuple[memoryview | None,
     return view[pos:end], end
 
 
-def _spliced(out: Out, value: Buffer | Sequence[Buffer]) -> int:
-    buffers = [value] if isinstance(value, bytes | bytearray | memoryview) else value
-    return sum(len(b) for b in buffers)
-
-
 def _buffers(value: Buffer | Sequence[Buffer]) -> Sequence[Buffer]:
     return (cast("Buffer", value),) if isinstance(value, bytes | bytearray | memoryview) else value
 
@@ -294,8 +289,9 @@ def write_records(out: Out, value: Buffer | Sequence[Buffer] | None) -> None:
     if value is None:
         out += b"\xff\xff\xff\xff"
         return
-    out += _INT32.pack(_spliced(out, value))
-    out.splices.append((len(out), _buffers(value)))
+    buffers = _buffers(value)
+    out += _INT32.pack(sum(map(len, buffers)))
+    out.splices.append((len(out), buffers))
 
 
 def write_compact_records(out: Out, value: Buffer | Sequence[Buffer] | None) -> None:
@@ -303,8 +299,9 @@ def write_compact_records(out: Out, value: Buffer | Sequence[Buffer] | None) -> 
     if value is None:
         out.append(0)
         return
-    write_uvarint(out, _spliced(out, value) + 1)
-    out.splices.append((len(out), _buffers(value)))
+    buffers = _buffers(value)
+    write_uvarint(out, sum(map(len, buffers)) + 1)
+    out.splices.append((len(out), buffers))
 
 
 # --- arrays -----------------------------------------------------------------------------------------------------------
