@@ -34,6 +34,9 @@ def test_it_hears_what_poll_returns_and_of_the_end(
         threads.add(threading.get_ident())
         with pytest.raises(ConcurrentUseError, match="not for callbacks"):
             consumer.poll(0)
+        if news.assigned:  # at the end an iteration ends
+            with pytest.raises(ConcurrentUseError, match="not for callbacks"):
+                next(iter(consumer))
         if news.revoked:
             consumer.commit(dict.fromkeys(news.revoked, 7))  # they are still ours
 
@@ -205,6 +208,11 @@ def test_the_async_face_awaits_it(kafka: Kafka, topic: Topics, options: dict[str
             if len(heard) == 1:
                 cut.set()
                 await asyncio.Event().wait()  # until it is cancelled
+            with pytest.raises(ConcurrentUseError, match="not for callbacks"):
+                await consumer.poll(0)
+            if news.assigned:
+                with pytest.raises(ConcurrentUseError, match="not for callbacks"):
+                    await anext(aiter(consumer))
             if news.revoked:
                 async with asyncio.TaskGroup() as tasks:
                     for p in news.revoked:

@@ -59,7 +59,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> records = await consumer.poll(timeout=1.0)  # doctest: +SKIP
         """
         most = self._max_records if max_records is None else positive("max_records", max_records)
-        with self._alone() as core:
+        with self._polling() as core:
             core.reading.leave_iteration()
             core.begin_poll()
             end = None if timeout is None else time.monotonic() + timeout
@@ -119,7 +119,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         assert iterator is not None
         if core.over:
             raise StopAsyncIteration
-        with self._alone():
+        with self._polling():
             core.reading.leave_iteration()
             try:
                 while True:

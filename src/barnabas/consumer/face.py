@@ -60,10 +60,17 @@ class ConsumerFace(Seeking, Generic[K, V]):
 
     @contextmanager
     def _alone(self) -> Iterator[Core]:
-        if self._core.calls.inside:  # a callback's call, in the middle of one that has the consumer
+        """For one call, which may also be a callback's, in the middle of one that has the consumer."""
+        if self._core.calls.inside:
             self._core.check()
             yield self._core
             return
+        with self._polling() as core:
+            yield core
+
+    @contextmanager
+    def _polling(self) -> Iterator[Core]:
+        """For a poll, or a step of an iteration: a callback is part of one and begins none."""
         self._begin()
         try:
             self._core.check()

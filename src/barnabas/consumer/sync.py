@@ -102,7 +102,7 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         Raises:
             ClosedError: the consumer was closed, before or meanwhile.
-            ConcurrentUseError: another thread is inside of a call.
+            ConcurrentUseError: another thread is inside of a call, or this is a callback of the consumer.
             KafkaError: a partition's error when there is nothing else to give, or what ended the membership.
 
         Blocks; ends at once by Ctrl-C.
@@ -162,7 +162,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         core = self._core
         if core.over:
             return None
-        with self._alone():
+        with self._polling():
             core.reading.leave_iteration()
             try:
                 while True:
