@@ -173,7 +173,8 @@ class Broker(BrokerFace):
         transactional_id: str | None = None,
         share_group: str | None = None,
     ) -> None:
-        """Has another node coordinate a group or a transactional id, while it is up.
+        """Has another node coordinate a group or a transactional id, while it is up. Members that wait for an answer of a group's
+        former one are told NOT_COORDINATOR.
 
         Args:
             to: the node.
