@@ -29,7 +29,6 @@ def test_the_last_commit_counts() -> None:
     assert (found.offset, found.leader_epoch, found.metadata) == (3, 3, "note")
     assert list(bench.groups.offsets.of(GROUP)) == [HERE, THERE]
     assert bench.groups.offsets.fetch(GROUP, ("u", 0)) is None
-    assert bench.groups.offsets.groups() == [GROUP]
 
 
 @pytest.mark.parametrize("commits", [True, False])

@@ -52,10 +52,6 @@ class Offsets:
         """All offsets of a group, by topic and partition."""
         return dict(sorted(self._groups.get(group_id, {}).items()))
 
-    def groups(self) -> list[str]:
-        """The groups that have offsets."""
-        return [group_id for group_id, offsets in self._groups.items() if offsets]
-
     def commit_pending(self, producer_id: int, group_id: str, place: Place, committed: Committed) -> None:
         """Keeps an offset until its producer's transaction ends."""
         self._pending.setdefault(producer_id, {})[group_id, *place] = committed
