@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from barnabas.broker import codes
-from barnabas.broker.state import configs
-from barnabas.broker.state.configs import BrokerConfigs, Operation, TopicConfigs
+from barnabas.broker.state import config_changes, configs
+from barnabas.broker.state.config_changes import Operation
+from barnabas.broker.state.configs import BrokerConfigs, TopicConfigs
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.settings import broker_settings, group_settings, topic_settings
 from barnabas.errors.client import ConfigurationError
@@ -44,25 +45,29 @@ def refused(call: Callable[[], object]) -> tuple[int, str | None]:
     ],
 )
 def test_refused_in_kafkas_words(name: str, value: str, said: str) -> None:
-    code, text = refused(lambda: configs.topic_overrides(BrokerConfigs(), {name: value}))
+    code, text = refused(lambda: config_changes.topic_overrides(BrokerConfigs(), {name: value}))
     assert code == codes.INVALID_CONFIG
     assert text == f"Invalid value {value} for configuration {name}: {said}"
 
 
 def test_refused_for_other_reasons() -> None:
     brokers = BrokerConfigs()
-    assert refused(lambda: configs.topic_overrides(brokers, {"no.such": "1"})) == (
+    assert refused(lambda: config_changes.topic_overrides(brokers, {"no.such": "1"})) == (
         codes.INVALID_CONFIG,
         "Unknown topic config name: no.such",
     )
     lags = {"min.compaction.lag.ms": "10", "max.compaction.lag.ms": "5"}
-    assert refused(lambda: configs.topic_overrides(brokers, lags)) == (
+    assert refused(lambda: config_changes.topic_overrides(brokers, lags)) == (
         codes.INVALID_CONFIG,
         "conflict topic config setting min.compaction.lag.ms (10) > max.compaction.lag.ms (5)",
     )
-    assert "2.0 for" in str(refused(lambda: configs.topic_overrides(brokers, {"min.cleanable.dirty.ratio": "2"}))[1])
-    assert "[x] for" in str(refused(lambda: configs.topic_overrides(brokers, {THROTTLED: "x"}))[1])
-    assert "Tiered" in str(refused(lambda: configs.topic_overrides(brokers, {"remote.storage.enable": "true"}))[1])
+    assert "2.0 for" in str(
+        refused(lambda: config_changes.topic_overrides(brokers, {"min.cleanable.dirty.ratio": "2"}))[1]
+    )
+    assert "[x] for" in str(refused(lambda: config_changes.topic_overrides(brokers, {THROTTLED: "x"}))[1])
+    assert "Tiered" in str(
+        refused(lambda: config_changes.topic_overrides(brokers, {"remote.storage.enable": "true"}))[1]
+    )
 
 
 def test_accepted_as_kafka_keeps_it() -> None:
@@ -74,7 +79,7 @@ def test_accepted_as_kafka_keeps_it() -> None:
         "compression.gzip.level": "-1",
         THROTTLED: "0:1,1:1",
     }
-    assert configs.topic_overrides(BrokerConfigs(), given) == {
+    assert config_changes.topic_overrides(BrokerConfigs(), given) == {
         "retention.ms": "77",
         "preallocate": "true",
         "cleanup.policy": "delete,compact",
@@ -82,7 +87,9 @@ def test_accepted_as_kafka_keeps_it() -> None:
         "compression.gzip.level": "-1",
         THROTTLED: "0:1,1:1",
     }
-    assert configs.topic_overrides(BrokerConfigs(), {THROTTLED: "*", "cleanup.policy": ""})["cleanup.policy"] == ""
+    assert (
+        config_changes.topic_overrides(BrokerConfigs(), {THROTTLED: "*", "cleanup.policy": ""})["cleanup.policy"] == ""
+    )
 
 
 def test_every_default_is_accepted_by_its_own_setting() -> None:
@@ -165,18 +172,26 @@ def test_where_a_topics_value_comes_from() -> None:
 
 def test_operations_on_lists() -> None:
     settings, now = topic_settings(), {"cleanup.policy": "delete"}
-    run = configs.applied
-    assert run(settings, now, [Operation("cleanup.policy", configs.APPEND, "compact,delete")], {}) == {
+    run = config_changes.applied
+    assert run(settings, now, [Operation("cleanup.policy", config_changes.APPEND, "compact,delete")], {}) == {
         "cleanup.policy": "delete,compact"
     }
     assert run(
-        settings, {}, [Operation("cleanup.policy", configs.APPEND, "compact")], {"cleanup.policy": "delete"}
+        settings, {}, [Operation("cleanup.policy", config_changes.APPEND, "compact")], {"cleanup.policy": "delete"}
     ) == {"cleanup.policy": "delete,compact"}
-    assert run(settings, now, [Operation("cleanup.policy", configs.SUBTRACT, "delete,nope")], {}) == {
+    assert run(settings, now, [Operation("cleanup.policy", config_changes.SUBTRACT, "delete,nope")], {}) == {
         "cleanup.policy": ""
     }
-    assert run(settings, now, [Operation("cleanup.policy", configs.DELETE), Operation("x", configs.DELETE)], {}) == {}
-    assert refused(lambda: run(settings, now, [Operation("retention.ms", configs.APPEND, "5")], {})) == (
+    assert (
+        run(
+            settings,
+            now,
+            [Operation("cleanup.policy", config_changes.DELETE), Operation("x", config_changes.DELETE)],
+            {},
+        )
+        == {}
+    )
+    assert refused(lambda: run(settings, now, [Operation("retention.ms", config_changes.APPEND, "5")], {})) == (
         codes.INVALID_CONFIG,
         "Can't APPEND to key retention.ms because its type is not LIST.",
     )
@@ -184,7 +199,7 @@ def test_operations_on_lists() -> None:
 
 def test_what_brokers_do_not_change_while_they_run() -> None:
     brokers = BrokerConfigs()
-    check = configs.broker_values
+    check = config_changes.broker_values
     code, text = refused(lambda: check(brokers, {"num.partitions": "7"}, for_all=True))
     assert (code, text) == (codes.INVALID_REQUEST, "Cannot update these configs dynamically: [num.partitions]")
     code, text = refused(lambda: check(brokers, {"ssl.keystore.location": "x"}, for_all=False))
@@ -202,28 +217,28 @@ def test_what_brokers_do_not_change_while_they_run() -> None:
 def test_groups_stay_within_the_brokers_limits() -> None:
     brokers = BrokerConfigs()
     name = "consumer.session.timeout.ms"
-    assert refused(lambda: configs.group_values(brokers, {name: "5"})) == (
+    assert refused(lambda: config_changes.group_values(brokers, {name: "5"})) == (
         codes.INVALID_CONFIG,
         f"{name} must be in the range 45000 to 60000 inclusive.",
     )
-    brokers.replace(configs.GROUP, "g", configs.group_values(brokers, {name: "50000"}))
+    brokers.replace(configs.GROUP, "g", config_changes.group_values(brokers, {name: "50000"}))
     assert brokers.group("g", name) == "50000"
     assert brokers.group("other", name) == "45000"
     (entry,) = [entry for entry in brokers.group_entries("g") if entry.name == name]
     assert entry.synonyms == [(name, "50000", configs.OF_GROUP), (f"group.{name}", "45000", configs.DEFAULT)]
-    code, _ = refused(lambda: configs.group_values(brokers, {"share.auto.offset.reset": "x"}))
+    code, _ = refused(lambda: config_changes.group_values(brokers, {"share.auto.offset.reset": "x"}))
     assert code == codes.INVALID_CONFIG
-    configs.group_values(brokers, {"share.auto.offset.reset": "by_duration:PT1H"})
+    config_changes.group_values(brokers, {"share.auto.offset.reset": "by_duration:PT1H"})
 
 
 def test_client_metrics() -> None:
     assert (
-        configs.metrics_values({"interval.ms": "1000", "match": "client_id=x", "metrics": "a,b"})["match"]
+        config_changes.metrics_values({"interval.ms": "1000", "match": "client_id=x", "metrics": "a,b"})["match"]
         == "client_id=x"
     )
-    assert refused(lambda: configs.metrics_values({"match": "foo=x"}))[0] == codes.INVALID_CONFIG
-    assert refused(lambda: configs.metrics_values({"interval.ms": "1"}))[0] == codes.INVALID_REQUEST
-    assert refused(lambda: configs.metrics_values({"nope": "1"}))[0] == codes.INVALID_REQUEST
+    assert refused(lambda: config_changes.metrics_values({"match": "foo=x"}))[0] == codes.INVALID_CONFIG
+    assert refused(lambda: config_changes.metrics_values({"interval.ms": "1"}))[0] == codes.INVALID_REQUEST
+    assert refused(lambda: config_changes.metrics_values({"nope": "1"}))[0] == codes.INVALID_REQUEST
 
 
 def test_what_the_journal_kept_comes_back() -> None:

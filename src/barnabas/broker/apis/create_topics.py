@@ -20,7 +20,8 @@ from barnabas.broker.apis._controlled import (
     not_controller,
 )
 from barnabas.broker.call import Call
-from barnabas.broker.state.configs import TopicConfigs, topic_overrides
+from barnabas.broker.state.config_changes import topic_overrides
+from barnabas.broker.state.configs import TopicConfigs
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.topics import refused_name
 from barnabas.protocol.messages.create_topics import CreateTopicsRequest, CreateTopicsResponse

@@ -13,7 +13,7 @@ from functools import partial
 from barnabas.broker import codes
 from barnabas.broker.apis._configs import change, check_asked
 from barnabas.broker.call import Call
-from barnabas.broker.state.configs import DELETE, SUBTRACT, Operation, applied
+from barnabas.broker.state.config_changes import DELETE, SUBTRACT, Operation, applied
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.settings import Setting
 from barnabas.protocol.messages.incremental_alter_configs import (
