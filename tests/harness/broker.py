@@ -12,11 +12,13 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from barnabas.errors import KafkaError
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
+from codegen.jars import CACHE
+from codegen.maven import whole
 from tests.harness import jars
 from tests.harness.java import java
 from tests.harness.waiting import LOOK_AGAIN, until
@@ -113,6 +115,7 @@ class Broker:
         self._process: subprocess.Popen[bytes] | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="barnabas-kafka-"))
         atexit.register(self.discard)
+        self._data = self.folder / "data"
         self._properties = self.folder / "server.properties"
         self._log = self.folder / "broker.log"
         self._logging = self.folder / "logging.properties"
@@ -136,7 +139,7 @@ class Broker:
             "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{voters[self.node]}{own}",
             "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
             "controller.listener.names": "CONTROLLER",
-            "log.dirs": str(self.folder / "data"),
+            "log.dirs": str(self._data),
             **ONE_NODE,
             **properties,
         }
@@ -177,19 +180,36 @@ class Broker:
         """Starts it; `wait` waits until it answers. A node of several answers only when it has found others."""
         assert not self.running, "the broker runs already"
         with self._log.open("ab") as log:
-            if not (self.folder / "data").exists():
-                storage = ("format", "-t", CLUSTER_ID, "-c", str(self._properties), *self._storage)
-                done = subprocess.run(
-                    self._command(SMALL, "kafka.tools.StorageTool", *storage),
-                    stdout=log,
-                    stderr=log,
-                    timeout=READY,
-                    check=False,
-                )
-                if done.returncode != 0:
-                    raise RuntimeError(f"Kafka {self.version} did not format its storage:\n{self.log()[-3000:]}")
+            if not self._data.exists():
+                self._format(log)
             command = self._command(self._jvm, "kafka.Kafka", str(self._properties))
             self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    def _format(self, log: BinaryIO) -> None:
+        """Lays out its data folder. Kafka's tool, which takes a Java machine and a second of processor time, is asked once for each id of a
+        node: but for users, what it writes is the same for all.
+        """
+        if self._storage:
+            self._lay_out(log)
+            return
+        laid_out = CACHE / f"formatted-{self.version}-{self.node}"
+        with whole(laid_out) as partial:
+            if partial is not None:
+                self._lay_out(log)
+                shutil.move(self._data, partial)
+        shutil.copytree(laid_out, self._data)
+
+    def _lay_out(self, log: BinaryIO) -> None:
+        storage = ("format", "-t", CLUSTER_ID, "-c", str(self._properties), *self._storage)
+        done = subprocess.run(
+            self._command(SMALL, "kafka.tools.StorageTool", *storage),
+            stdout=log,
+            stderr=log,
+            timeout=READY,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"Kafka {self.version} did not format its storage:\n{self.log()[-3000:]}")
 
     def wait(self, timeout: float = READY) -> None:
         """Waits until it answers."""
