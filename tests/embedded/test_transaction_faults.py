@@ -30,8 +30,11 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
 
 
 @pytest.fixture
-def client(broker: Broker) -> Iterator[barnabas.Client]:
-    options: Any = {"retry_backoff_ms": 5, "reconnect_backoff_ms": 5, "request_timeout_ms": 700}
+def client(broker: Broker, request: pytest.FixtureRequest) -> Iterator[barnabas.Client]:
+    """One that soon gives up an answer, where there will be none; else a machine that stands still would have requests come twice."""
+    given = request.node.callspec.params
+    patience = 700 if given.get("fault") == "no answer" or given.get("heard") else 30_000
+    options: Any = {"retry_backoff_ms": 5, "reconnect_backoff_ms": 5, "request_timeout_ms": patience}
     with barnabas.Client(broker.bootstrap_servers, **options) as client:
         yield client
 
@@ -113,6 +116,29 @@ def test_an_error_that_aborts_it_leaves_nothing_and_the_next_one_goes(
     assert committed(broker) == [b"one", b"three"]
 
 
+@pytest.mark.parametrize("broker", [FIRST], indirect=True)
+@pytest.mark.parametrize("broken", [False, True])
+def test_an_abort_waits_for_what_the_coordinator_is_being_told(
+    broker: Broker, client: barnabas.Client, broken: bool
+) -> None:
+    """Else the coordinator would open the transaction after it, or while the epoch is raised, which would fence the producer itself."""
+    with reader(client) as consumer, client.producer(transactional_id="x", linger_ms=0) as producer:
+        one(producer, b"one", consumer)
+        before = len(broker.requests(api="EndTxn"))
+        held = broker.inject(api="AddPartitionsToTxn", delay=0.3)
+        producer.begin_transaction()
+        producer.send("t", b"two")
+        until(lambda: held.left == 0, "the coordinator is being told of the partition")
+        if broken:
+            broker.inject(api="AddOffsetsToTxn", error="TRANSACTION_ABORTABLE")
+            with pytest.raises(barnabas.KafkaError, match="has to be aborted"):
+                producer.send_offsets_to_transaction(consumer, {TopicPartition("source", 0): 1})
+        producer.abort_transaction()
+        assert len(broker.requests(api="EndTxn")) == before + 1
+        one(producer, b"three", consumer)
+    assert committed(broker) == [b"one", b"three"]
+
+
 @pytest.mark.parametrize("code", ["PRODUCER_FENCED", "INVALID_PRODUCER_EPOCH"])
 @each()
 def test_the_word_that_it_is_fenced_ends_the_producer_in_every_phase(
@@ -177,14 +203,21 @@ def test_the_elder_is_fenced_while_it_commits(broker: Broker, client: barnabas.C
     one(elder, b"one")
     elder.begin_transaction()
     elder.send("t", b"two")
-    if heard:
-        broker.inject(api="EndTxn", no_answer=True, after=True)
-    held = broker.inject(api="EndTxn", error="COORDINATOR_LOAD_IN_PROGRESS", times=None)
-    with pytest.raises(barnabas.KafkaTimeoutError):
-        elder.commit_transaction(timeout=0.3)
-    held.cancel()
-    with client.producer(transactional_id="x") as younger:
+    lost = broker.inject(api="EndTxn", no_answer=True, after=True) if heard else None
+    held = broker.inject(api="EndTxn", error="COORDINATOR_LOAD_IN_PROGRESS", times=None, client_id="barnabas")
+
+    def in_vain() -> bool:
+        with pytest.raises(barnabas.KafkaTimeoutError):
+            elder.commit_transaction(timeout=0.3)
+        return lost is None or lost.left == 0
+
+    until(in_vain, "the commit that is lost has come")
+    with (
+        barnabas.Client(broker.bootstrap_servers, client_id="younger") as other,
+        other.producer(transactional_id="x") as younger,
+    ):
         one(younger, b"younger")
+    held.cancel()  # not before: an attempt of the elder's may still be under way
     with pytest.raises(barnabas.errors.ProducerFencedError, match="taken the place"):
         elder.commit_transaction()
     for call in (elder.abort_transaction, elder.begin_transaction, elder.commit_transaction):
@@ -231,9 +264,9 @@ def test_coordinators_and_leaders_may_move_in_the_middle(broker: Broker, client:
 
 
 def test_a_record_that_ran_out_of_time_ends_its_transaction(broker: Broker) -> None:
-    options: Any = {"retry_backoff_ms": 5, "request_timeout_ms": 300}
+    options: Any = {"retry_backoff_ms": 5, "request_timeout_ms": 1_000}
     with barnabas.Client(broker.bootstrap_servers, **options) as own:
-        producer = own.producer(transactional_id="x", delivery_timeout_ms=400, linger_ms=0)
+        producer = own.producer(transactional_id="x", delivery_timeout_ms=2_000, linger_ms=0)
         one(producer, b"one")
         silence = broker.inject(api="Produce", no_answer=True, times=None)
         with pytest.raises(barnabas.TransactionAbortedError, match="delivery_timeout_ms"):

@@ -69,7 +69,7 @@ class Transactions:
         self._max_block: float = options["max_block_ms"] / 1000
         self.now = Transaction(options["transactional_id"])
         self._coordinators = Coordinators(engine, self.now.transactional_id, self._refused)
-        self._adding = False
+        self._adding: asyncio.Task[None] | None = None  # the coordinator is being told of partitions
         self._settling = Settling()
         self._settled: asyncio.Future[None] | None = None  # the one before is being ended
         accumulator.gate(True)
@@ -119,6 +119,9 @@ class Transactions:
         try:
             async with asyncio.timeout_at(deadline):
                 await self._host.quiet()
+                if self._adding is not None:
+                    # Else the coordinator would open the transaction after its end, or while the epoch is raised, which fences ourselves.
+                    await asyncio.wait([self._adding])
         except TimeoutError as error:
             raise KafkaTimeoutError("the transaction was not aborted in time: requests are still out") from error
         self._still(State.ABORTING)
@@ -190,9 +193,8 @@ class Transactions:
             return False
         if self.now.may_send(place):
             return True
-        if self.now.missing and not self._adding and self.goes_on:
-            self._adding = True
-            self._engine.spawn(self._add_missing(), "transaction's partitions")
+        if self.now.missing and self._adding is None and self.goes_on:
+            self._adding = self._engine.spawn(self._add_missing(), "transaction's partitions")
         return False
 
     def failed(self, error: KafkaError, *, fatal: bool = False) -> None:
@@ -329,7 +331,7 @@ class Transactions:
         except KafkaError as error:
             self.failed(error)
         finally:
-            self._adding = False
+            self._adding = None
         self._host.look_again()
 
     def _refused(self, kind: type[Request], error: KafkaError, code: int) -> None:
