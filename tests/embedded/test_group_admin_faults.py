@@ -100,19 +100,19 @@ def test_moved_coordinators_are_followed(broker: Broker, client: barnabas.Client
 def test_one_coordinators_silence_hides_no_other_groups(broker: Broker, client: barnabas.Client) -> None:
     client.admin.describe_groups(GROUPS)
     broker.inject(api="DescribeGroups", no_answer=True, node=2, times=None)
-    found = client.admin.describe_groups(GROUPS, timeout=0.5)
+    found = client.admin.describe_groups(GROUPS, timeout=2.0)
     late = {group.group_id for group in found if isinstance(group.error, barnabas.KafkaTimeoutError)}
     assert late == {"g1", "g4", "g7"}
     assert [group.state for group in found if group.group_id not in late] == ["Empty"] * 6
     with pytest.raises(barnabas.KafkaTimeoutError, match="group g1 could not be asked in time"):
-        client.admin.describe_groups(GROUPS, timeout=0.5, raise_on_error=True)
+        client.admin.describe_groups(GROUPS, timeout=2.0, raise_on_error=True)
 
 
 def test_one_brokers_silence_hides_no_other_brokers_list(broker: Broker, client: barnabas.Client) -> None:
     broker.inject(api="ListGroups", error="COORDINATOR_LOAD_IN_PROGRESS", times=2)
     assert {group.group_id for group in client.admin.list_groups(raise_on_error=True).groups} == set(GROUPS)
     broker.inject(api="ListGroups", no_answer=True, node=2, times=None)
-    found = client.admin.list_groups(timeout=0.5)
+    found = client.admin.list_groups(timeout=2.0)
     assert {group.group_id for group in found.groups} == set(GROUPS) - {"g1", "g4", "g7"}
     (error,) = found.errors
     assert isinstance(error, barnabas.KafkaTimeoutError)
@@ -133,7 +133,7 @@ def test_lag_follows_leaders(broker: Broker, client: barnabas.Client) -> None:
     (lag,) = client.admin.group_lag(["g0"], raise_on_error=True)
     assert [(item.partition, item.lag) for item in lag.partitions] == [(0, 0), (1, None)]
     broker.inject(api="ListOffsets", no_answer=True, times=None)
-    (late,) = client.admin.group_lag(["g0"], timeout=0.5)
+    (late,) = client.admin.group_lag(["g0"], timeout=2.0)
     assert [type(item.error) for item in late.partitions] == [barnabas.KafkaTimeoutError] * 2
     assert late.partitions[0].committed == OffsetAndMetadata(0)
 
@@ -165,7 +165,8 @@ def test_brokers_of_every_age(version: str) -> None:
         assert [group.state for group in admin.describe_groups(["g0", "missing"])] == ["Empty", ""]
         assert isinstance(admin.describe_groups(["missing"])[0].error, errors.GroupIdNotFoundError)
         assert [lag.total for lag in admin.group_lag(["g0", "g1"])] == [0, 0]
-        with client.consumer("t", group_id="g2") as one, client.consumer("t", group_id="g2") as two:
+        options: Any = {"group_id": "g2", "heartbeat_interval_ms": 100}
+        with client.consumer("t", **options) as one, client.consumer("t", **options) as two:
             while not (one.assignment() and two.assignment()):
                 one.poll(0.05)
                 two.poll(0.05)

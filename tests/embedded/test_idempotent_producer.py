@@ -177,10 +177,10 @@ def test_a_record_that_is_refused_leaves_no_gap_for_those_behind_it(broker: Brok
 
 @pytest.mark.kip(360)
 def test_what_ran_out_of_time_is_settled_before_anything_new_goes_out(broker: Broker) -> None:
-    with barnabas.Client(broker.bootstrap_servers, request_timeout_ms=200, retry_backoff_ms=5) as client:
-        producer = client.producer(linger_ms=0, delivery_timeout_ms=300)
+    with barnabas.Client(broker.bootstrap_servers, request_timeout_ms=800, retry_backoff_ms=5) as client:
+        producer = client.producer(linger_ms=0, delivery_timeout_ms=1_200)
         producer.send("t", b"first", partition=0).result(WAIT)
-        silence = broker.inject(api="Produce", no_answer=True, times=None)  # at 300 ms the second one is out
+        silence = broker.inject(api="Produce", no_answer=True, times=None)  # at 1,200 ms the second one is out
         late = producer.send("t", b"late", partition=0)
         error = late.exception(WAIT)
         assert isinstance(error, barnabas.DeliveryTimeoutError)

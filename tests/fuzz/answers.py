@@ -17,8 +17,8 @@ from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from tests.fuzz.hostile import HostileServer
 from tests.fuzz.mangling import Way
 
-LANES = 48
-PATIENCE = 1.0  # seconds for an answer
+LANES = 96  # one for each kind of request, so that nobody waits behind another one who is told to slow down
+PATIENCE = 2.0  # seconds for an answer
 LONG = 6.0  # seconds for a call, with the wait for a connection
 LONGEST = 30.0  # seconds until a call counts as hanging
 

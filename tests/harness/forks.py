@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-PART = 4  # tests that one process takes at a time, of one file: the last ones are not to keep a single process long
+PART = 8  # tests that one process takes at a time, of one file: the last ones are not to keep a single process long
 ON_REAL = pytest.StashKey[
     bool
 ]()  # of tests on a real Kafka: a file with such is one part, for each process starts a Kafka of its own

@@ -185,8 +185,10 @@ def test_retries_keep_the_order_within_a_partition(broker: ScriptedBroker) -> No
 @pytest.mark.parametrize("sent", [True, False])
 def test_a_delivery_timeout_knows_whether_a_request_was_out(broker: ScriptedBroker, sent: bool) -> None:
     """Not out: the connection for it is not made before the time is over, and the record does not go out afterwards."""
-    with barnabas.Client(broker.bootstrap, request_timeout_ms=500, socket_connection_setup_timeout_ms=20_000) as client:
-        producer = client.producer(linger_ms=0, delivery_timeout_ms=500)
+    with barnabas.Client(
+        broker.bootstrap, request_timeout_ms=1_500, socket_connection_setup_timeout_ms=20_000
+    ) as client:
+        producer = client.producer(linger_ms=0, delivery_timeout_ms=1_500)
         producer.partitions_for("orders")
         answer = threading.Event()
         if sent:
@@ -216,12 +218,12 @@ def test_each_record_of_one_request_has_its_own_deadline(broker: ScriptedBroker)
     """Two batches of different age go out together; the second one's time is not the request's."""
     answer = threading.Event()
     broker.answers[ProduceRequest] = lambda r: written(r) if answer.wait(WAIT) else None
-    with barnabas.Client(broker.bootstrap, request_timeout_ms=900) as client:
-        producer = client.producer(linger_ms=600, delivery_timeout_ms=1500)
+    with barnabas.Client(broker.bootstrap, request_timeout_ms=1_000) as client:
+        producer = client.producer(linger_ms=2_000, delivery_timeout_ms=3_000)
         producer.partitions_for("orders")
         old = producer.send("orders", b"old", partition=0)
         passed = threading.Event()
-        client._engine.post(client._engine.loop.call_later, 0.4, passed.set)
+        client._engine.post(client._engine.loop.call_later, 0.8, passed.set)
         passed.wait(WAIT)
         young = producer.send("orders", b"young", partition=1)
         start = time.monotonic()

@@ -102,8 +102,8 @@ def test_a_throttled_producer_goes_on_when_the_time_is_over(broker: ScriptedBrok
 
 def test_records_whose_time_runs_out_in_a_throttle_were_not_written(broker: ScriptedBroker) -> None:
     broker.answers[ProduceRequest] = lambda r: written(r, throttle_time_ms=600_000)
-    with barnabas.Client(broker.bootstrap, request_timeout_ms=500) as client:
-        producer = client.producer(linger_ms=0, delivery_timeout_ms=500)
+    with barnabas.Client(broker.bootstrap, request_timeout_ms=1_500) as client:
+        producer = client.producer(linger_ms=0, delivery_timeout_ms=1_500)
         producer.send("orders", b"x").result(WAIT)
         late = producer.send("orders", b"late").exception(WAIT)
         assert isinstance(late, barnabas.DeliveryTimeoutError)

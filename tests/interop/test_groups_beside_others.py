@@ -39,6 +39,8 @@ def scene(request: pytest.FixtureRequest, kafka: Kafka, topic: Topics) -> Iterat
         "group_protocol": request.param,
         "auto_offset_reset": "earliest",
     }
+    if request.param == "classic":  # they hear of a rebalance soon
+        options["heartbeat_interval_ms"] = 100
     with barnabas.Client(kafka.bootstrap, client_id="ours") as client, client.producer() as producer:
         producer.send_many(name, [b"v"] * 10, partition=0).result(WAIT)
         with (

@@ -163,7 +163,8 @@ def test_a_batch_too_large_for_the_broker_is_cut(client: barnabas.Client, topic:
 
 def test_an_unknown_topic_or_partition_fails_in_time(client: barnabas.Client, topic: Topics) -> None:
     name = topic(partitions=2)
-    with client.producer(max_block_ms=300) as producer:
+    client.producer().partitions_for(name)  # the other has little time to find it
+    with client.producer(max_block_ms=1_000) as producer:
         with pytest.raises(barnabas.UnknownTopicError, match="no partition 7"):
             producer.send(name, b"", partition=7)
         with pytest.raises(barnabas.BrokerError, match="INVALID_TOPIC"):
