@@ -46,9 +46,16 @@ STAGE := @.ci/stage
 test: ## everything that the tests need, then the tests: on the development broker and on a real Kafka
 	$(STAGE) "packages and native core" $(MAKE) -s build
 	$(STAGE) "jars of Kafka" $(MAKE) -s jars
-	$(STAGE) "Rust tests" cargo test -q --profile quick -p barnabas-records
+	$(STAGE) "Rust tests" $(MAKE) -s test-rust
 	@$(MAKE) -s test-others
 	$(STAGE) --last "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 3 $(ARGS)
+
+# Those of the native crate by another profile: without maturin's environment PyO3 is built anew, and then anew for the module again.
+NATIVE_TESTS := PYO3_BUILD_EXTENSION_MODULE=1 cargo test -q -p barnabas-native
+.PHONY: test-rust
+test-rust: ## the tests of the crates
+	cargo test -q --profile quick -p barnabas-records
+	$(NATIVE_TESTS)
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker
@@ -87,6 +94,23 @@ coverage: build ## branches of Python that the tests on the development broker t
 	  --ignore tests/embedded/test_hostile_load.py $(ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --sort=-cover
+
+# The module that tests in Python load is measured too, and so takes the place of the other one meanwhile. Its counters live in the files
+# themselves (%c), for many of those processes end without a word.
+RUST_COVERAGE = export CARGO_TARGET_DIR=$(abspath target/coverage-rust) RUSTFLAGS=-Cllvm-args=-runtime-counter-relocation && \
+  mkdir -p $$CARGO_TARGET_DIR && eval "$$(cargo llvm-cov show-env --sh 2>/dev/null)" && \
+  export LLVM_PROFILE_FILE=$$CARGO_TARGET_DIR/%4m%c.profraw &&
+.PHONY: coverage-rust
+coverage-rust: build ## lines and regions of Rust that its own tests and those on the development broker take, by crate and file
+	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install -q --locked cargo-llvm-cov
+	@rustup component add llvm-tools 2>/dev/null || true
+	rm -f target/coverage-rust/*.profraw
+	$(RUST_COVERAGE) cargo test -q --profile quick -p barnabas-records
+	$(RUST_COVERAGE) $(NATIVE_TESTS) --profile quick
+	$(RUST_COVERAGE) VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --profile quick --uv
+	($(RUST_COVERAGE) $(BIN)/python -m pytest -q --kafka embedded -m 'not java and not long' --hypothesis-profile brief --forks 4 $(ARGS)); \
+	  code=$$?; $(MAKE) -s build; exit $$code
+	$(RUST_COVERAGE) for crate in records native; do cargo llvm-cov report --profile quick -p barnabas-$$crate || exit 1; done
 
 .PHONY: lint
 lint: build ## formats, lints, types, stubs, arrows, sizes

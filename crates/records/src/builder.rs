@@ -109,10 +109,6 @@ impl BatchBuilder {
         self.count
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     /// Whether a record of at most `more` bytes (as by `record_size_bound`) goes in without growing.
     #[inline]
     pub fn fits(&self, more: usize) -> bool {

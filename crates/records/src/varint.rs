@@ -235,7 +235,7 @@ mod tests {
         }
 
         #[test]
-        fn many_in_a_row(values in prop::collection::vec(any::<i32>(), 0..6)) {
+        fn many_in_a_row(values in prop::collection::vec(any::<i32>(), 0..12)) {
             let mut scratch = Scratch::default();
             for value in &values {
                 scratch.put(i64::from(*value));

@@ -1,5 +1,5 @@
 //! Formats 0 and 1 as no sound log has them: what is damaged is refused or kept apart.
-use barnabas_records::{BatchIter, Codec, DecodeOptions, DecodedBatch, Error, Result, compress, decode};
+use barnabas_records::{BatchIter, Codec, DecodeOptions, DecodedBatch, Error, Result, TimestampType, compress, decode};
 
 const OPTIONS: DecodeOptions = DecodeOptions {
     check_crc: false,
@@ -76,4 +76,72 @@ fn a_wrapper_within_a_wrapper_is_refused() {
     compress(Codec::Gzip, None, &wrapped(1, &[0, 1]), &mut value).unwrap();
     let bytes = message(1, Codec::Gzip, &value);
     assert!(matches!(read(&bytes)[0], Err(Error::Corrupt(_))));
+}
+
+/// A wrapper whose value is not a set of messages that can be.
+fn around(inner: &[u8]) -> String {
+    let mut value = Vec::new();
+    compress(Codec::Gzip, None, inner, &mut value).unwrap();
+    read(&message(9, Codec::Gzip, &value))[0]
+        .as_ref()
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn what_a_message_inside_must_not_say() {
+    let with = |at: usize, byte: u8| {
+        let mut inner = message(0, Codec::None, b"value");
+        inner[at] = byte;
+        inner
+    };
+    for (inner, text) in [
+        (with(11, 13), "a message's length is 13"),
+        (with(16, 2), "message format 2"),
+        (with(29, 0xfe), "a length is -2"),
+        (with(33, 9), "a length of 9 runs past the end"),
+        (with(33, 4), "a message's length is not that of its parts"),
+        (Vec::new(), "a compressed message holds no messages"),
+        (vec![0; 11], "a compressed message holds no messages"),
+        (with(11, 28), "a compressed message holds no messages"), // cut off
+        (
+            message(10, Codec::None, b"value"),
+            "a wrapper at offset 9 holds 1 messages",
+        ),
+    ] {
+        let found = around(&inner);
+        assert!(found.contains(text), "{text}: {found}");
+    }
+}
+
+#[test]
+fn a_wrapper_without_a_value_is_refused() {
+    let mut bytes = message(9, Codec::Gzip, b"");
+    bytes[30..34].copy_from_slice(&(-1i32).to_be_bytes());
+    assert!(matches!(read(&bytes)[0], Err(Error::Corrupt(_))));
+}
+
+#[test]
+fn a_message_with_other_bytes_than_its_checksum_is_refused_when_that_is_looked_at() {
+    let bytes = set(&[5]);
+    let raw = BatchIter::new(&bytes).next().unwrap().unwrap();
+    raw.verify().unwrap(); // of a batch; a message has its own
+    assert!(!raw.is_compressed() && !raw.is_control() && !raw.is_transactional());
+    let checked = DecodeOptions {
+        check_crc: true,
+        ..OPTIONS
+    };
+    assert!(decode(&raw, OPTIONS).is_ok());
+    assert!(matches!(decode(&raw, checked), Err(Error::Corrupt(text)) if text.contains("checksum")));
+}
+
+#[test]
+fn whose_time_it_is() {
+    let mut bytes = wrapped(9, &[0, 1]);
+    assert_eq!(read(&bytes)[0].as_ref().unwrap().timestamp_type, TimestampType::Create);
+    bytes[17] |= 8;
+    bytes[18..26].copy_from_slice(&777i64.to_be_bytes());
+    let batch = &read(&bytes)[0].as_ref().unwrap().clone();
+    assert_eq!(batch.timestamp_type, TimestampType::Append);
+    assert!(batch.entries.iter().all(|entry| entry.timestamp == 777));
 }

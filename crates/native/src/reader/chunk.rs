@@ -79,22 +79,6 @@ impl Chunk {
         })
     }
 
-    #[getter]
-    fn topic(&self, py: Python<'_>) -> Py<PyString> {
-        self.place.topic.clone_ref(py)
-    }
-
-    #[getter]
-    fn partition(&self) -> i32 {
-        self.place.partition
-    }
-
-    /// The fetched bytes that it holds, still packed.
-    #[getter]
-    fn nbytes(&self) -> usize {
-        self.bytes.get().len()
-    }
-
     /// The position behind what was given out, past holes, control batches, aborted and old records.
     #[getter]
     fn next_offset(&self) -> i64 {

@@ -62,7 +62,7 @@ pub fn make<'py>(
 }
 
 /// What a pickled record is made of again: the arguments of `make`, by place.
-#[pyfunction]
+#[pyfunction(name = "_rebuild")] // pickle looks for it by its name
 #[allow(clippy::too_many_arguments)] // the parts of `__reduce__`
 pub fn rebuild<'py>(
     py: Python<'py>,

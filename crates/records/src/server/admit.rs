@@ -117,7 +117,7 @@ pub fn admit<'a>(data: &'a [u8], rules: &Rules, place: Place) -> Result<Option<A
     }
     let target = rules.codec.unwrap_or(source);
     if first.magic < 2 {
-        return raise(data, rules, place, target).map(Some);
+        return raise(data, first, rules, place, target).map(Some);
     }
     let records = &data[first.start + HEADER_LEN..first.end];
     let body = match source {
@@ -135,10 +135,10 @@ pub fn admit<'a>(data: &'a [u8], rules: &Rules, place: Place) -> Result<Option<A
         return Err(Refusal::Unknown("the offsets inside do not follow each other".into()));
     }
     if target != source {
-        let raw = BatchIter::new(first.of(data)).next();
-        let raw = raw.ok_or_else(|| Refusal::Invalid("it is cut off".into()))??;
-        let batch = decode(&raw, options(rules)).map_err(|error| Refusal::Invalid(error.to_string()))?;
-        return rebuild(&[batch], first, rules, place, target).map(Some);
+        let batch = BatchIter::new(first.of(data)).map(|raw| decode(&raw?, options(rules)));
+        let batch = batch.collect::<std::result::Result<Vec<_>, _>>();
+        let batch = batch.map_err(|error| Refusal::Invalid(error.to_string()))?;
+        return rebuild(&batch, first, rules, place, target).map(Some);
     }
     patch(first, first.of(data), &seen, rules, place).map(Some)
 }
@@ -296,7 +296,7 @@ fn stamp(batch: &mut [u8], place: Place) {
 }
 
 /// Messages of formats 0 and 1 as one batch of format 2.
-fn raise<'a>(data: &[u8], rules: &Rules, place: Place, target: Codec) -> Result<Admission<'a>> {
+fn raise<'a>(data: &[u8], first: &BatchHead, rules: &Rules, place: Place, target: Codec) -> Result<Admission<'a>> {
     let mut batches = Vec::new();
     let mut errors = Vec::new();
     let mut index = 0;
@@ -317,13 +317,7 @@ fn raise<'a>(data: &[u8], rules: &Rules, place: Place, target: Codec) -> Result<
         batches.push(batch);
     }
     refuse(errors)?;
-    let plain = BatchHead {
-        magic: 2,
-        ..BatchHeads::new(data)
-            .next()
-            .ok_or_else(|| Refusal::Invalid("there is no message".into()))??
-    };
-    rebuild(&batches, &plain, rules, place, target)
+    rebuild(&batches, first, rules, place, target)
 }
 
 /// One batch of the records of several, in order.
@@ -358,9 +352,6 @@ fn rebuild<'a>(
             entry.value.of(&batch.body),
             headers.into_iter(),
         );
-    }
-    if builder.is_empty() {
-        return Err(Refusal::Invalid("there is no record".into()));
     }
     let mut bytes = builder.seal(
         target,

@@ -61,11 +61,6 @@ impl<'a> BatchHeads<'a> {
         }
     }
 
-    /// Where the next batch would start.
-    pub fn at(&self) -> usize {
-        self.at
-    }
-
     fn cut(&mut self) -> Result<Option<BatchHead>> {
         let rest = &self.bytes[self.at..];
         if rest.len() < LOG_OVERHEAD {
