@@ -13,6 +13,7 @@ import os
 import selectors
 import signal
 import struct
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,9 +22,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 PART = 8  # tests that one process takes at a time, of one file: the last ones are not to keep a single process long
-ON_REAL = pytest.StashKey[
-    bool
-]()  # of tests on a real Kafka: a file with such is one part, for each process starts a Kafka of its own
+# Of tests on a real Kafka: a file with such is one part, for each process starts a Kafka of its own.
+ON_REAL = pytest.StashKey[bool]()
+PATIENCE = 30.0  # seconds for a process that is told to end, with the Kafkas that it has started
 _RANGE = struct.Struct("=II")
 _SIZE = struct.Struct("=I")
 _PIPE = 1 << 16  # bytes that a pipe holds
@@ -60,6 +61,8 @@ class Forks:
             _listen(session, workers)
         finally:
             os.close(parts)
+            for worker in workers:
+                worker.tell()
             for worker in workers:
                 worker.end()
         return True
@@ -104,6 +107,8 @@ class _Worker:
             try:
                 _work(session, self._parts, out, base / f"fork{self._number}")
                 code = 0
+            except KeyboardInterrupt:
+                pass  # it was told to end
             except BaseException:
                 traceback.print_exc()
             finally:
@@ -114,7 +119,7 @@ class _Worker:
         """What has come by now; `fd` has something."""
         data = os.read(self.fd, _PIPE)
         if not data:
-            self.end(kill=False)
+            self.end()
         self._buffer += data
         while len(self._buffer) >= _SIZE.size:
             (size,) = _SIZE.unpack_from(self._buffer)
@@ -124,10 +129,20 @@ class _Worker:
             yield json.loads(bytes(self._buffer[_SIZE.size : end]))
             del self._buffer[:end]
 
-    def end(self, *, kill: bool = True) -> None:
-        """It is over, or has to be."""
+    def tell(self) -> None:
+        """It has to end, and what its fixtures have started with it."""
         if self._pid and not self.ended:
-            if kill:
+            os.kill(self._pid, signal.SIGTERM)
+
+    def end(self) -> None:
+        """It is over, or was told to be."""
+        if self._pid and not self.ended:
+            until = time.monotonic() + PATIENCE
+            with selectors.DefaultSelector() as selector:
+                selector.register(self.fd, selectors.EVENT_READ)
+                while (over := bool(selector.select(until - time.monotonic()))) and os.read(self.fd, _PIPE):
+                    pass  # its pipe ends with it
+            if not over:
                 os.kill(self._pid, signal.SIGKILL)
             code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
             self.ended = f"signal {-code}" if code < 0 else f"exit code {code}"
@@ -188,14 +203,23 @@ def _work(session: pytest.Session, parts: int, out: int, folder: Any) -> None:
         while view:
             view = view[os.write(out, view) :]
 
+    def told(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, told)
     config.pluginmanager.register(_Protocol(config, send))
     ranges = iter(lambda: os.read(parts, _RANGE.size), b"")
     indices = (index for data in ranges for index in range(*_RANGE.unpack(data)))
-    for index, following in itertools.pairwise(itertools.chain(indices, [None])):
-        send({"at": index})
-        item = session.items[index]
-        nextitem = None if following is None else session.items[following]
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+    try:
+        for index, following in itertools.pairwise(itertools.chain(indices, [None])):
+            send({"at": index})
+            item = session.items[index]
+            nextitem = None if following is None else session.items[following]
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+    except KeyboardInterrupt:
+        session._setupstate.teardown_exact(None)  # a Kafka that a fixture has started would go on
+        raise
     config._ensure_unconfigure()  # what is found out at the end, as exceptions that nobody could be told of
 
 

@@ -49,6 +49,31 @@ def test_each_test_is_told_of_once_and_a_lost_process_is_a_failure(tmp_path: Pat
     assert 1 < len({path.read_text() for path in tmp_path.rglob("x")}) <= 3  # processes
 
 
+def test_what_the_others_have_started_ends_with_the_first_failure(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "import pathlib, pytest\n"
+        "@pytest.fixture(scope='session')\n"
+        "def started():\n"
+        "    here = pathlib.Path(__file__).parent\n"
+        "    here.joinpath('begun').touch()\n"
+        "    yield\n"
+        "    here.joinpath('ended').touch()\n"
+    )
+    (tmp_path / "test_a.py").write_text(  # with one more, so that who waits does not take the other file's too
+        "import threading\ndef test_waits(started):\n    threading.Event().wait(50)\ndef test_more():\n    pass\n"
+    )
+    (tmp_path / "test_b.py").write_text(
+        "import pathlib\n"
+        "def test_bad():\n"
+        "    while not pathlib.Path(__file__).with_name('begun').exists():\n"
+        "        pass\n"
+        "    assert False\n"
+    )
+    told = run(tmp_path, "--forks", "2", "-x", "--basetemp", str(tmp_path / "base"))
+    assert "1 failed" in told.splitlines()[-1], told
+    assert (tmp_path / "ended").exists()
+
+
 def test_the_first_failure_may_end_it(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(CODE)
     assert "1 failed" in run(tmp_path, "--forks", "1", "-x", "-k", "bad or gone").splitlines()[-1]
