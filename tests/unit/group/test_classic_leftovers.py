@@ -12,6 +12,7 @@ from barnabas.errors import (
     UnknownMemberIdError,
 )
 from barnabas.group.actions import Failed, Join, Lost, Wait
+from barnabas.group.classic_requests import Share
 from barnabas.group.machine import State
 from barnabas.types import TopicPartition
 from unit.group.classic_story import BEAT, P0, P1, POLL, SESSION, Story
@@ -174,3 +175,7 @@ def test_a_pause_from_before_the_polls_ended_does_not_hold_up_the_next_poll() ->
     story.joined(CoordinatorLoadInProgressError.code).later(POLL)
     assert story.member.state is State.IDLE
     story.poll().join()
+
+
+def test_who_was_dealt_nothing_yet_names_no_generation() -> None:
+    assert Share() == ((), -1)
