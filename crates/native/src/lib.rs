@@ -43,7 +43,7 @@ mod _native {
     #[pymodule_export]
     use crate::producer::{Accumulator, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadataList};
     #[pymodule_export]
-    use crate::reader::gather::{collect, prepare};
+    use crate::reader::gather::{collect, discard, prepare};
     #[pymodule_export]
     use crate::reader::{AsyncRecordIterator, Chunk, PollResult, RecordIterator, Records};
     #[pymodule_export]

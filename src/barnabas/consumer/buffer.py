@@ -6,8 +6,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from barnabas._native import discard
 from barnabas.consumer.partition import Fetched, Frame, Partition
 
+MUCH = 1024 * 1024  # bytes that take long to be given back to the system
 SMALLEST_FETCH = 64 * 1024  # with less room than this a Fetch is not worth its way
 
 
@@ -72,9 +74,14 @@ class Buffer:
                     chosen.append(item)
                     if len(chosen) >= most:
                         break
-        for item in stale:
-            self.drop(item)
+        self._drop_each(stale)
+        if sum(item.chunk.nbytes for item in stale) >= MUCH:
+            discard(stale)  # nothing here may hold on to one of them
         return chosen
+
+    def _drop_each(self, items: Iterable[Fetched]) -> None:
+        for item in items:
+            self.drop(item)
 
     def drop(self, item: Fetched) -> None:
         """It was read to its end, or nobody wants it any more."""
@@ -97,5 +104,4 @@ class Buffer:
 
     def drop_all(self) -> None:
         """Drops everything."""
-        for item in list(self._items):
-            self.drop(item)
+        self._drop_each(list(self._items))

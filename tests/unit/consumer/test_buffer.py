@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 from barnabas._native import Chunk
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.types import TopicPartition
 
 LIMIT = 1 << 20
+WAIT = 30.0
 
 
 def fetched(number: int) -> tuple[Partition, Fetched, Frame]:
@@ -51,3 +54,24 @@ def test_a_seek_drops_and_a_pause_keeps() -> None:
     paused.paused = True
     assert buffer.choose(lambda p: not p.paused, 10) == []
     assert (len(buffer), paused.chunks, sought.chunks) == (1, 1, 0)
+
+
+def test_much_memory_is_let_go_on_another_thread() -> None:
+    """It takes the system milliseconds, which a user's event loop has not."""
+    threads: list[int] = []
+    ended = threading.Event()
+
+    class Noted(bytearray):
+        def __del__(self) -> None:
+            threads.append(threading.get_ident())
+            if len(threads) == 3:
+                ended.set()
+
+    buffer = Buffer(LIMIT * 8, lambda: None)
+    partition, _, frame = fetched(0)
+    chunks = [Chunk("t", 0, Noted(LIMIT), fetch_offset=at) for at in range(3)]
+    buffer.settle(buffer.reserve(LIMIT, 1), [Fetched(chunk, partition, frame) for chunk in chunks], frame)
+    chunks.clear()
+    buffer.forget([partition])
+    assert ended.wait(WAIT)
+    assert threading.get_ident() not in threads

@@ -1,6 +1,6 @@
 //! From fetched chunks to the records of one poll.
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList};
 
 use super::chunk::Chunk;
 use super::records::Records;
@@ -64,4 +64,19 @@ pub fn prepare(chunks: Vec<Bound<'_, Chunk>>, max_records: usize, most_bytes: us
         });
     }));
     false
+}
+
+/// Lets go of fetched chunks on the native worker, one by one: giving tens of megabytes back to the system takes milliseconds, which
+/// a user's event loop has not. The list is empty afterwards.
+#[pyfunction]
+pub fn discard(items: &Bound<'_, PyList>) -> PyResult<()> {
+    let given: Vec<Py<PyAny>> = items.iter().map(Bound::unbind).collect();
+    items.del_slice(0, given.len())?;
+    worker::submit(Box::new(move || {
+        for item in given {
+            // Others get the GIL in between. At the interpreter's exit the memory goes with the process.
+            let _ = Python::try_attach(|_| drop(item));
+        }
+    }));
+    Ok(())
 }
