@@ -75,7 +75,7 @@ class Buffer:
                     if len(chosen) >= most:
                         break
         self._drop_each(stale)
-        if sum(item.chunk.nbytes for item in stale) >= MUCH:
+        if sum(frame.nbytes for frame in {item.frame for item in stale}) >= MUCH:
             discard(stale)  # nothing here may hold on to one of them
         return chosen
 

@@ -68,7 +68,8 @@ def test_much_memory_is_let_go_on_another_thread() -> None:
                 ended.set()
 
     buffer = Buffer(LIMIT * 8, lambda: None)
-    partition, _, frame = fetched(0)
+    partition, _, _ = fetched(0)
+    frame = Frame(3 * LIMIT)
     chunks = [Chunk("t", 0, Noted(LIMIT), fetch_offset=at) for at in range(3)]
     buffer.settle(buffer.reserve(LIMIT, 1), [Fetched(chunk, partition, frame) for chunk in chunks], frame)
     chunks.clear()
