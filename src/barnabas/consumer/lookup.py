@@ -50,11 +50,11 @@ async def list_offsets(
         for partition, outcome in (await ask_leaders(engine, snapshot, left, deadline, isolation)).items():
             if not isinstance(outcome, KafkaError):
                 found[partition] = outcome
-            elif first is None or not _passes(outcome):
+            elif first is None or not passes(outcome):
                 first = outcome
         if first is None:
             continue
-        if not _passes(first):
+        if not passes(first):
             raise first
         failures += 1
         delay = engine.backoff.delay(failures)
@@ -70,17 +70,56 @@ async def find(
     """The offset of each target and its leader epoch, -1 where that is unknown; as `list_offsets`, once per kind of time."""
     found: dict[TopicPartition, dict[int, Found]] = {key: {} for key in targets}
     while True:
-        # One time of each partition in a request, for that is all that it can carry.
-        wanted = {key: left[0] for key, target in targets.items() if (left := _missing(target, found[key]))}
+        wanted = _wanted(targets, found)
         if not wanted:
-            break
+            return {key: _place(target, found[key]) for key, target in targets.items()}
         for key, item in (await list_offsets(engine, wanted, deadline, isolation)).items():
             found[key][wanted[key]] = item
-    places: dict[TopicPartition, tuple[int, int]] = {}
-    for key, target in targets.items():
-        offset, exact = target.at({time: item.offset for time, item in found[key].items()})
-        places[key] = offset, found[key][target.time].epoch if exact else -1
-    return places
+
+
+async def attempt(
+    engine: Engine,
+    targets: Mapping[TopicPartition, Target],
+    found: Mapping[TopicPartition, dict[int, Found]],
+    deadline: float,
+    isolation: int,
+) -> dict[TopicPartition, tuple[int, int] | KafkaError | None]:
+    """Asks once for what each target needs next, into `found`. For each its place as in `find`, what went wrong, or None: ask again.
+
+    Each partition has an outcome of its own: one that is missing, or without a leader, holds up no other.
+
+    Raises:
+        KafkaError: nobody could be asked where the partitions are.
+    """
+    cluster, topics = engine.cluster, {key.topic for key in targets}
+    if missing := [name for name in topics if not cluster.usable(name)]:
+        await cluster.update(deadline=deadline, topics=missing)
+    failed: dict[TopicPartition, KafkaError] = {}
+    for key in targets:
+        if (error := cluster.trouble(key.topic)) is not None:
+            failed[key] = error
+    wanted = _wanted({key: target for key, target in targets.items() if key not in failed}, found)
+    for key, outcome in (await ask_leaders(engine, cluster.snapshot, wanted, deadline, isolation)).items():
+        if isinstance(outcome, KafkaError):
+            failed[key] = outcome
+        else:
+            found[key][wanted[key]] = outcome
+    return {
+        key: failed[key] if key in failed else None if _missing(target, found[key]) else _place(target, found[key])
+        for key, target in targets.items()
+    }
+
+
+def _wanted(
+    targets: Mapping[TopicPartition, Target], found: Mapping[TopicPartition, Mapping[int, Found]]
+) -> dict[TopicPartition, int]:
+    """One time of each partition in a request, for that is all that it can carry."""
+    return {key: left[0] for key, target in targets.items() if (left := _missing(target, found[key]))}
+
+
+def _place(target: Target, found: Mapping[int, Found]) -> tuple[int, int]:
+    offset, exact = target.at({time: item.offset for time, item in found.items()})
+    return offset, found[target.time].epoch if exact else -1
 
 
 def _missing(target: Target, found: Mapping[int, Found]) -> list[int]:
@@ -89,6 +128,7 @@ def _missing(target: Target, found: Mapping[int, Found]) -> list[int]:
     return [time for time in target.needs if time not in found]
 
 
-def _passes(error: KafkaError) -> bool:
+def passes(error: KafkaError) -> bool:
+    """Whether it is worth to ask again soon."""
     known = BY_CODE.get(getattr(error, "code", 0))
     return error.retriable or bool(known and known.retriable)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from barnabas.consumer.lookup import find
+from barnabas.consumer.lookup import attempt, passes
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.target import Target, by_policy
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import ClosedError, KafkaError, NoOffsetError
+from barnabas.engine.list_offsets import Found
+from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, NoOffsetError, UnknownTopicError
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
+PATIENT = 5  # attempts that failed, some three seconds: who waits for all places waits no longer for this one
 RETRY = 1.0  # seconds between attempts that were refused for good, such as a missing permission
 
 Committed: TypeAlias = Callable[
@@ -31,7 +35,9 @@ class Starting:
         self._isolation = isolation
         self._changed = changed  # a position was found, or an error stands in its way
         self._task: asyncio.Task[None] | None = None
-        self._waiting: set[Partition] = set()
+        self._looks: dict[Partition, _Look] = {}
+        self._more = asyncio.Event()  # something is to be looked up that was not before
+        self._turned = asyncio.Event()  # an attempt has ended
 
     async def begin(self, partitions: Iterable[Partition], committed: Committed | None) -> None:
         """Gives each partition without a position its committed one, or starts to look one up by the policy."""
@@ -59,8 +65,11 @@ class Starting:
                 p.start(offset.offset, -1 if offset.leader_epoch is None else offset.leader_epoch)
             else:
                 self.reset(p, "no offset is committed")
-        if self._task is not None:
-            await asyncio.wait({self._task}, timeout=self._engine.request_timeout)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._engine.request_timeout):
+                while any(p in self._looks and self._looks[p].failures < PATIENT for p in need):
+                    self._turned.clear()
+                    await self._turned.wait()
 
     def reset(self, p: Partition, why: str) -> None:
         """Applies `auto_offset_reset`."""
@@ -76,43 +85,93 @@ class Starting:
     def look_up(self, p: Partition, target: Target) -> None:
         """Has a partition start where the target is, in the background."""
         p.start_by(target)
-        self._waiting.add(p)
+        self._looks[p] = _Look(target, p.version, self._engine.now())
+        self._more.set()
         if self._task is None:
-            self._task = self._engine.spawn(self._look_up(), "look up offsets")
-            self._task.add_done_callback(self._ended)
+            self._task = self._engine.spawn(self._run(), "look up offsets")
 
-    def _ended(self, _: object) -> None:
-        self._task = None
+    async def _run(self) -> None:
+        try:
+            await self._look_up()
+        finally:  # not when the loop has its next turn: what comes until then would have nobody who looks it up
+            self._task = None
+            self._turned.set()
 
     async def _look_up(self) -> None:
-        while self._waiting:
-            asked = [(p, p.version, p.reset) for p in self._waiting if p.reset is not None]
-            self._waiting.clear()
-            wanted = {p.key: target for p, _, target in asked if target is not None}
+        """Attempt after attempt. Each partition has its own outcome, and its own time for the next try."""
+        while self._looks:
+            self._more.clear()
+            now = self._engine.now()
+            due = {p.key: (p, look) for p, look in self._looks.items() if look.again <= now}
+            if not due:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(look.again for look in self._looks.values()) - now):
+                        await self._more.wait()
+                continue
             try:
-                deadline = self._engine.now() + self._engine.api_timeout
-                found = await find(self._engine, wanted, deadline, self._isolation)
+                outcomes = await attempt(
+                    self._engine,
+                    {key: look.target for key, (_, look) in due.items()},
+                    {key: look.found for key, (_, look) in due.items()},
+                    now + self._engine.api_timeout,
+                    self._isolation,
+                )
             except ClosedError:
                 return
             except KafkaError as error:
-                for p, version, _ in asked:
-                    if p.version == version:
-                        p.fail(error, stuck=False)
-                        self._waiting.add(p)
-                self._changed()
-                await asyncio.sleep(RETRY)
-                continue
-            for p, version, _ in asked:
-                if p.version == version:  # else a seek was quicker
-                    p.found(*found[p.key])
+                outcomes = dict.fromkeys(due, error)
+            for key, (p, look) in due.items():
+                self._tried(p, look, outcomes[key])
+            self._turned.set()
             self._changed()
+
+    def _tried(self, p: Partition, look: _Look, outcome: tuple[int, int] | KafkaError | None) -> None:
+        if self._looks.get(p) is not look:
+            return  # it was given up, or is to begin elsewhere
+        if p.version != look.version:  # a seek was quicker
+            del self._looks[p]
+        elif isinstance(outcome, KafkaError):
+            self._failed(p, look, outcome)
+        elif outcome is not None:
+            del self._looks[p]
+            p.found(*outcome)
+
+    def _failed(self, p: Partition, look: _Look, error: KafkaError) -> None:
+        now = self._engine.now()
+        look.failures += 1
+        if not passes(error) and not isinstance(error, UnknownTopicError):
+            look.again = now + RETRY
+            p.fail(error, stuck=False)
+            return
+        look.again = now + self._engine.backoff.delay(look.failures)
+        self._engine.cluster.update_soon(str(error))
+        if look.again >= look.since + self._engine.api_timeout:
+            look.since = now
+            if not isinstance(error, KafkaTimeoutError):
+                late = KafkaTimeoutError("the offsets could not be looked up in time", api="ListOffsets")
+                error = late.causing(error)
+            p.fail(error, stuck=False)
 
     def forget(self, partitions: Iterable[Partition]) -> None:
         """These partitions are given up."""
-        self._waiting.difference_update(partitions)
+        for p in partitions:
+            self._looks.pop(p, None)
+        self._more.set()
 
     def close(self) -> None:
         """Ends the look-up."""
-        self._waiting.clear()
+        self._looks.clear()
         if self._task is not None:
             self._task.cancel()
+
+
+@dataclass(slots=True)
+class _Look:
+    """What a partition's place is looked up by, and how far that is."""
+
+    target: Target
+    version: int
+    since: float  # when it began, or last told that it takes too long
+    found: dict[int, Found] = field(default_factory=dict)
+    again: float = 0.0  # not before; by the engine's clock
+    failures: int = 0

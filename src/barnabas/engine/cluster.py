@@ -87,7 +87,7 @@ class Cluster:
         are first seen: one that is deleted later is waited for. Each `expect` has its `expect_no_more`.
         """
         topics = list(topics)
-        self._expected.add(topics, may_be_made=[name for name in topics if create and not self._usable(name)])
+        self._expected.add(topics, may_be_made=[name for name in topics if create and not self.usable(name)])
         self._looks = 0
         self.follow(topics)
 
@@ -187,7 +187,7 @@ class Cluster:
                 # Addresses that were given to others, or a cluster that was made anew: offsets mean something else now.
                 log.error("this is another cluster than before: its id is %s, and was %s", found, known)
             self.snapshot = self.snapshot.merged(response, asked, keep)
-            missing = self._expected.missing(self._usable)
+            missing = self._expected.missing(self.usable)
             if self._expected.creatable:
                 await self._create(self._expected.creatable, keep, deadline)
         finally:
@@ -272,7 +272,7 @@ class Cluster:
         names = list(names)
         failures = 0
         while True:
-            missing = [n for n in names if not self._usable(n)]
+            missing = [n for n in names if not self.usable(n)]
             if not missing:
                 return self.snapshot
             if failures:
@@ -289,12 +289,22 @@ class Cluster:
                 log.debug("metadata was refused: %s", error)
                 continue
             for name in missing:
-                topic = self.snapshot.topics.get(name)
-                known = BY_CODE.get(topic.error_code) if topic else None
-                if topic is not None and known is not None and not known.retriable:
-                    raise broker_error(topic.error_code, topic=name, api="Metadata")
+                if (refused := self._refused(name)) is not None:
+                    raise refused
 
-    def _usable(self, name: str) -> bool:
+    def _refused(self, name: str) -> BrokerError | None:
+        topic = self.snapshot.topics.get(name)
+        known = BY_CODE.get(topic.error_code) if topic else None
+        if topic is None or known is None or known.retriable:
+            return None
+        return broker_error(topic.error_code, topic=name, api="Metadata")
+
+    def trouble(self, name: str) -> KafkaError | None:
+        """What keeps a topic from being used: it is not there, its name is invalid, it may not be seen. None if nothing does."""
+        return None if self.usable(name) else self._refused(name) or self._unknown([name])
+
+    def usable(self, name: str) -> bool:
+        """Whether the picture has the topic with its partitions."""
         topic = self.snapshot.topics.get(name)
         return topic is not None and bool(topic.partitions) and topic.error_code != UNKNOWN_TOPIC_OR_PARTITION
 
