@@ -112,6 +112,7 @@ def work(parent: Parent, bootstrap: str) -> None:
 
 def forked(run: Callable[[], None]) -> int:
     """A child of `os.fork`, which ends without the interpreter's exit; prints what it failed by."""
+    gc.collect()  # what other tests have left, other clients with threads of their own among it, is not the child's to end
     pid = os.fork()
     if pid:
         return pid
