@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from typing import NamedTuple
+from random import SystemRandom
+from typing import Final, NamedTuple
+
+# Not the random module's own: its seed is the user's affair, and a fork's children would all wait for the same time.
+JITTER: Final = SystemRandom()
 
 
 class Backoff(NamedTuple):
@@ -23,7 +26,7 @@ class Backoff(NamedTuple):
         if failures <= 0:
             return 0.0
         base = min(self.most, self.first * 2.0 ** min(failures - 1, 30))
-        return base * random.uniform(0.8, 1.2)
+        return base * JITTER.uniform(0.8, 1.2)
 
 
 class Patience(NamedTuple):
@@ -50,4 +53,4 @@ class Patience(NamedTuple):
         if self.most <= self.first:
             return self.most
         base = min(self.most, self.first * 2.0 ** min(failures, 30))
-        return round(min(self.most, base * random.uniform(0.8, 1.2)), 3)
+        return round(min(self.most, base * JITTER.uniform(0.8, 1.2)), 3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.authentication import authenticate, made
-from barnabas.engine.backoff import Patience
+from barnabas.engine.backoff import JITTER, Patience
 from barnabas.engine.dial import Way, dial, tls_failed
 from barnabas.engine.opening import ask_for_sasl, negotiate, why_silent
 from barnabas.engine.proxy.route import Routes
@@ -167,7 +166,7 @@ class Connection:
         lifetime = await authenticate(self, mechanism, self._settings.security.tls is not None)
         if lifetime is not None:
             # Somewhat before its end, and not all connections at once (KIP-368); Java has the same bounds.
-            self._session = self._loop.call_later(lifetime * random.uniform(0.85, 0.95), self._begin_again)
+            self._session = self._loop.call_later(lifetime * JITTER.uniform(0.85, 0.95), self._begin_again)
 
     async def ask(self, request: Request, version: int) -> Any:
         """A step on the way to an open connection, or to one that is authenticated again: it goes before what has to wait for that."""

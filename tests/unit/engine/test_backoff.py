@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from barnabas.engine.backoff import Backoff
+from barnabas.engine.backoff import Backoff, Patience
 
 
 @pytest.mark.kip(144, 580)
@@ -15,3 +17,10 @@ from barnabas.engine.backoff import Backoff
 def test_each_failure_doubles_the_pause_up_to_the_limit(failures: int, least: float, longest: float) -> None:
     for _ in range(200):
         assert least <= Backoff(0.1, 1.0).delay(failures) <= longest
+
+
+def test_the_random_modules_state_is_the_users() -> None:
+    before = random.getstate()
+    Backoff(0.1, 1.0).delay(3)
+    Patience(10, 30).after(1)
+    assert random.getstate() == before
