@@ -71,12 +71,19 @@ log4j.appender.out.layout.ConversionPattern=%d %p %c %m%n
 SMALL = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # the Java machine of a tool
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port of loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of loopback that nobody uses now, and that was not given before: whoever has it may not listen yet."""
+    for _ in range(100):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port not in _given:
+            break
+    _given.add(port)
+    return port
 
 
 class Broker:

@@ -36,7 +36,7 @@ def comes_back(kafka: Kafka, name: str, options: dict[str, Any]) -> None:
         until(
             polled(lambda: len(first.assignment()) == 2 == len(doomed.assignment()), first, doomed), "they share", WAIT
         )
-        held = doomed.assignment()
+        held, kept = doomed.assignment(), first.assignment()
         crash(doomed_client, doomed)
         again = member(client, name, "b", options)
 
@@ -48,8 +48,9 @@ def comes_back(kafka: Kafka, name: str, options: dict[str, Any]) -> None:
             return bool(again.assignment())
 
         until(back, "it is back", WAIT)
-        assert again.assignment() == held
-        assert heard == []  # the other one noticed nothing
+        assert again.assignment() == held, heard
+        assert first.assignment() == kept, heard  # the other one has what it had, and nothing was taken from it
+        assert not [news for news in heard if news.revoked or news.lost], heard
         again.commit(dict.fromkeys(held, 1))
         again.close(leave=True)
         first.close(leave=True)
