@@ -96,18 +96,22 @@ def test_ten_sessions_on_kafka(short: SecuredBroker, case: str, caplog: pytest.L
     assert "session ended" not in caplog.text
 
 
+def sessions_of_a_minute(clock: ManualClock) -> Broker:
+    return Broker(
+        clock=clock,
+        security="SASL_PLAINTEXT",
+        users={USER: PASSWORD},
+        configs={"connections.max.reauth.ms": "60000"},
+    )
+
+
 @pytest.mark.kip(368)
 def test_sessions_on_a_clock(caplog: pytest.LogCaptureFixture) -> None:
     """An idle client keeps its connections: eight sessions of one minute, in no time."""
     clock = ManualClock()
     caplog.set_level(logging.WARNING, "barnabas")
     with (
-        Broker(
-            clock=clock,
-            security="SASL_PLAINTEXT",
-            users={USER: PASSWORD},
-            configs={"connections.max.reauth.ms": "60000"},
-        ) as broker,
+        sessions_of_a_minute(clock) as broker,
         barnabas.Client(
             broker.bootstrap_servers, clock=clock, metadata_max_age_ms=10**9, **login("SCRAM-SHA-256")
         ) as client,
@@ -129,12 +133,7 @@ def test_a_connection_that_is_closed_while_it_authenticates_again_says_nothing(
     clock = ManualClock()
     caplog.set_level(logging.WARNING, "barnabas")
     with (
-        Broker(
-            clock=clock,
-            security="SASL_PLAINTEXT",
-            users={USER: PASSWORD},
-            configs={"connections.max.reauth.ms": "60000"},
-        ) as broker,
+        sessions_of_a_minute(clock) as broker,
         barnabas.Client(broker.bootstrap_servers, clock=clock, **login("SCRAM-SHA-256")) as client,
     ):
         client.admin.list_topics()
@@ -157,12 +156,7 @@ def test_a_password_that_changed_is_told_when_the_session_ends() -> None:
 
     clock = ManualClock()
     with (
-        Broker(
-            clock=clock,
-            security="SASL_PLAINTEXT",
-            users={USER: PASSWORD},
-            configs={"connections.max.reauth.ms": "60000"},
-        ) as broker,
+        sessions_of_a_minute(clock) as broker,
         barnabas.Client(
             broker.bootstrap_servers,
             clock=clock,

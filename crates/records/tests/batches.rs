@@ -1,8 +1,10 @@
 //! What the builder writes, the reader gives back; what is damaged is refused; nothing panics.
+mod common;
+
 use barnabas_records::{
-    BatchBuilder, BatchIter, Codec, DecodeOptions, DecodedBatch, Error, SealOptions, TimestampType, crc32c, decode,
-    stamp,
+    BatchBuilder, BatchIter, Codec, DecodeOptions, DecodedBatch, Error, SealOptions, TimestampType, decode, stamp,
 };
+use common::sealed;
 use proptest::prelude::*;
 
 type Headers = Vec<(Vec<u8>, Option<Vec<u8>>)>;
@@ -132,8 +134,7 @@ fn a_truncated_last_batch_is_left() {
 fn an_unknown_codec_and_magic_are_named() {
     let mut bytes = build(&some(1), Codec::None);
     bytes[22] = 6;
-    let crc = crc32c(&bytes[21..]);
-    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
+    let mut bytes = sealed(bytes);
     let batch = BatchIter::new(&bytes).next().unwrap().unwrap();
     assert_eq!(decode(&batch, OPTIONS).unwrap_err(), Error::UnsupportedCodec(6));
     bytes[16] = 3;
@@ -148,8 +149,7 @@ fn append_time_overrides_the_records_timestamps() {
     let mut bytes = build(&some(3), Codec::Gzip);
     bytes[22] |= 0x08;
     bytes[35..43].copy_from_slice(&777i64.to_be_bytes());
-    let crc = crc32c(&bytes[21..]);
-    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
+    let bytes = sealed(bytes);
     let batch = one(&bytes);
     assert_eq!(batch.timestamp_type, TimestampType::Append);
     assert!(batch.entries.iter().all(|e| e.timestamp == 777));
@@ -159,10 +159,8 @@ fn append_time_overrides_the_records_timestamps() {
 fn an_empty_batch_after_compaction_still_moves_on() {
     let mut bytes = build(&some(5), Codec::None);
     bytes.truncate(61);
-    bytes[8..12].copy_from_slice(&49u32.to_be_bytes());
     bytes[57..61].copy_from_slice(&0u32.to_be_bytes());
-    let crc = crc32c(&bytes[21..]);
-    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
+    let bytes = sealed(bytes);
     let batch = one(&bytes);
     assert!(batch.entries.is_empty());
     assert_eq!(batch.last_offset, 4);

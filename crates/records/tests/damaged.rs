@@ -1,9 +1,12 @@
 //! Batches of format 2 that are whole and yet cannot be: each fault is told in words.
+mod common;
+
 use barnabas_records::server::BatchHeads;
 use barnabas_records::{
-    BatchBuilder, BatchIter, Codec, ControlType, DecodeOptions, DecodedBatch, Entry, Error, SealOptions, Span, crc32c,
-    decode, decompress, stamp,
+    BatchBuilder, BatchIter, Codec, ControlType, DecodeOptions, DecodedBatch, Entry, Error, SealOptions, Span, decode,
+    decompress, stamp,
 };
+use common::sealed;
 
 const OPTIONS: DecodeOptions = DecodeOptions {
     check_crc: true,
@@ -21,15 +24,6 @@ fn batch(base_offset: i64, count: i32, last_delta: i32, body: &[u8]) -> Vec<u8> 
     bytes[57..61].copy_from_slice(&count.to_be_bytes());
     bytes.extend_from_slice(body);
     sealed(bytes)
-}
-
-/// With the length and the checksum that it should have.
-fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
-    let length = (bytes.len() - 12) as i32;
-    bytes[8..12].copy_from_slice(&length.to_be_bytes());
-    let crc = crc32c(&bytes[21..]);
-    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
-    bytes
 }
 
 fn read(bytes: &[u8]) -> Result<DecodedBatch, Error> {

@@ -1,6 +1,9 @@
 //! What a broker refuses of a producer's batches, each with its reason and the kind that Kafka answers with.
+mod common;
+
 use barnabas_records::server::{Marker, Place, Refusal, Rules, admit, lower, marker, read_marker};
-use barnabas_records::{BatchBuilder, BatchIter, Codec, SealOptions, compress, crc32c};
+use barnabas_records::{BatchBuilder, BatchIter, Codec, SealOptions, compress};
+use common::sealed;
 
 const NOW: i64 = 1_700_000_000_000;
 const RULES: Rules = Rules {
@@ -31,14 +34,6 @@ fn batch(codec: Codec) -> Vec<u8> {
 fn with(mut bytes: Vec<u8>, at: usize, new: &[u8]) -> Vec<u8> {
     bytes[at..at + new.len()].copy_from_slice(new);
     sealed(bytes)
-}
-
-fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
-    let length = (bytes.len() - 12) as i32;
-    bytes[8..12].copy_from_slice(&length.to_be_bytes());
-    let crc = crc32c(&bytes[21..]);
-    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
-    bytes
 }
 
 /// A batch whose records are these bytes, compressed.

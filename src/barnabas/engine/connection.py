@@ -274,9 +274,13 @@ class Connection:
             self._transport.write(chunks)
         return future
 
+    def _waiting(self) -> list[_Pending]:
+        """What an answer is due to, sent or not."""
+        return [*self._pending, *(item for _, item in self._parked or () if item is not None)]
+
     def _look_at_time(self) -> None:
         """Drops the connection if an answer is overdue."""
-        waiting = [*self._pending, *(item for _, item in self._parked or () if item is not None)]
+        waiting = self._waiting()
         if not waiting:
             return
         first = min(waiting, key=lambda pending: pending.due)
@@ -343,7 +347,7 @@ class Connection:
         self.error = error
         self.snubbed = not self._answers and bool(self._pending) and isinstance(error, NetworkError)
         log.debug("connection to %s ended: %s", self.label, error)
-        pending = [*self._pending, *(item for _, item in self._parked or () if item is not None)]
+        pending = self._waiting()
         self._pending.clear()
         self._parked = None
         self._alarm.stop()

@@ -212,13 +212,13 @@ class Engine:
         try:
             async with asyncio.timeout_at(deadline):
                 while True:
-                    node = self.node(node_id)  # it may have moved while it was left alone
                     connection = await self.pool.connection(node, lane)
                     muted = connection.muted_until - self.now()
                     if muted <= 0:
                         return connection
                     why = f"the broker throttles this client for {muted:.3g} s more"
                     await asyncio.sleep(muted)
+                    node = self.node(node_id)  # it may have moved meanwhile
         except TimeoutError as error:
             raise KafkaTimeoutError(why, broker=node.label) from (node.error or error)
 
