@@ -106,6 +106,10 @@ class Connection:
         """Whether requests can be sent."""
         return self._transport is not None and not self._transport.closed
 
+    def takes(self, now: float) -> bool:
+        """Whether a request may be written to it at once."""
+        return self.open and self.muted_until <= now and not self.worn(now)
+
     async def connect(self, way: Way, host: str, port: int, patience: float, *, suspicious: bool = False) -> None:
         """Opens the connection to the broker named `host`, negotiates versions and authenticates, within `patience` seconds.
 
@@ -262,10 +266,11 @@ class Connection:
         if self._transport is None or self._transport.closed:
             future.set_exception(self.error or NetworkError("the connection is closed", broker=self.label))
             return future
-        chunks = request_chunks(request, version, (self._next_id + 1) & 0x7FFFFFFF, self._settings.client_id)
-        self._next_id = (self._next_id + 1) & 0x7FFFFFFF
+        id = (self._next_id + 1) & 0x7FFFFFFF
+        chunks = request_chunks(request, version, id, self._settings.client_id)
+        self._next_id = id
         self.last_used = now = self._loop.time()
-        pending = _Pending(self._next_id, response, version, future, now + timeout, timeout, request.NAME)
+        pending = _Pending(id, response, version, future, now + timeout, timeout, request.NAME)
         self._alarm.by(pending.due)
         if self._parked is not None and not first:
             self._parked.append((chunks, pending))
@@ -325,10 +330,9 @@ class Connection:
         if not pending.future.done():
             pending.future.set_result(answer)
 
-    def worn(self) -> bool:
+    def worn(self, now: float) -> bool:
         """Whether nothing has used it for so long that the broker, or a box between, may have dropped it without a word."""
-        idle = self._loop.time() - self.last_used
-        return idle > self._settings.idle_most and not self.in_flight
+        return now - self.last_used > self._settings.idle_most and not self.in_flight
 
     # --- end ----------------------------------------------------------------------------------------------------------
 

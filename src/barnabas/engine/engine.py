@@ -226,9 +226,7 @@ class Engine:
         """A lane's connection, if requests can go out on it now: one behind the other, none waits for another's answer."""
         node = self.pool.nodes.get(node_id)
         connection = node.lanes.get(lane) if node is not None else None
-        if connection is None or not connection.open or connection.muted_until > self.now() or connection.worn():
-            return None
-        return connection
+        return connection if connection is not None and connection.takes(self.loop.time()) else None
 
     async def versions(self, node_id: int, lane: Hashable | None = None, deadline: float | None = None) -> Versions:
         """The versions that a broker offers; connects if need be."""

@@ -86,8 +86,9 @@ class Pool:
     async def connection(self, node: Node, lane: Hashable | None) -> Connection:
         """An open connection to `node`: the lane's own, or the least busy shared one. Waits out the node's backoff."""
         self._wake()
+        now = self._loop.time()
         for connection in node.connections():
-            if connection.worn():
+            if connection.worn(now):
                 connection.retire("the connection was idle")
         if lane is not None:
             found = node.lanes.get(lane)
@@ -212,9 +213,10 @@ class Pool:
     def close_idle(self) -> None:
         """Closes connections that nothing has used for too long, and after a long sleep of the machine all of them."""
         self._wake()
+        now = self._loop.time()
         for node in list(self.nodes.values()):
             for connection in node.connections():
-                if connection.worn():
+                if connection.worn(now):
                     connection.retire("the connection was idle")
 
     def _wake(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -69,9 +70,16 @@ class _ForkSafe(asyncio.SelectorEventLoop):
     out of the epoll that both share, and the parent's loop would not wake any more.
     """
 
+    _ssock: socket.socket  # asyncio's: where it is woken
+
     def __init__(self, *given: Any) -> None:
         self._pid = os.getpid()
         super().__init__(*given)
+
+    def _read_from_self(self) -> None:
+        """Takes what woke the loop, in one call of the system: asyncio's reads until nothing is left. Epoll would tell of that again."""
+        with suppress(BlockingIOError, InterruptedError):
+            self._ssock.recv(4096)
 
     def __del__(self, *given: Any) -> None:
         if os.getpid() == self._pid:

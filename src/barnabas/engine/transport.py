@@ -45,7 +45,7 @@ class Transport:
         self.least = LEAST  # the size of the smallest frame: a token of SASL's may be empty
         self._out: deque[memoryview] = deque()
         self._writing = False
-        self._scratch = bytearray(SCRATCH)
+        self._scratch = memoryview(bytearray(SCRATCH))
         self._have = 0  # bytes in the scratch
         self._frame: bytearray | None = None  # a large frame under way
         self._filled = 0
@@ -62,7 +62,7 @@ class Transport:
         """Sends the chunks in order; what the socket does not take now follows when it can."""
         if self.closed:
             return
-        self._out.extend(memoryview(chunk).cast("B") for chunk in chunks if len(chunk))
+        self._out.extend([memoryview(chunk).cast("B") for chunk in chunks if len(chunk)])
         if not self._writing:
             self._flush()
 
@@ -70,7 +70,7 @@ class Transport:
         out, tls = self._out, self._tls
         try:
             while out or (tls is not None and tls.unsent):
-                sent = self._sock.sendmsg([out[i] for i in range(min(len(out), IOV))])
+                sent = self._sock.sendmsg(out if len(out) <= IOV else [out[i] for i in range(IOV)])
                 while sent and out:
                     head = out[0]
                     if sent >= len(head):
@@ -131,7 +131,7 @@ class Transport:
                 self._on_frame(memoryview(frame))
                 return True
             return got >= 65536
-        got = self._sock.recv_into(memoryview(self._scratch)[self._have :])
+        got = self._sock.recv_into(self._scratch[self._have :] if self._have else self._scratch)
         if self._ended(got):
             return False
         self._have += got
@@ -148,7 +148,7 @@ class Transport:
 
     def _split(self) -> None:
         """Hands over the whole frames in the scratch; the start of a large one moves to a buffer of its own."""
-        view, at, end = memoryview(self._scratch), 0, self._have
+        view, at, end = self._scratch, 0, self._have
         while end - at >= 4 and not self.closed:
             size = int.from_bytes(view[at : at + 4], "big", signed=True)
             if not self.least <= size <= self._max_frame:
@@ -165,7 +165,9 @@ class Transport:
                 at = end
             else:
                 break
-        if at:
+        if at == end:
+            self._have = 0
+        elif at:
             rest = bytes(view[at:end])
             view[: len(rest)] = rest
             self._have = len(rest)

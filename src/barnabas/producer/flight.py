@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ class Flight:
 
     __slots__ = (
         "batch",
+        "due",
         "error",
         "expired",
         "failures",
@@ -30,7 +30,6 @@ class Flight:
         "out",
         "ready_at",
         "stamped",
-        "timer",
         "track",
     )
 
@@ -43,7 +42,7 @@ class Flight:
         self.maybe_written = False  # a request went out and its outcome is unknown
         self.expired = False  # the outcome stands, though a request is still out
         self.error: KafkaError | None = None  # the last attempt's
-        self.timer: asyncio.TimerHandle | None = None  # its delivery timeout
+        self.due = 0.0  # the end of its delivery timeout, by the loop's clock
         self.numbered: Numbered | None = None
         self.stamped: tuple[ProducerId, int] | None = None  # what is in its bytes
 

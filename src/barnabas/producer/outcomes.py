@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from barnabas._native import Accumulator, ProducerBatch
+from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import KafkaError, ProtocolError
@@ -35,6 +36,8 @@ class Outcomes(Closing):
         self._sequences = (
             Sequences(transactional=options["transactional_id"] is not None) if options["enable_idempotence"] else None
         )
+        self._tracks: dict[TopicPartition, Track] = {}
+        self._dues = Alarm(engine.loop, self._look_at_dues)
 
     @abstractmethod
     def _look(self) -> None:
@@ -55,8 +58,10 @@ class Outcomes(Closing):
     def _board(self, track: Track, flights: list[Flight], at: int) -> None:
         """From now on they are under way, each until its outcome stands."""
         track.flights[at:at] = flights
+        now = self._engine.now()
         for flight in flights:
-            flight.timer = self._engine.loop.call_later(max(flight.batch.left, 0.0), self._overdue, flight)
+            flight.due = now + max(flight.batch.left, 0.0)
+            self._dues.by(flight.due)
 
     def _never_left(self, batch: ProducerBatch, problem: str) -> None:
         """It was not taken for sending: its time ran out, or it could not be packed."""
@@ -71,13 +76,13 @@ class Outcomes(Closing):
 
     # --- answers ------------------------------------------------------------------------------------------------------
 
-    def _answered(self, flight: Flight, answer: Answer, broker: str, endpoints: list[Any]) -> None:
+    def _answered(self, flight: Flight, answer: Answer, node: int, endpoints: list[Any]) -> None:
         code = answer.code
         if code in (0, DUPLICATE):
             self._written(flight, answer)
             return
         topic, partition = flight.track.place
-        place: dict[str, Any] = {"topic": topic, "partition": partition, "broker": broker, "api": "Produce"}
+        place: dict[str, Any] = {"topic": topic, "partition": partition, "broker": self._name(node), "api": "Produce"}
         if code is None:
             flight.maybe_written = True
             self._again(flight, ProtocolError("the broker left the partition out of its answer", **place))
@@ -104,6 +109,11 @@ class Outcomes(Closing):
                 text = f"not written, because the broker refused {len(own)} other records of its batch: {next(iter(own.values()))}"
                 error = KafkaError(text, **place)
             self._fail(flight, error, own)
+
+    def _name(self, id: int) -> str:
+        """Of a node, for errors."""
+        node = self._engine.pool.nodes.get(id)
+        return node.label if node is not None else str(id)
 
     def _written(self, flight: Flight, answer: Answer) -> None:
         self._remove(flight)
@@ -176,6 +186,18 @@ class Outcomes(Closing):
 
     # --- no more time -------------------------------------------------------------------------------------------------
 
+    def _look_at_dues(self) -> None:
+        """Gives up whose time is over."""
+        now = self._engine.now()
+        waiting = [flight for track in self._tracks.values() for flight in track.flights if not flight.expired]
+        for flight in waiting:
+            # What has an outcome by what befell another one is not overdue any more.
+            if flight.due <= now and not flight.expired and flight in flight.track.flights:
+                self._overdue(flight)
+        later = [flight.due for flight in waiting if flight.due > now]
+        if later:
+            self._dues.by(min(later))
+
     def _overdue(self, flight: Flight) -> None:
         """The delivery timeout of its records: their outcome stands. If a request with it is out, its end is waited for."""
         if flight.out:
@@ -209,8 +231,6 @@ class Outcomes(Closing):
 
     def _remove(self, flight: Flight) -> None:
         flight.track.flights.remove(flight)
-        if flight.timer is not None:
-            flight.timer.cancel()
 
     def _settle(self, track: Track) -> None:
         """After the outcome of one of its batches: what that means for the others, and whose turn it is."""

@@ -57,7 +57,6 @@ class Sender(Outcomes):
         self.transactions: Transactions | None = None
         if self._sequences is not None and options["transactional_id"] is not None:
             self.transactions = Transactions(engine, options, accumulator, self._sequences, self)
-        self._tracks: dict[TopicPartition, Track] = {}
         self._outlets: dict[int, Outlet] = {}
         self._availability = Availability(options["partitioner_availability_timeout_ms"] / 1000)
         self._alarm = Alarm(engine.loop, self._look)
@@ -73,10 +72,11 @@ class Sender(Outcomes):
 
     def _look(self) -> None:
         self._engine.ensure_running()
+        now = self._engine.now()
         busy = [outlet.node for outlet in self._outlets.values() if outlet.busy]
         batches, due = self._accumulator.drain(MOST_PACKED, busy)
         if due is not None:
-            self._alarm.by(self._engine.now() + max(due, 0.0))
+            self._alarm.by(now + max(due, 0.0))
         for batch in batches:
             if batch.problem is not None:
                 self._never_left(batch, batch.problem)
@@ -85,7 +85,7 @@ class Sender(Outcomes):
                 self._board(track, [Flight(batch, track)], len(track.flights))
                 self._ready(track)
         self._fill_all()
-        avoided = self._availability.changed(self._engine.now(), self._waits_for)
+        avoided = self._availability.changed(now, self._waits_for)
         if avoided is not None:
             self._accumulator.avoid(avoided)
         self._tell_news()
@@ -263,12 +263,10 @@ class Sender(Outcomes):
         """A request has ended, with a response or an error."""
         engine = self._engine
         trip.outlet.in_flight -= 1
-        node = engine.pool.nodes.get(trip.outlet.node)
-        broker = node.label if node is not None else str(trip.outlet.node)
         said: dict[TopicPartition, Answer] = {}
         endpoints: list[Any] = []
         if isinstance(error, NetworkError):
-            engine.cluster.update_soon(f"broker {broker} did not answer")
+            engine.cluster.update_soon(f"broker {self._name(trip.outlet.node)} did not answer")
         elif error is None:
             self._availability.moves(trip.outlet.node)
             said = answers(response, engine.cluster.snapshot.names)
@@ -286,7 +284,7 @@ class Sender(Outcomes):
                     flight, error if isinstance(error, KafkaError) else KafkaError("sending failed").causing(error)
                 )
             else:
-                self._answered(flight, said.get(flight.track.place, NOTHING), broker, endpoints)
+                self._answered(flight, said.get(flight.track.place, NOTHING), trip.outlet.node, endpoints)
             self._settle(flight.track)
         if self._quiet is not None and not self._quiet.done():
             self._quiet.set_result(None)
@@ -369,4 +367,5 @@ class Sender(Outcomes):
 
     def _stop(self) -> None:
         self._alarm.stop()
+        self._dues.stop()
         self.topics.forget()

@@ -78,6 +78,7 @@ class Outlet:
             if taken and size > most_bytes:
                 break
             taken.append(flight)
-            del self.ready[track]  # its next batch waits for its next turn
-            self.ready[track] = None
+            del self.ready[track]
+            if track.flights[-1] is not flight:  # its next batch waits for its next turn
+                self.ready[track] = None
         return taken

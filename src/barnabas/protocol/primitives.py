@@ -145,6 +145,9 @@ def read_nullable_string(view: memoryview, pos: int) -> tuple[str | None, int]:
 
 def read_compact_string(view: memoryview, pos: int) -> tuple[str, int]:
     """A string of a flexible version that is not null."""
+    byte = view[pos]
+    if 0 < byte < 0x80 and (end := pos + byte) <= len(view):
+        return str(view[pos + 1 : end], "utf-8"), end
     length, pos = read_compact_length(view, pos)
     _not_null(length)
     end = _span(view, pos, length)
@@ -153,6 +156,8 @@ def read_compact_string(view: memoryview, pos: int) -> tuple[str, int]:
 
 def read_nullable_compact_string(view: memoryview, pos: int) -> tuple[str | None, int]:
     """A string of a flexible version, or null."""
+    if view[pos] == 0:
+        return None, pos + 1
     length, pos = read_compact_length(view, pos)
     if length < 0:
         return None, pos
@@ -322,6 +327,9 @@ def read_nullable_count(view: memoryview, pos: int) -> tuple[int, int]:
 
 def read_compact_count(view: memoryview, pos: int) -> tuple[int, int]:
     """The count of an array of a flexible version that is not null."""
+    byte = view[pos]
+    if 0 < byte < 0x80 and byte <= len(view) - pos:  # most are short, and this is much cheaper
+        return byte - 1, pos + 1
     length, pos = read_compact_length(view, pos)
     _not_null(length)
     return _count(view, pos, length), pos
