@@ -129,6 +129,20 @@ class Accumulator:
     @property
     def unresolved(self) -> int: ...
 
+def produce_request(
+    version: int,
+    transactional_id: str | None,
+    acks: int,
+    timeout_ms: int,
+    parts: Sequence[tuple[str, bytes, int, ProducerBatch]],
+) -> list[bytes | memoryview] | None:
+    """The body of a Produce request in buffers; None if that is the generated message's to write."""
+
+def produce_answer(
+    data: Buffer, version: int, offset: int
+) -> tuple[int, list[tuple[str | bytes, int, int, int, int]]] | None:
+    """Throttling, and of each batch: topic (or its id), partition, base offset, append time, log start offset. None but for plain success."""
+
 @disjoint_base
 class ProducerBase(Generic[_KI, _VI]):
     @classmethod

@@ -226,7 +226,7 @@ def test_delivery_timeout_says_whether_it_may_have_been_written(own_broker: Brok
     with barnabas.Client(own_broker.bootstrap, request_timeout_ms=800) as client:
         name = topic(on=own_broker)
         producer = client.producer(delivery_timeout_ms=1000, linger_ms=0)
-        producer.send(name, b"warm").result(WAIT)
+        until(lambda: producer.send(name, b"warm").exception(WAIT) is None, "the first record to be written in time")
         own_broker.pause()
         sent = producer.send(name, b"out")
         queued = []

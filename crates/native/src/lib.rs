@@ -41,6 +41,8 @@ mod _native {
     #[pymodule_export]
     use crate::frame::frame_buffer;
     #[pymodule_export]
+    use crate::producer::wire::{produce_answer, produce_request};
+    #[pymodule_export]
     use crate::producer::{Accumulator, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadataList};
     #[pymodule_export]
     use crate::reader::gather::{collect, discard, prepare};

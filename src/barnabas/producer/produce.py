@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Self, cast
 
+from barnabas._native import ProducerBatch, produce_answer
+from barnabas._native import produce_request as native_request
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.producer.flight import Flight
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
-from barnabas.protocol.primitives import ZERO_UUID
-from barnabas.types import TopicPartition
+from barnabas.protocol.primitives import ZERO_UUID, Buffer
 
 FORMAT_2 = 3  # the first version that takes record batches of format 2
 ZSTD = 7  # KIP-110
@@ -30,42 +31,93 @@ class Answer(NamedTuple):
     leader: tuple[int, int] | None = None  # who leads the partition, and since which epoch (KIP-951)
 
 
+class Parcel(ProduceRequest):
+    """The request for some batches, given as topic, its id, partition and batch.
+
+    With each of few records it is written once, which the generated message takes as long for as all else together; so what is
+    commonest is written, and read, natively.
+    """
+
+    __slots__ = ("parts",)
+
+    def __init__(
+        self,
+        parts: list[tuple[str, bytes, int, ProducerBatch]],
+        acks: int,
+        timeout_ms: int,
+        transactional_id: str | None,
+    ) -> None:
+        super().__init__(transactional_id=transactional_id, acks=acks, timeout_ms=timeout_ms)
+        self.parts = parts
+
+    def encode_chunks(self, version: int) -> list[Buffer]:
+        chunks = native_request(version, self.transactional_id, self.acks, self.timeout_ms, self.parts)
+        if chunks is not None:
+            return cast("list[Buffer]", chunks)
+        topics: dict[str, ProduceRequest.TopicProduceData] = {}
+        for name, id, partition, batch in self.parts:
+            if name not in topics:
+                topics[name] = ProduceRequest.TopicProduceData(name=name, topic_id=id)
+            data = ProduceRequest.PartitionProduceData(index=partition, records=memoryview(batch))
+            topics[name].partition_data.append(data)
+        self.topic_data = list(topics.values())
+        return super().encode_chunks(version)
+
+
+class Receipt(ProduceResponse):
+    """Its answer; what is plain success is only in `written`, as topic or its id, partition, base offset, append time and log start offset."""
+
+    __slots__ = ("written",)
+    written: Sequence[tuple[str | bytes, int, int, int, int]] | None
+
+    @classmethod
+    def decode(cls, data: Buffer, version: int, offset: int = 0, *, exact: bool = False) -> Self:
+        found = produce_answer(data, version, offset)
+        if found is None:
+            self = super().decode(data, version, offset, exact=exact)
+            self.written = None
+            return self
+        self = cls()
+        self.throttle_time_ms, self.written = found
+        return self
+
+
+Parcel.RESPONSE = Receipt
+
+
 def produce_request(
     flights: Iterable[Flight],
     acks: int,
     timeout_ms: int,
     snapshot: ClusterSnapshot,
     transactional_id: str | None = None,
-) -> tuple[ProduceRequest, int | None]:
+) -> tuple[Parcel, int | None]:
     """The request, and the highest version that can carry it (None: any)."""
-    topics: dict[str, Any] = {}
+    parts: list[tuple[str, bytes, int, ProducerBatch]] = []
     high: int | None = None
     for flight in flights:
         name, partition = flight.track.place
-        topic = topics.get(name)
-        if topic is None:
-            info = snapshot.topics.get(name)
-            id = info.id if info is not None else ZERO_UUID
-            if id == ZERO_UUID:
-                high = NAMES_LAST
-            topic = topics[name] = ProduceRequest.TopicProduceData(name=name, topic_id=id, partition_data=[])
-        topic.partition_data.append(
-            ProduceRequest.PartitionProduceData(index=partition, records=memoryview(flight.batch))
-        )
-    request = ProduceRequest(
-        transactional_id=transactional_id, acks=acks, timeout_ms=timeout_ms, topic_data=list(topics.values())
-    )
-    return request, high
+        info = snapshot.topics.get(name)
+        id = info.id if info is not None else ZERO_UUID
+        if id == ZERO_UUID:
+            high = NAMES_LAST
+        parts.append((name, id, partition, flight.batch))
+    return Parcel(parts, acks, timeout_ms, transactional_id), high
 
 
-def answers(response: ProduceResponse, names: Mapping[bytes, str]) -> dict[TopicPartition, Answer]:
+def answers(response: Receipt, names: Mapping[bytes, str]) -> dict[tuple[str, int], Answer]:
     """What the broker said, by topic and partition."""
+    if response.written is not None:
+        return {
+            (topic if isinstance(topic, str) else names.get(topic, ""), partition): Answer(0, None, base, time, start)
+            for topic, partition, base, time, start in response.written
+        }
     found = {}
-    for topic in response.responses:
-        name = topic.name or names.get(topic.topic_id, "")
-        for item in topic.partition_responses:
+    for each in response.responses:
+        name = each.name or names.get(each.topic_id, "")
+        for item in each.partition_responses:
             leader = item.current_leader
-            found[TopicPartition(name, item.index)] = Answer(
+            found[name, item.index] = Answer(
                 item.error_code,
                 item.error_message,
                 item.base_offset,

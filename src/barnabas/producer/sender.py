@@ -263,7 +263,7 @@ class Sender(Outcomes):
         """A request has ended, with a response or an error."""
         engine = self._engine
         trip.outlet.in_flight -= 1
-        said: dict[TopicPartition, Answer] = {}
+        said: dict[tuple[str, int], Answer] = {}
         endpoints: list[Any] = []
         if isinstance(error, NetworkError):
             engine.cluster.update_soon(f"broker {self._name(trip.outlet.node)} did not answer")

@@ -38,8 +38,7 @@ def response_header_version(response: type[Message], version: int) -> int:
 
 
 def _framed(header: bytes, body: list[Buffer]) -> list[Buffer]:
-    size = len(header) + sum(len(chunk) for chunk in body)
-    first = _INT32.pack(size) + header
+    first = _INT32.pack(len(header) + sum(map(len, body))) + header
     if body and len(body[0]) < 4096:  # small neighbours travel as one buffer
         return [first + bytes(body[0]), *body[1:]]
     return [first, *body]
@@ -84,6 +83,8 @@ def decode_response(response: type[M], version: int, frame: Buffer) -> M:
     if header_version == 0:
         return response.decode(frame, version, 4)
     view = memoryview(frame)
+    if len(view) > 4 and view[4] == 0:  # no tags
+        return response.decode(view, version, 5)
     try:
         _, body = ResponseHeader._read(view, 0, header_version)
     except (struct.error, IndexError) as error:

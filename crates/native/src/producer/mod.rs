@@ -26,6 +26,7 @@ mod taking;
 mod topic;
 mod wait;
 mod waiting;
+pub mod wire;
 mod wiring;
 
 pub use accumulator::Accumulator;
