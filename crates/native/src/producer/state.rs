@@ -18,6 +18,8 @@ use crate::huge;
 pub const BATCH_COST: usize = 512;
 /// What a batch may need of memory beyond `batch_size`.
 const SLACK: usize = 1024;
+/// What an event loop's thread lets the kernel give it of pages at once: a tenth of a millisecond.
+const LOOP_PIECE: usize = 128 * 1024;
 
 /// A sender is ahead of the brokers when this much waits for them: more than what is under way at once to a fast one.
 const AHEAD: usize = 8 * 1024 * 1024;
@@ -207,7 +209,11 @@ impl State {
         let grown = charge != open.charged || reserved > 0;
         if grown {
             if left.is_none() {
-                populate(open.builder.rest());
+                let rest = open.builder.rest();
+                // A loop would stand still for half a millisecond at the last doubling: the rest comes page by page.
+                let most = if self.on_loop { LOOP_PIECE } else { usize::MAX };
+                let size = rest.len().min(most);
+                populate(&mut rest[..size]);
             }
             self.room.recharge(open.charged + reserved, charge);
             open.charged = charge;
