@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from barnabas.errors.client import KafkaTimeoutError
+from barnabas.errors.client import ConfigurationError, KafkaTimeoutError
 
 QUIET = 0.0005  # seconds for which nobody may have stirred: other threads than the loops' may be about to say something
 LIMIT = 10.0  # seconds of real time that the loops may take to come to rest
@@ -61,11 +61,10 @@ class ManualClock:
         not to be called on one of them.
 
         Raises:
-            ValueError: `seconds` is negative.
+            ConfigurationError: `seconds` is negative.
             KafkaTimeoutError: the loops were still busy after 10 s of real time.
         """
-        if not seconds >= 0:
-            raise ValueError(f"seconds={seconds!r}: a clock goes forward, expected a number from 0 on")
+        _forward(seconds)
         with self._lock:
             target = self._now + seconds
             while True:
@@ -90,11 +89,10 @@ class ManualClock:
         3600.0
 
         Raises:
-            ValueError: `seconds` is negative.
+            ConfigurationError: `seconds` is negative.
             KafkaTimeoutError: the loops were still busy after 10 s of real time.
         """
-        if not seconds >= 0:
-            raise ValueError(f"seconds={seconds!r}: a clock goes forward, expected a number from 0 on")
+        _forward(seconds)
         with self._lock:
             self._settle()
             self._now += seconds
@@ -211,6 +209,13 @@ class DrivenLoop(asyncio.SelectorEventLoop):
     def wake(self) -> None:
         """Has it look at the clock."""
         self.call_soon_threadsafe(_nothing)
+
+
+def _forward(seconds: float) -> None:
+    if not seconds >= 0:
+        raise ConfigurationError(
+            f"ManualClock: seconds={seconds!r} is not accepted: a clock goes forward, expected a number of at least 0"
+        )
 
 
 def _nothing() -> None:

@@ -1,11 +1,13 @@
-"""What users give for partitions and for offsets to commit, checked; consumers and producers take the same."""
+"""What users give for partitions, offsets to commit and moments, checked; consumers, producers and the admin take the same."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from barnabas._native import Record, Records
+from barnabas.errors.client import ConfigurationError
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 
@@ -25,20 +27,22 @@ def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
     """A next offset to read, as an int or with its epoch.
 
     Raises:
-        ValueError: it is neither.
+        ConfigurationError: it is neither.
     """
     if isinstance(value, OffsetAndMetadata):
         return value
     if type(value) is int and value >= 0:
         return OffsetAndMetadata(value)
-    raise ValueError(f"{value!r} is no offset for {key!r}: expected an int of at least 0, or an OffsetAndMetadata")
+    raise ConfigurationError(
+        f"{value!r} is no offset for {key!r}: expected an int of at least 0, or an OffsetAndMetadata"
+    )
 
 
 def offsets_of(call: str, what: Any) -> dict[TopicPartition, OffsetAndMetadata]:
     """What is to be committed as offsets: the one after a record, those after the last records of each partition, or as said.
 
     Raises:
-        TypeError, ValueError: it is nothing that `call` can commit.
+        TypeError, ConfigurationError: it is nothing that `call` can commit.
     """
     if isinstance(what, Record):
         return {TopicPartition(what.topic, what.partition): OffsetAndMetadata(what.offset + 1, what.leader_epoch)}
@@ -50,3 +54,21 @@ def offsets_of(call: str, what: Any) -> dict[TopicPartition, OffsetAndMetadata]:
     if isinstance(what, Mapping):
         return {partition_of(key): offset_of(key, value) for key, value in what.items()}
     raise TypeError(f"{call} takes a record, records or a dict of TopicPartition to the next offset, not {what!r}")
+
+
+def moment(name: str, value: Any) -> int:
+    """Milliseconds since 1970 of what the user gives as a time.
+
+    Raises:
+        ConfigurationError: it is none; names the argument.
+    """
+    if type(value) is int and value >= 0:
+        return value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        ms = round(value.timestamp() * 1000)
+        if ms >= 0:
+            return ms
+    raise ConfigurationError(
+        f"{name}={value!r} is not accepted: expected milliseconds since 1970 as an int of at least 0, or a datetime with a"
+        " time zone, not before 1970"
+    )

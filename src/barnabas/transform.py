@@ -137,7 +137,7 @@ class Transactional(_Transactional[K, V], Managed):
     consumer: Consumer[K, V]
     producer: Producer[Any, Any]
 
-    def step(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], timeout: float = POLL) -> int:
+    def step(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], *, timeout: float = POLL) -> int:
         """One poll, and one transaction if it brought records.
 
         Args:
@@ -163,14 +163,14 @@ class Transactional(_Transactional[K, V], Managed):
             self.producer.send_offsets_to_transaction(self.consumer)
         return attempt.done
 
-    def run(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], timeout: float = POLL) -> None:
+    def run(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], *, timeout: float = POLL) -> None:
         """Steps until `stop` is called; see `step` for `function`, `timeout` and for what it raises. Blocks.
 
         >>> transactional.run(shout)  # doctest: +SKIP
         """
         self._stopped.clear()
         while not self._stopped.is_set():
-            self.step(function, timeout)
+            self.step(function, timeout=timeout)
 
     def close(self, timeout: float = 30.0) -> None:
         """Closes the producer, which aborts what is open, and then the consumer. Blocks for at most `timeout` seconds; may be called again.
@@ -204,7 +204,7 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
     producer: AsyncProducer[Any, Any]
 
     async def step(
-        self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], timeout: float = POLL
+        self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], *, timeout: float = POLL
     ) -> int:
         """As `Transactional.step`, with a coroutine function. Cancelled, it aborts and goes back as after an exception.
 
@@ -224,7 +224,7 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
         return attempt.done
 
     async def run(
-        self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], timeout: float = POLL
+        self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], *, timeout: float = POLL
     ) -> None:
         """As `Transactional.run`; ends by `stop` or by being cancelled.
 
@@ -232,7 +232,7 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
         """
         self._stopped.clear()
         while not self._stopped.is_set():
-            await self.step(function, timeout)
+            await self.step(function, timeout=timeout)
 
     async def close(self, timeout: float = 30.0) -> None:
         """As `Transactional.close`.

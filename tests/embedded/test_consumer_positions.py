@@ -272,7 +272,7 @@ def test_a_session_that_ends_loses_nothing(broker: Broker, client: barnabas.Clie
         for n, value in enumerate(values):
             write(broker, value, partition=n)
         assert sorted(read(consumer, 3)) == values
-        until(lambda: ended.left == lost.left == 0, "it was refused and cut off")  # noqa: B023
+        until(lambda: ended.left == lost.left == 0, "it was refused and cut off")  # noqa: B023 # called within the turn
 
 
 @pytest.mark.parametrize("version", ["0.11", "2.0", "2.4", "2.8", "3.9"])

@@ -173,7 +173,7 @@ def test_brokers_of_every_age(version: str) -> None:
             assert errors_of(admin.remove_group_members("g2", everybody=True)) == [None, None]
         if version in ("0.11", "2.1"):
             with pytest.raises(barnabas.IncompatibleBrokerError, match="LeaveGroup"):
-                admin.remove_group_members("g2", instance_ids=["one"])
+                admin.remove_group_members("g2", group_instance_ids=["one"])
             assert admin.list_groups(states=["Stable"]).errors
             assert isinstance(
                 admin.list_group_offsets(["g0"], require_stable=True)[0].error, barnabas.IncompatibleBrokerError

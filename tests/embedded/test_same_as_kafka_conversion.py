@@ -121,7 +121,7 @@ def one_member(pair: Pair, partitions: int = 4, **fields: Any) -> None:
 
 def test_a_classic_group_becomes_a_consumer_group_and_is_one_again(pair: Pair) -> None:
     one_member(pair)
-    beat = lambda epoch: heartbeat("g", "one", epoch)  # noqa: E731
+    beat = lambda epoch: heartbeat("g", "one", epoch)  # noqa: E731 # shorter than a def, and as plain
     # The first member by the newer protocol: the classic one has what it had, in the epoch that was the generation.
     assert pair.same(consumer("g", "!~a", 0, **JOIN), 1)["member_epoch"] == 2
     pair.same(describe, 1)

@@ -29,7 +29,8 @@ class _Finite(ast.NodeTransformer):
 
     def visit_While(self, node: ast.While) -> ast.AST:
         self.generic_visit(node)
-        if not (isinstance(node.test, ast.Constant) and node.test.value):
+        for_ever = isinstance(node.test, ast.Constant) and node.test.value
+        if not (for_ever or re.fullmatch(r"not \w+\.is_set\(\)", ast.unparse(node.test))):
             return node
         turns = ast.parse(f"for _ in range({TURNS}): pass").body[0]
         assert isinstance(turns, ast.For)
@@ -39,5 +40,5 @@ class _Finite(ast.NodeTransformer):
 
 def compiled(source: str, name: str, mode: str = "exec", flags: int = 0) -> Any:
     """The example's code, without loops that never end."""
-    tree = compile(source, name, mode, flags | ast.PyCF_ONLY_AST)
-    return compile(ast.fix_missing_locations(_Finite().visit(tree)), name, mode, flags)
+    tree = compile(source, name, mode, flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+    return compile(ast.fix_missing_locations(_Finite().visit(tree)), name, mode, flags, dont_inherit=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -114,7 +115,7 @@ def test_javas_plan_is_ours(scene: Scene) -> None:
         (["--to-latest"], {"to": "latest"}),
         (["--to-earliest"], {"to": "earliest"}),
         (["--to-offset", "7"], {"to_offsets": {TopicPartition(scene.topic, n): 7 for n in range(4)}}),
-        (["--by-duration", "PT1H"], {"by_duration_ms": 3_600_000}),
+        (["--by-duration", "PT1H"], {"by_duration": timedelta(hours=1)}),
     ):
         if "to_offsets" not in ours:
             ours["partitions"] = [scene.topic]

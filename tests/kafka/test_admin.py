@@ -233,7 +233,7 @@ def test_a_call_survives_disconnect(own_broker: Broker) -> None:
             call = threads.submit(client.admin.describe_cluster, timeout=WAIT)
             pool = client._engine.pool
             until(
-                lambda: any(n.in_flight if used_before else n.opening for n in list(pool.nodes.values())),  # noqa: B023
+                lambda: any(n.in_flight if used_before else n.opening for n in list(pool.nodes.values())),  # noqa: B023 # called within the turn
                 "the call is under way",
             )
             client.disconnect()

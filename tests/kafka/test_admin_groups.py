@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import pytest
@@ -286,9 +287,9 @@ def filled(client: barnabas.Client, topic: Topics) -> str:
         ({"shift_by": -2}, 3),
         ({"shift_by": -9}, 0),
         ({"shift_by": 9}, 10),
-        ({"by_duration_ms": 1_000_000}, 0),
-        ({"by_duration_ms": 0}, 10),
-        ({"to_timestamp_ms": 0}, 0),
+        ({"by_duration": timedelta(seconds=1000)}, 0),
+        ({"by_duration": timedelta(0)}, 10),
+        ({"to_time": 0}, 0),
     ],
     ids=str,
 )
@@ -305,9 +306,11 @@ def test_reset_to_the_first_record_of_a_time(client: barnabas.Client, topic: Top
     name = topic()
     begin = int(time.time() * 1000) - 100_000
     fill(client, name, 10, timestamps=begin)
-    (line,) = client.admin.reset_group_offsets(name, to_timestamp_ms=begin + 4, partitions=[name])
+    (line,) = client.admin.reset_group_offsets(name, to_time=begin + 4, partitions=[name])
     assert (line.committed, line.target, line.error) == (None, 4, None)
     assert client.admin.list_group_offsets([name])[0].offsets == {TopicPartition(name, 0): OffsetAndMetadata(4)}
+    again = datetime.fromtimestamp((begin + 7) / 1000, UTC)
+    assert client.admin.reset_group_offsets(name, to_time=again, dry_run=True)[0].target == 7
 
 
 def test_reset_of_topics_partitions_and_given_offsets(client: barnabas.Client, filled: str) -> None:
@@ -341,10 +344,11 @@ def test_a_group_with_members_is_not_reset(client: barnabas.Client, filled: str,
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({}, "nothing was given: expected one of to, to_timestamp_ms"),
+        ({}, "nothing was given: expected one of to, to_time"),
         ({"to": "latest", "shift_by": 1}, "to and shift_by was given"),
         ({"to": "newest"}, "to='newest' is not accepted: expected 'earliest' or 'latest'"),
-        ({"to_timestamp_ms": -1}, "to_timestamp_ms=-1 is not accepted: expected an int of at least 0"),
+        ({"to_time": -1}, "to_time=-1 is not accepted: expected milliseconds since 1970"),
+        ({"by_duration": 5}, "by_duration=5 is not accepted: expected a timedelta"),
         ({"shift_by": 1.5}, "shift_by=1.5 is not accepted: expected an int"),
         ({"to_offsets": {("t", 0): -2}}, r"offset -2 of \('t', 0\) is not accepted"),
         ({"to_offsets": {("t", 0): 2}, "partitions": ["t"]}, "to_offsets names its partitions itself"),
@@ -368,7 +372,9 @@ def test_members_are_taken_out(client: barnabas.Client, topic: Topics, join: Joi
     consumers = [join(name, name, protocol, group_instance_id="one")]
     consumers.append(join(name, name, protocol))
     dynamic = consumers[1].group_metadata().member_id
-    results = client.admin.remove_group_members(name, instance_ids=["nobody", "one"], member_ids=[dynamic, "nobody"])
+    results = client.admin.remove_group_members(
+        name, group_instance_ids=["nobody", "one"], member_ids=[dynamic, "nobody"]
+    )
     assert [(r.member_id, r.group_instance_id) for r in results] == [
         ("", "nobody"),
         ("", "one"),
@@ -405,7 +411,10 @@ def test_everybody_is_taken_out_and_may_come_again(
     [
         ({}, "nobody was named"),
         ({"everybody": True, "member_ids": []}, "everybody=True and names were given"),
-        ({"instance_ids": "one"}, r"instance_ids='one' is not accepted: expected a list of names, as \['one'\]"),
+        (
+            {"group_instance_ids": "one"},
+            r"group_instance_ids='one' is not accepted: expected a list of names, as \['one'\]",
+        ),
     ],
     ids=str,
 )
@@ -501,7 +510,7 @@ def test_the_awaitable_face_gives_the_same(kafka: Kafka, topic: Topics, join: Jo
             assert lag.total == 0
             assert codes(await admin.delete_group_offsets(name, [key])) == [None]
             assert codes(await admin.delete_groups([live, name, MISSING])) == [68, None, 69]
-            assert codes(await admin.remove_group_members(live, instance_ids=["one"])) == [None]
+            assert codes(await admin.remove_group_members(live, group_instance_ids=["one"])) == [None]
             with pytest.raises(broker.GroupIdNotFoundError):
                 await admin.delete_groups([MISSING], raise_on_error=True)
 
@@ -525,7 +534,7 @@ def test_on_every_version(any_kafka: Kafka, topic: Topics) -> None:
             assert [lag.total for lag in admin.group_lag([name])] == [2]
             assert [line.target for line in admin.reset_group_offsets(name, to="latest")] == [3]
             assert codes(admin.delete_groups([f"{name}-live"])) == [68]
-            assert codes(admin.remove_group_members(f"{name}-live", instance_ids=["one"])) == [None]
+            assert codes(admin.remove_group_members(f"{name}-live", group_instance_ids=["one"])) == [None]
         assert codes(admin.delete_group_offsets(name, [key])) == [None]
         admin.alter_group_offsets(name, {key: 1}, raise_on_error=True)
         assert codes(admin.delete_groups([name])) == [None]

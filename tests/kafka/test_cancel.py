@@ -151,10 +151,10 @@ def test_polls_and_steps_leave_their_records_for_the_next(kafka: Kafka, topic: T
                 steps = aiter(consumer)
 
                 async def attempt(n: int, way: str) -> Outcome[Any]:
-                    call = (lambda: anext(steps)) if iterating else (lambda: consumer.poll(WAIT))  # noqa: B023
+                    call = (lambda: anext(steps)) if iterating else (lambda: consumer.poll(WAIT))  # noqa: B023 # called within the turn
                     outcome = await cancelled(client, call, n, way)
                     if not outcome.cancelled:
-                        found.extend([outcome.value.offset] if iterating else [r.offset for r in outcome.value])  # noqa: B023
+                        found.extend([outcome.value.offset] if iterating else [r.offset for r in outcome.value])  # noqa: B023 # called within the turn
                     return outcome
 
                 sent = await producer.send_many(name, values)
@@ -227,7 +227,7 @@ def test_what_only_asks_can_be_asked_again(kafka: Kafka, topic: Topics, way: str
             for call in calls:
 
                 async def fresh() -> Any:
-                    return await call()  # noqa: B023
+                    return await call()  # noqa: B023 # called within the turn
 
                 async def attempt(n: int, way: str) -> Outcome[Any]:
                     await client.disconnect()

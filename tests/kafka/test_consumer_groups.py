@@ -133,7 +133,7 @@ def test_a_live_group_goes_over_to_the_newer_protocol_and_back(
                 flow.produce()
                 members[at] = worker(options)
                 until(shared(members, 4), "both share", WAIT)
-                until(lambda: seen() == after[at], f"the group is {after[at]}", WAIT)  # noqa: B023
+                until(lambda: seen() == after[at], f"the group is {after[at]}", WAIT)  # noqa: B023 # called within the turn
         flow.produce()
     until(flow.read, "all records were read", WAIT)
     for member in members:

@@ -9,6 +9,7 @@ import doctest
 import inspect
 import io
 import re
+import signal
 import sys
 import uuid
 from collections.abc import Iterator
@@ -153,11 +154,21 @@ def blocks() -> list[Any]:
     ]
 
 
+class SignalsAsBefore(contextlib.ContextDecorator):
+    """What a service's example does when it is told to end is not what the tests do."""
+
+    def __enter__(self) -> None:
+        self._before = signal.getsignal(signal.SIGTERM)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGTERM, self._before)
+
+
 @pytest.mark.parametrize("code", blocks())
 def test_a_pages_code_runs(kafka: Kafka, orders: str, code: str) -> None:
     code = own_group(code.replace("localhost:9092", kafka.bootstrap))
     scope: dict[str, Any] = {"__name__": "example"}
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), SignalsAsBefore():
         exec(compiled(code, "an example"), scope)
         for name in [
             name for name in scope if name.startswith("test_")

@@ -137,7 +137,7 @@ def test_what_is_not_there_is_an_error(kafka: Kafka, client: barnabas.Client, nu
     [
         ({"start": "end"}, "start='end'"),
         ({"start": -1}, "start=-1"),
-        ({"start": datetime(2020, 1, 1)}, "time zone"),  # noqa: DTZ001
+        ({"start": datetime(2020, 1, 1)}, "time zone"),  # noqa: DTZ001 # what is refused
         ({"start": {0: "soon"}}, r"start\[0\]='soon'"),
         ({"stop": "earliest"}, "stop='earliest'"),
         ({"stop": barnabas.last(1)}, "stop=Last"),

@@ -42,7 +42,7 @@ def _topic_id(client: barnabas.Client, name: str) -> str:
 
 
 def _remove(client: barnabas.Client, name: str) -> None:
-    for result in client.admin.remove_group_members("nobody", instance_ids=["i"], timeout=WAIT):
+    for result in client.admin.remove_group_members("nobody", group_instance_ids=["i"], timeout=WAIT):
         if result.error is not None:
             raise result.error
 

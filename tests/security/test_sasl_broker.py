@@ -310,7 +310,7 @@ def test_a_delegation_token_on_kafka(secured: SecuredBroker) -> None:
             return Scram(mechanism, made.token_id, password, tokenauth=True)
 
         options: dict[str, Any] = {"security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": scram}
-        until(lambda: works(secured.address["SASL"], options), "the token is known")  # noqa: B023
+        until(lambda: works(secured.address["SASL"], options), "the token is known")  # noqa: B023 # called within the turn
         round_trip(secured.address["SASL"], **options)
         wrong = {**options, "sasl_mechanism": lambda host, port: scram(host, port, password="d3Jvbmc=")}
         assert isinstance(refused(secured.address["SASL"], **wrong), barnabas.SaslError)

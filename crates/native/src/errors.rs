@@ -8,7 +8,12 @@ pub fn error(py: Python<'_>, class: &str, text: &str) -> PyErr {
     with_context(py, class, text, PyDict::new(py))
 }
 
-/// The same with keyword arguments such as those of [`context`].
+/// For an argument whose value cannot be meant.
+pub fn not_accepted(py: Python<'_>, text: &str) -> PyErr {
+    error(py, "ConfigurationError", text)
+}
+
+/// The same as [`error`] with keyword arguments such as those of [`context`].
 pub fn with_context(py: Python<'_>, class: &str, text: &str, context: Bound<'_, PyDict>) -> PyErr {
     match instance(py, class, text, &context) {
         Ok(made) => PyErr::from_value(made),

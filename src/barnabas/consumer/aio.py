@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from barnabas._native import AsyncRecordIterator, PollResult, Record, Records, prepare
-from barnabas.consumer.arguments import partition_of, positive, time_of
+from barnabas.consumer.arguments import positive
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
@@ -19,6 +20,7 @@ from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
+from barnabas.given import moment, partition_of
 from barnabas.managed import AsyncManaged
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -93,7 +95,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
             loop = asyncio.get_running_loop()
             told: asyncio.Future[None] = loop.create_future()
             # A cancelled wait leaves the chunks in the buffer, decoded or not.
-            if not prepare([item.chunk for item in chosen], most, ON_LOOP, lambda: tell(loop, [told])):  # noqa: B023
+            if not prepare([item.chunk for item in chosen], most, ON_LOOP, lambda: tell(loop, [told])):  # noqa: B023 # it is called before the next turn, or never
                 await told
                 core.check()
                 if core.assignment.pending:
@@ -188,14 +190,14 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
             return await self._engine.arun(core.commits.committed, wanted, self._engine.now() + limit)
 
     async def offsets_for_times(
-        self, times: Mapping[TopicPartition, int], *, timeout: float | None = None
+        self, times: Mapping[TopicPartition, int | datetime], *, timeout: float | None = None
     ) -> dict[TopicPartition, int | None]:
         """As `Consumer.offsets_for_times`.
 
         >>> await consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
         with self._alone() as core:
-            wanted = {partition_of(key): time_of(time) for key, time in times.items()}
+            wanted = {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
             limit = self._engine.api_timeout if timeout is None else timeout
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)

@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from barnabas.consumer.arguments import partition_of
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.engine.waiting import fresh
 from barnabas.errors.client import KafkaError, NotAssignedError
+from barnabas.given import partition_of
 from barnabas.group.generation import Generation
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition

@@ -13,7 +13,6 @@ from typing import Any
 from barnabas._native import Records, collect
 from barnabas.config import resolve
 from barnabas.consumer import subscribing
-from barnabas.consumer.arguments import offset_of, partition_of
 from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.bell import Bell
 from barnabas.consumer.buffer import Buffer
@@ -35,6 +34,7 @@ from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
 from barnabas.engine.routing import unreachable
 from barnabas.errors.client import ClosedError, ConfigurationError
+from barnabas.given import offset_of, partition_of
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition

@@ -58,7 +58,7 @@ async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:
     try:
         if _listens(core, face, asynchronous=True):
             # A task of any loop gives it back, or a thread.
-            while not (taken := face._busy.acquire(blocking=False)) and left_of(end):  # noqa: ASYNC110
+            while not (taken := face._busy.acquire(blocking=False)) and left_of(end):  # noqa: ASYNC110 # see above
                 await asyncio.sleep(LOOK_AGAIN)
             if taken:
                 limit = asyncio.timeout(left_of(end))

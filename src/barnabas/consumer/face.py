@@ -215,7 +215,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
         """Gives out no records of these partitions until `resume()`; what was fetched is kept.
 
         Args:
-            partitions: such as are assigned.
+            partitions: such as are assigned; without any, all of them.
 
         Raises:
             NotAssignedError: one is not this consumer's; none is paused then.
@@ -223,7 +223,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
         >>> consumer.pause(barnabas.TopicPartition("orders", 3))  # doctest: +SKIP
         """
         with self._alone() as core:
-            core.pause([core.assignment.partition(key) for key in partitions], True)
+            core.pause([core.assignment.partition(key) for key in partitions or list(core.owned)], True)
 
     def resume(self, *partitions: TopicPartition) -> None:
         """Ends a `pause()`.

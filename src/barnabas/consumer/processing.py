@@ -18,8 +18,6 @@ from barnabas.types import TopicPartition
 log = logging.getLogger("barnabas.consumer")
 POLL = 0.1  # seconds: so soon a failure, or `until`, is noticed
 
-Key = Callable[[Record[Any, Any]], Hashable]
-
 
 def never() -> bool:
     """The default of `until`."""
@@ -40,7 +38,7 @@ class Processing:
     ) -> None:
         for name, value in (("workers", workers), ("max_pending", max_pending)):
             if type(value) is not int or value < 1:
-                raise ValueError(f"{name}={value!r} is not accepted: expected an int of at least 1")
+                raise ConfigurationError(f"{name}={value!r} is not accepted: expected an int of at least 1")
         for name, call in (("function", function), ("until", until)):
             if not callable(call):
                 raise TypeError(f"{name}={call!r} is not accepted: expected a function")

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from barnabas.consumer.arguments import offset_of
-from barnabas.consumer.target import EARLIEST, LATEST, Target, moment
+from barnabas.consumer.target import EARLIEST, LATEST, Target
 from barnabas.errors.client import ConfigurationError, NoOffsetError
+from barnabas.given import moment, offset_of
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Seeking:
 
         Raises:
             NotAssignedError: the partition is not this consumer's.
-            ValueError: it is no offset.
+            ConfigurationError: it is no offset.
 
         >>> consumer.seek(barnabas.TopicPartition("orders", 3), 0)  # doctest: +SKIP
         """

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from barnabas._native import Record, Records
-from barnabas.consumer.target import EARLIEST, LATEST, Target, moment
+from barnabas.consumer.target import EARLIEST, LATEST, Target
 from barnabas.errors.client import ConfigurationError
+from barnabas.given import moment
 from barnabas.types import TopicPartition
 
 

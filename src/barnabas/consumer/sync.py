@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from barnabas._native import PollResult, Record, RecordIterator, Records
-from barnabas.consumer.arguments import partition_of, positive, time_of
+from barnabas.consumer.arguments import positive
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace
 from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
@@ -17,6 +18,7 @@ from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
+from barnabas.given import moment, partition_of
 from barnabas.managed import Managed
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -209,8 +211,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         Raises:
             ProcessingError: the function raised; nothing new is begun then, what is done is committed, and the record that
                 failed is read again by the next one.
-            ConfigurationError: there is no `group_id`.
-            ValueError, TypeError: an argument is not accepted.
+            ConfigurationError, TypeError: there is no `group_id`, or an argument is not accepted.
             KafkaError: as `poll()` and `commit()`.
 
         Blocks. Nothing else may use the consumer meanwhile, but for `close()` and `on_rebalance`.
@@ -272,25 +273,25 @@ class Consumer(ConsumerFace[K, V], Managed):
             return self._engine.run(core.commits.committed, wanted, self._engine.now() + limit)
 
     def offsets_for_times(
-        self, times: Mapping[TopicPartition, int], *, timeout: float | None = None
+        self, times: Mapping[TopicPartition, int | datetime], *, timeout: float | None = None
     ) -> dict[TopicPartition, int | None]:
         """The first offset at or after a time in each partition; None if there is none (KIP-79).
 
         Args:
-            times: a dict of `TopicPartition` to milliseconds since 1970.
+            times: a dict of `TopicPartition` to milliseconds since 1970, or to a datetime with a time zone.
             timeout: seconds; None is the client's `default_api_timeout_ms`.
 
         Raises:
             KafkaTimeoutError: the time is up.
             BrokerError: a partition may not be read.
-            ValueError: a time is none.
+            ConfigurationError: a time is none.
 
         Blocks until the brokers have answered.
 
         >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
         with self._alone() as core:
-            wanted = {partition_of(key): time_of(time) for key, time in times.items()}
+            wanted = {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
             limit = self._engine.api_timeout if timeout is None else timeout
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)

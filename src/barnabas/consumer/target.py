@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
-
-from barnabas.errors.client import ConfigurationError
 
 EARLIEST, LATEST = -2, -1  # Kafka's words for the ends, where a time is asked for
 BY_DURATION = "by_duration:"
@@ -88,21 +85,3 @@ def by_policy(policy: str, now_ms: int) -> Target:
         case "latest":
             return Target(LATEST)
     return Target(max(0, now_ms - duration_ms(policy.removeprefix(BY_DURATION))))
-
-
-def moment(name: str, value: Any) -> int:
-    """Milliseconds since 1970 of what the user gives as a time.
-
-    Raises:
-        ConfigurationError: it is none; names the argument.
-    """
-    if type(value) is int and value >= 0:
-        return value
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        ms = round(value.timestamp() * 1000)
-        if ms >= 0:
-            return ms
-    raise ConfigurationError(
-        f"{name}={value!r} is not accepted: expected milliseconds since 1970 as an int of at least 0, or a datetime with a"
-        " time zone, not before 1970"
-    )

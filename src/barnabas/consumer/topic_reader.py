@@ -113,7 +113,8 @@ class _Reading(Generic[K, V]):
     def _over(self, consumer: Consumer[K, V] | AsyncConsumer[K, V], span: Span) -> bool:
         """Whether all has been given. What has come to its end is fetched no more."""
         ended = [key for key in span.open if span.reached(key, consumer.position(key))]
-        consumer.pause(*ended)
+        if ended:
+            consumer.pause(*ended)
         return not span.open
 
     def _next(self, span: Span) -> tuple[float | None, int | None]:

@@ -149,7 +149,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         if obstacle == AHEAD:
             until = time.monotonic() + SPARE_WAIT
             # Asked a few times a batch: an event would cost a wake of this loop for every batch that comes back.
-            while not self._await_spare(0) and time.monotonic() < until:  # noqa: ASYNC110
+            while not self._await_spare(0) and time.monotonic() < until:  # noqa: ASYNC110 # see above
                 await asyncio.sleep(SPARE_WAIT / 4)
             return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
@@ -240,7 +240,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         await self._engine.arun(transactions_of(self._sender).abort, timeout)
 
     async def send_offsets_to_transaction(
-        self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, timeout: float | None = None
+        self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, *, timeout: float | None = None
     ) -> None:
         """As `Producer.send_offsets_to_transaction`.
 

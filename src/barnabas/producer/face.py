@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from barnabas._native import Accumulator, ProducerBase, Record, Records
 from barnabas.config import resolve
 from barnabas.engine.engine import Engine
-from barnabas.errors.client import BufferFullError, ClosedError, TransactionStateError
+from barnabas.errors.client import BufferFullError, ClosedError, ConfigurationError, TransactionStateError
 from barnabas.given import offsets_of
 from barnabas.producer.options import SPEC, check_idempotence, check_level, check_times
 from barnabas.producer.sender import Sender
@@ -92,15 +92,14 @@ def committed_of(consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets
     """A consumer's group, its membership and what is to be committed for it.
 
     Raises:
-        ConfigurationError: the consumer has no group.
+        ConfigurationError, TypeError: the consumer has no group, or an argument is not accepted.
         NotAssignedError: a partition is not the consumer's.
-        TypeError, ValueError: an argument that is not accepted.
     """
     if isinstance(consumer, ConsumerGroupMetadata):
         if not consumer.group_id:
-            raise ValueError(f"consumer={consumer!r} is not accepted: expected a group_id that is not empty")
+            raise ConfigurationError(f"consumer={consumer!r} is not accepted: expected a group_id that is not empty")
         if consumer.generation_id >= 0 and not consumer.member_id:
-            raise ValueError(f"consumer={consumer!r} is not accepted: a generation_id needs a member_id")
+            raise ConfigurationError(f"consumer={consumer!r} is not accepted: a generation_id needs a member_id")
         if offsets is None:
             raise TypeError(
                 "offsets=None is not accepted with a ConsumerGroupMetadata: expected what is to be committed"

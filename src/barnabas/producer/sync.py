@@ -265,7 +265,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         self._engine.run(transactions_of(self._sender).abort, timeout)
 
     def send_offsets_to_transaction(
-        self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, timeout: float | None = None
+        self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, *, timeout: float | None = None
     ) -> None:
         """Commits a consumer's offsets as part of the transaction, so that what was read counts as read with what was written.
 
@@ -281,7 +281,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
             CommitFailedError: the group has moved on: the partitions are others' now, and the transaction can only be aborted.
             TransactionStateError, TransactionAbortedError: there is no transaction, or none that can be committed.
             NotAssignedError: a partition is not the consumer's.
-            TypeError, ValueError: an argument that is not accepted.
+            ConfigurationError, TypeError: an argument is not accepted.
 
         Blocks.
 

@@ -358,7 +358,7 @@ def test_a_commit_of_an_earlier_epoch_is_good_for_what_the_member_had_then() -> 
     commit("a", 2, kept)
     commit("b", 3, got, kept)
     for member, epoch, places in (("a", 1, [kept]), ("a", 2, [kept, got]), ("b", 2, [got]), ("a", 4, [kept])):
-        assert code_of(lambda: commit(member, epoch, *places)) == codes.STALE_MEMBER_EPOCH  # noqa: B023
+        assert code_of(lambda: commit(member, epoch, *places)) == codes.STALE_MEMBER_EPOCH  # noqa: B023 # called within the turn
     bench.groups.check_transactional_commit(GROUP, "a", None, 2, [kept])
 
 

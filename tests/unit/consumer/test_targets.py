@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 import barnabas
-from barnabas.consumer.target import EARLIEST, LATEST, Target, by_policy, duration_ms, moment
+from barnabas.consumer.target import EARLIEST, LATEST, Target, by_policy, duration_ms
+from barnabas.given import moment
 
 LOG = {EARLIEST: 10, LATEST: 100, 5: 40, 7: -1}
 
@@ -72,6 +73,6 @@ def test_wrong_policies_are_refused_at_once(policy: str) -> None:
 
 def test_times_are_checked() -> None:
     assert moment("time", datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)) == 1_000_000_000_000
-    for wrong in (-1, 1.5, True, "now", datetime(2001, 1, 1), datetime(1960, 1, 1, tzinfo=UTC)):  # noqa: DTZ001
+    for wrong in (-1, 1.5, True, "now", datetime(2001, 1, 1), datetime(1960, 1, 1, tzinfo=UTC)):  # noqa: DTZ001 # what is refused
         with pytest.raises(barnabas.ConfigurationError, match="time zone"):
             moment("time", wrong)

@@ -2,7 +2,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
 use pyo3::{IntoPyObjectExt, PyTraverseError, PyVisit};
@@ -16,6 +16,7 @@ use super::many::DeliveryBatch;
 use super::recent::Recent;
 use super::topic::Input;
 use super::wiring::{Appended, Wiring};
+use crate::errors;
 use crate::generic;
 use crate::raw::Object;
 use crate::ready::ready;
@@ -165,7 +166,7 @@ impl ProducerBase {
     ///     A `DeliveryBatch`, of which the outcome of each record can be asked.
     ///
     /// Raises:
-    ///     ValueError: `keys` has another length than `values`.
+    ///     ConfigurationError: `keys` has another length than `values`.
     ///     KafkaError: as for `send`; the error's `accepted` is the handle of the records that were accepted before it.
     ///
     /// >>> producer.send_many("orders", [b"a", b"b"]).result(timeout=10)  # doctest: +SKIP
@@ -330,9 +331,8 @@ impl ProducerBase {
         };
         if keys.as_ref().is_some_and(|keys| keys.len() != values.len()) {
             let (have, want) = (keys.map_or(0, |keys| keys.len()), values.len());
-            return Err(PyValueError::new_err(format!(
-                "keys has {have} items where values has {want}"
-            )));
+            let text = format!("keys has {have} items where values has {want}");
+            return Err(errors::not_accepted(py, &text));
         }
         let columns = Columns::of(&values, keys.as_ref())?;
         let pairs = headers_of(headers)?;

@@ -243,7 +243,7 @@ Returns:
     A `Delivery`, which has the outcome of this record.
 
 Raises:
-    TypeError, ValueError: an argument that is not accepted, such as a str without a serializer.
+    ConfigurationError, TypeError: an argument is not accepted, such as a str without a serializer.
     SerializationError: a serializer failed; its exception is the cause.
     RecordTooLargeError: larger than `max_request_size` or `buffer_memory`.
     UnknownTopicError: no such topic or partition within `max_block_ms`.

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use std::{ptr, slice};
 
 use pyo3::buffer::PyBuffer;
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
@@ -143,9 +143,10 @@ pub fn timestamp_of(given: Option<&Bound<'_, PyAny>>, now: impl Fn() -> i64) -> 
     };
     match given.extract::<i64>() {
         Ok(time) if time >= 0 => Ok(time),
-        Ok(time) => Err(PyValueError::new_err(format!(
-            "timestamp_ms={time} is not accepted: expected milliseconds since 1970"
-        ))),
+        Ok(time) => Err(errors::not_accepted(
+            given.py(),
+            &format!("timestamp_ms={time} is not accepted: expected milliseconds since 1970"),
+        )),
         Err(_) => Err(PyTypeError::new_err(format!(
             "timestamp_ms={} is not accepted: expected an int, or None for now",
             shown(given)
@@ -160,9 +161,12 @@ pub fn partition_of(given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<usize>>
     };
     match given.extract::<i32>() {
         Ok(partition) if partition >= 0 => Ok(Some(partition as usize)),
-        _ => Err(PyValueError::new_err(format!(
-            "partition={} is not accepted: expected an int of at least 0, or None",
-            shown(given)
-        ))),
+        _ => Err(errors::not_accepted(
+            given.py(),
+            &format!(
+                "partition={} is not accepted: expected an int of at least 0, or None",
+                shown(given)
+            ),
+        )),
     }
 }

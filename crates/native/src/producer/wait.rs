@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 
+use crate::errors;
+
 /// How long a wait may ignore Ctrl-C.
 const SLICE: Duration = Duration::from_millis(50);
 
@@ -99,7 +101,8 @@ pub fn duration(timeout: Option<f64>) -> PyResult<Option<Duration>> {
     timeout
         .map(|seconds| {
             Duration::try_from_secs_f64(seconds.max(0.0)).map_err(|_| {
-                pyo3::exceptions::PyValueError::new_err(format!("timeout={seconds} is not accepted: expected seconds"))
+                let text = format!("timeout={seconds} is not accepted: expected seconds");
+                Python::attach(|py| errors::not_accepted(py, &text))
             })
         })
         .transpose()

@@ -2,7 +2,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
@@ -280,11 +279,12 @@ impl Wiring {
             .call1((topic, bytes(input.key), bytes(input.value), count))?;
         match chosen.extract::<usize>() {
             Ok(partition) if partition < count => Ok(Some(partition)),
-            _ => Err(PyValueError::new_err(format!(
-                "the partitioner returned {} for topic {topic}: expected an int from 0 to {}",
-                chosen.repr()?,
-                count - 1
-            ))),
+            _ => {
+                let (shown, most) = (chosen.repr()?, count - 1);
+                let text =
+                    format!("the partitioner returned {shown} for topic {topic}: expected an int from 0 to {most}");
+                Err(errors::not_accepted(py, &text))
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::part::{Part, Place};
+use crate::errors;
 use crate::raw::Object;
 
 pub struct Record {
@@ -41,7 +42,7 @@ pub fn make<'py>(
         "none" => TimestampType::None,
         other => {
             let text = format!("timestamp_type={other:?} is not accepted: expected 'create', 'append' or 'none'");
-            return Err(PyValueError::new_err(text));
+            return Err(errors::not_accepted(py, &text));
         }
     };
     let headers = headers.unwrap_or_default();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Literal
 
 from barnabas.admin.face import AwaitedAdmin
@@ -55,14 +56,14 @@ class AsyncGroups(AwaitedAdmin):
 
     async def list_group_offsets(
         self,
-        groups: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None],
+        group_ids: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None],
         *,
         require_stable: bool = False,
         raise_on_error: bool = False,
         timeout: float | None = None,
     ) -> list[GroupOffsets]:
         """As `Admin.list_group_offsets`."""
-        return await self._ask(calls.list_group_offsets(groups, require_stable), timeout, raise_on_error)
+        return await self._ask(calls.list_group_offsets(group_ids, require_stable), timeout, raise_on_error)
 
     async def alter_group_offsets(
         self,
@@ -91,8 +92,8 @@ class AsyncGroups(AwaitedAdmin):
         group_id: str,
         *,
         to: Literal["earliest", "latest"] | None = None,
-        to_timestamp_ms: int | None = None,
-        by_duration_ms: int | None = None,
+        to_time: int | datetime | None = None,
+        by_duration: timedelta | None = None,
         shift_by: int | None = None,
         to_offsets: Mapping[TopicPartition, int] | None = None,
         partitions: Iterable[TopicPartition | str] | None = None,
@@ -107,8 +108,8 @@ class AsyncGroups(AwaitedAdmin):
             dry_run,
             self._engine.wall_ms(),
             to=to,
-            to_timestamp_ms=to_timestamp_ms,
-            by_duration_ms=by_duration_ms,
+            to_time=to_time,
+            by_duration=by_duration,
             shift_by=shift_by,
             to_offsets=to_offsets,
         )
@@ -118,7 +119,7 @@ class AsyncGroups(AwaitedAdmin):
         self,
         group_id: str,
         *,
-        instance_ids: Iterable[str] | None = None,
+        group_instance_ids: Iterable[str] | None = None,
         member_ids: Iterable[str] | None = None,
         everybody: bool = False,
         reason: str = REMOVED,
@@ -126,7 +127,7 @@ class AsyncGroups(AwaitedAdmin):
         timeout: float | None = None,
     ) -> list[MemberResult]:
         """As `Admin.remove_group_members`."""
-        call = calls.remove_group_members(group_id, instance_ids, member_ids, everybody, reason)
+        call = calls.remove_group_members(group_id, group_instance_ids, member_ids, everybody, reason)
         return await self._ask(call, timeout, raise_on_error)
 
     async def group_lag(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from barnabas.admin.arguments import names_of
@@ -10,7 +11,7 @@ from barnabas.admin.groups.listing import Wanted
 from barnabas.admin.groups.resetting import Goal
 from barnabas.engine.list_offsets import EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.errors.client import ConfigurationError
-from barnabas.given import partition_of
+from barnabas.given import moment, partition_of
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 STATES = (
@@ -58,12 +59,12 @@ def group_of(what: str, group_id: Any) -> str:
     raise ConfigurationError(f"{what}: group_id={group_id!r} is not accepted: expected a non-empty str")
 
 
-def asked_of(what: str, groups: Any) -> dict[str, list[TopicPartition] | None]:
+def asked_of(what: str, group_ids: Any) -> dict[str, list[TopicPartition] | None]:
     """Groups by name with the partitions wanted of each, None for all."""
-    if isinstance(groups, Mapping):
-        names_of(what, groups, "groups")
-        return {id: None if some is None else partitions_of(what, some) for id, some in groups.items()}
-    return dict.fromkeys(names_of(what, groups, "groups"))
+    if isinstance(group_ids, Mapping):
+        names_of(what, group_ids, "group_ids")
+        return {id: None if some is None else partitions_of(what, some) for id, some in group_ids.items()}
+    return dict.fromkeys(names_of(what, group_ids, "group_ids"))
 
 
 def partitions_of(what: str, given: Any) -> list[TopicPartition]:
@@ -130,26 +131,33 @@ def goal_of(now_ms: int, given: Mapping[str, Any], places: list[TopicPartition |
                 f"{what}: partitions and to_offsets were given: to_offsets names its partitions itself"
             )
         return Goal(offsets={key: offset.offset for key, offset in offsets_of(what, value).items()})
-    if type(value) is not int or (value < 0 and name != "shift_by"):
-        least = "an int" if name == "shift_by" else "an int of at least 0"
-        raise ConfigurationError(f"{what}: {name}={value!r} is not accepted: expected {least}")
-    if name == "shift_by":
-        return Goal(shift=value)
-    return Goal(timestamp=value if name == "to_timestamp_ms" else max(0, now_ms - value))
+    if name == "to_time":
+        return Goal(timestamp=moment(f"{what}: to_time", value))
+    if name == "by_duration":
+        if not isinstance(value, timedelta) or value < timedelta(0):
+            raise ConfigurationError(
+                f"{what}: by_duration={value!r} is not accepted: expected a timedelta of at least 0, as timedelta(hours=1)"
+            )
+        return Goal(timestamp=max(0, now_ms - value // timedelta(milliseconds=1)))
+    if type(value) is not int:
+        raise ConfigurationError(f"{what}: shift_by={value!r} is not accepted: expected an int")
+    return Goal(shift=value)
 
 
 def members_of(
-    instance_ids: Iterable[str] | None, member_ids: Iterable[str] | None, everybody: bool
+    group_instance_ids: Iterable[str] | None, member_ids: Iterable[str] | None, everybody: bool
 ) -> list[tuple[str, str | None]] | None:
     """Who shall be taken out, as pairs of member id and own name; None for everybody."""
     what = "remove_group_members"
-    if everybody and (instance_ids is not None or member_ids is not None):
+    if everybody and (group_instance_ids is not None or member_ids is not None):
         raise ConfigurationError(f"{what}: everybody=True and names were given: expected one of them")
-    if not everybody and instance_ids is None and member_ids is None:
-        raise ConfigurationError(f"{what}: nobody was named: expected instance_ids, member_ids or everybody=True")
+    if not everybody and group_instance_ids is None and member_ids is None:
+        raise ConfigurationError(f"{what}: nobody was named: expected group_instance_ids, member_ids or everybody=True")
     if everybody:
         return None
-    named: list[tuple[str, str | None]] = [("", name) for name in names_of(what, instance_ids, "instance_ids")]
+    named: list[tuple[str, str | None]] = [
+        ("", name) for name in names_of(what, group_instance_ids, "group_instance_ids")
+    ]
     return named + [(member_id, None) for member_id in names_of(what, member_ids, "member_ids")]
 
 

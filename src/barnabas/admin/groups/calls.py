@@ -48,10 +48,10 @@ def delete_groups(group_ids: Iterable[str]) -> Call[list[GroupResult]]:
 
 
 def list_group_offsets(
-    groups: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None], require_stable: bool
+    group_ids: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None], require_stable: bool
 ) -> Call[list[GroupOffsets]]:
     """See `Groups.list_group_offsets`."""
-    asked = arguments.asked_of("list_group_offsets", groups)
+    asked = arguments.asked_of("list_group_offsets", group_ids)
 
     async def call(engine: Engine, timeout: float) -> list[GroupOffsets]:
         found = await offsets.list_group_offsets(engine, asked, require_stable, engine.now() + timeout)
@@ -98,14 +98,14 @@ def reset_group_offsets(
 
 def remove_group_members(
     group_id: str,
-    instance_ids: Iterable[str] | None,
+    group_instance_ids: Iterable[str] | None,
     member_ids: Iterable[str] | None,
     everybody: bool,
     reason: str,
 ) -> Call[list[MemberResult]]:
     """See `Groups.remove_group_members`."""
     group = arguments.group_of("remove_group_members", group_id)
-    named = arguments.members_of(instance_ids, member_ids, everybody)
+    named = arguments.members_of(group_instance_ids, member_ids, everybody)
     return lambda engine, timeout: removing.remove_members(engine, group, named, reason, timeout)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Literal
 
 from barnabas.admin.face import BlockingAdmin
@@ -95,7 +96,7 @@ class Groups(BlockingAdmin):
 
     def list_group_offsets(
         self,
-        groups: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None],
+        group_ids: Iterable[str] | Mapping[str, Iterable[TopicPartition] | None],
         *,
         require_stable: bool = False,
         raise_on_error: bool = False,
@@ -104,7 +105,7 @@ class Groups(BlockingAdmin):
         """What groups have committed.
 
         Args:
-            groups: names, for all partitions with a commit; or a dict of names to the partitions wanted.
+            group_ids: whose, for all partitions with a commit; or a dict of them to the partitions wanted.
             require_stable: waits for transactions that are about to commit offsets (KIP-447; Kafka 2.5). What they still
                 hold when the time is up has the error UNSTABLE_OFFSET_COMMIT.
             raise_on_error: raises the first error instead of returning it.
@@ -117,7 +118,7 @@ class Groups(BlockingAdmin):
         ...     {key: offset.offset for key, offset in found.offsets.items()}  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=0): 42}
         """
-        return self._ask(calls.list_group_offsets(groups, require_stable), timeout, raise_on_error)
+        return self._ask(calls.list_group_offsets(group_ids, require_stable), timeout, raise_on_error)
 
     def alter_group_offsets(
         self,
@@ -172,8 +173,8 @@ class Groups(BlockingAdmin):
         group_id: str,
         *,
         to: Literal["earliest", "latest"] | None = None,
-        to_timestamp_ms: int | None = None,
-        by_duration_ms: int | None = None,
+        to_time: int | datetime | None = None,
+        by_duration: timedelta | None = None,
         shift_by: int | None = None,
         to_offsets: Mapping[TopicPartition, int] | None = None,
         partitions: Iterable[TopicPartition | str] | None = None,
@@ -186,8 +187,9 @@ class Groups(BlockingAdmin):
         Args:
             group_id: whose.
             to: each log's start or its end.
-            to_timestamp_ms: the first record of that time or later, in milliseconds since 1970; the end where there is none.
-            by_duration_ms: the first record that is at most so old.
+            to_time: the first record of that time or later, in milliseconds since 1970 or as a datetime with a time zone; the end
+                where there is none.
+            by_duration: the first record that is at most so old, as a `timedelta`.
             shift_by: so many offsets on, or back if negative, from what is committed.
             to_offsets: given offsets.
             partitions: partitions, or topics for all of theirs; by default those that have a commit, or that `to_offsets` names.
@@ -212,8 +214,8 @@ class Groups(BlockingAdmin):
             dry_run,
             self._engine.wall_ms(),
             to=to,
-            to_timestamp_ms=to_timestamp_ms,
-            by_duration_ms=by_duration_ms,
+            to_time=to_time,
+            by_duration=by_duration,
             shift_by=shift_by,
             to_offsets=to_offsets,
         )
@@ -223,7 +225,7 @@ class Groups(BlockingAdmin):
         self,
         group_id: str,
         *,
-        instance_ids: Iterable[str] | None = None,
+        group_instance_ids: Iterable[str] | None = None,
         member_ids: Iterable[str] | None = None,
         everybody: bool = False,
         reason: str = REMOVED,
@@ -234,7 +236,7 @@ class Groups(BlockingAdmin):
 
         Args:
             group_id: whose.
-            instance_ids: static members by their own names (KIP-345; Kafka 2.3).
+            group_instance_ids: static members by their own names (KIP-345; Kafka 2.3).
             member_ids: members by their ids, as `describe_groups` tells them.
             everybody: whoever is in the group now.
             reason: for the coordinator's log (KIP-800), at most 255 characters of it.
@@ -246,9 +248,9 @@ class Groups(BlockingAdmin):
 
         >>> barnabas.Client("localhost:9092").admin.remove_group_members("billing")
         Traceback (most recent call last):
-        barnabas.errors.client.ConfigurationError: remove_group_members: nobody was named: expected instance_ids, ...
+        barnabas.errors.client.ConfigurationError: remove_group_members: nobody was named: expected group_instance_ids, ...
         """
-        call = calls.remove_group_members(group_id, instance_ids, member_ids, everybody, reason)
+        call = calls.remove_group_members(group_id, group_instance_ids, member_ids, everybody, reason)
         return self._ask(call, timeout, raise_on_error)
 
     def group_lag(

@@ -96,7 +96,7 @@ def principal(ssl_object: Any) -> str:
 
 def _needed() -> None:
     try:
-        import cryptography  # noqa: F401
+        import cryptography  # noqa: F401 # only whether it is there
     except ImportError:
         raise ModuleNotFoundError(
             "TLS in the development broker needs the package cryptography: pip install 'barnabas[broker]'"

@@ -99,6 +99,11 @@ class MskIam:
 class MskToken:
     """A source of tokens for `sasl_oauthbearer_token`: the signed URL for a region; see `MskIam`.
 
+    Args:
+        region: as ``"eu-west-1"``.
+        credentials: gives them; without it botocore looks for them (`barnabas[aws]`).
+        wall: seconds since 1970.
+
     Example:
         >>> from barnabas.security import AwsCredentials, MskToken
         >>> token = MskToken("eu-west-1", lambda: AwsCredentials.of("AKID", "secret"))()

@@ -8,17 +8,30 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 from urllib.parse import urlencode, urlsplit
 
 from barnabas.errors.client import ConfigurationError, NetworkError, SaslError
 from barnabas.secret import Secret
 from barnabas.security.sasl.oauthbearer import Token
 
+if TYPE_CHECKING:
+    from typing import Unpack
+
 LARGEST: Final = 1 << 20  # of an answer
 TRIES: Final = 3  # where the provider is not reached or has trouble of its own
 TIMEOUT: Final = 10.0  # seconds for each step of a request
 JWT_BEARER: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+class _Options(TypedDict, total=False):
+    """What all token endpoints take."""
+
+    scope: str | None
+    extensions: Mapping[str, str] | None
+    ssl_context: ssl.SSLContext | None
+    allow_http: bool
+    wall: Callable[[], float]
 
 
 class _Endpoint:
@@ -128,6 +141,10 @@ class ClientCredentials(_Endpoint):
         extensions: what is told to the broker beside the token (KIP-342).
         ssl_context: for the endpoint; without it the system's authorities are trusted.
         allow_http: accepts a URL without TLS, for tests.
+        wall: seconds since 1970.
+
+    Raises:
+        ConfigurationError: `url` is no https URL, or urllib3 is not there.
 
     Example:
         >>> from barnabas.security import ClientCredentials
@@ -135,7 +152,7 @@ class ClientCredentials(_Endpoint):
         <ClientCredentials https://idp.example.org/token>
     """
 
-    def __init__(self, url: str, client_id: str, client_secret: str, **options: Any) -> None:
+    def __init__(self, url: str, client_id: str, client_secret: str, **options: Unpack[_Options]) -> None:
         super().__init__(url, **options)
         self._basic = Secret("Basic " + base64.b64encode(f"{client_id}:{client_secret}".encode()).decode())
 
@@ -158,7 +175,7 @@ class JwtBearer(_Endpoint):
         <JwtBearer https://idp.example.org/token>
     """
 
-    def __init__(self, url: str, assertion: Callable[[], Token | str], **options: Any) -> None:
+    def __init__(self, url: str, assertion: Callable[[], Token | str], **options: Unpack[_Options]) -> None:
         super().__init__(url, **options)
         self._assertion = assertion
 
@@ -171,6 +188,10 @@ class JwtBearer(_Endpoint):
 
 class TokenFile:
     """A token, or an assertion, that somebody else writes to a file and renews there (KIP-1139); read each time.
+
+    Args:
+        path: the file; what surrounds the token in blanks is left out.
+        extensions: what is told to the broker beside the token (KIP-342).
 
     Example:
         >>> from barnabas.security import TokenFile
