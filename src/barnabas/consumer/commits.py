@@ -59,9 +59,8 @@ class Commits:
         """A commit's argument as offsets, checked.
 
         Raises:
-            ConfigurationError: there is no group.
+            ConfigurationError, TypeError: there is no group, or it is nothing that can be committed.
             NotAssignedError: a partition is not this consumer's.
-            TypeError, ValueError: it is nothing that can be committed.
         """
         if self._group_id is None:
             raise ConfigurationError("Consumer: commit() needs a group_id")

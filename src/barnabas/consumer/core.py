@@ -21,7 +21,7 @@ from barnabas.consumer.changes import Changes
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.ending import ashut_down, shut_down
 from barnabas.consumer.fetcher import Fetcher
-from barnabas.consumer.health import ConsumerHealth
+from barnabas.consumer.health import ConsumerHealth, health_of
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.consumer.options import SPEC, check_protocol
 from barnabas.consumer.partition import Partition
@@ -212,28 +212,11 @@ class Core:
 
     def health(self) -> ConsumerHealth:
         """See `ConsumerFace.health`."""
-        group, now, owned = self.group, self.engine.now(), self.assignment.owned
-        generation = group.generation if group is not None else None
-        heard = group.heard_at if group is not None else None
-        return ConsumerHealth(
-            state="closed" if self.closed else group.state.value if group is not None else "manual",
-            member_id=generation.member_id if generation is not None else "",
-            generation_id=generation.generation_id if generation is not None else -1,
-            since_heartbeat=max(0.0, now - heard) if heard else None,
-            since_poll=max(0.0, now - self._touched) if self._touched else None,
-            assigned=frozenset(owned),
-            paused=frozenset(key for key, p in owned.items() if p.paused),
-            lag=sum(
-                max(0, p.high_watermark - p.position)
-                for p in owned.values()
-                if p.position is not None and p.high_watermark >= 0
-            ),
-            error=(group.error or group.trouble) if group is not None else None,
-        )
+        return health_of(self, self._touched)
 
     # --- the user's side: assignment by hand --------------------------------------------------------------------------
 
-    def assign(self, given: Iterable[Any] | Mapping[Any, int]) -> None:
+    def assign(self, given: Iterable[Any] | Mapping[Any, Any]) -> None:
         """Reads these partitions from now on.
 
         Raises:

@@ -186,15 +186,15 @@ class ConsumerFace(Seeking, Generic[K, V]):
 
     # --- assignment ---------------------------------------------------------------------------------------------------
 
-    def assign(self, partitions: Iterable[TopicPartition] | Mapping[TopicPartition, int]) -> None:
+    def assign(self, partitions: Iterable[TopicPartition] | Mapping[TopicPartition, int | OffsetAndMetadata]) -> None:
         """Reads these partitions from now on, without a group's doing; replaces what was assigned before.
 
         Args:
             partitions: partitions, which begin at the committed offset (with a `group_id`) or by `auto_offset_reset`; or a
-                dict of them to the offset to begin at. Empty ends reading.
+                dict of them to the offset to begin at, as `seek()` takes it. Empty ends reading.
 
         Raises:
-            ConfigurationError: the consumer is subscribed to topics.
+            ConfigurationError: the consumer is subscribed to topics, or an offset is none.
 
         >>> consumer.assign([barnabas.TopicPartition("orders", 3)])  # doctest: +SKIP
         """

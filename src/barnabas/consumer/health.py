@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from barnabas.types import TopicPartition
+
+if TYPE_CHECKING:
+    from barnabas.consumer.core import Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,25 @@ class ConsumerHealth:
     paused: frozenset[TopicPartition] = frozenset()
     lag: int = 0
     error: Exception | None = None
+
+
+def health_of(core: Core, polled_at: float) -> ConsumerHealth:
+    """How it is now; `polled_at` is 0 before the first poll."""
+    group, now, owned = core.group, core.engine.now(), core.owned
+    generation = group.generation if group is not None else None
+    heard = group.heard_at if group is not None else None
+    return ConsumerHealth(
+        state="closed" if core.closed else group.state.value if group is not None else "manual",
+        member_id=generation.member_id if generation is not None else "",
+        generation_id=generation.generation_id if generation is not None else -1,
+        since_heartbeat=max(0.0, now - heard) if heard else None,
+        since_poll=max(0.0, now - polled_at) if polled_at else None,
+        assigned=frozenset(owned),
+        paused=frozenset(key for key, p in owned.items() if p.paused),
+        lag=sum(
+            max(0, p.high_watermark - p.position)
+            for p in owned.values()
+            if p.position is not None and p.high_watermark >= 0
+        ),
+        error=(group.error or group.trouble) if group is not None else None,
+    )

@@ -27,7 +27,9 @@ class Group:
 
     def line(self, assignor: str) -> str:
         topics = [f"{name},{len(racks)}" + self.shown(racks) for name, racks in self.topics.items()]
-        members = [f"{m.member_id},{m.instance_id or '-'},{m.rack or '-'},{listed(m.topics)}" for m in self.members]
+        members = [
+            f"{m.member_id},{m.group_instance_id or '-'},{m.rack or '-'},{listed(m.topics)}" for m in self.members
+        ]
         return f"{assignor} ; {' '.join(topics) or '-'} ; {' '.join(members)}"
 
     @staticmethod
@@ -54,7 +56,7 @@ def random_group(rng: random.Random) -> Group:
             GroupMember(
                 f"{rng.choice('mnz')}-{i}",
                 frozenset(wanted),
-                instance_id=f"i{99 - i}" if rng.random() < 0.3 else None,
+                group_instance_id=f"i{99 - i}" if rng.random() < 0.3 else None,
                 rack=rng.choice(racks) if racks and rng.random() < 0.8 else None,
             )
         )

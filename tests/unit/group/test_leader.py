@@ -32,7 +32,7 @@ class Own(barnabas.Assignor):
 
 
 def members(**owned: tuple[TopicPartition, ...]) -> list[GroupMember]:
-    return [GroupMember(id, WANTS, owned=held, generation=1) for id, held in owned.items()]
+    return [GroupMember(id, WANTS, owned=held, generation_id=1) for id, held in owned.items()]
 
 
 def test_what_it_returns_is_given_out() -> None:

@@ -57,7 +57,7 @@ def told(assignor: object, member: GroupMember, owned: Iterable[TopicPartition],
     owned = tuple(owned)
     held = owned if isinstance(assignor, CooperativeStickyAssignor) else ()
     data = assignor.user_data(owned, generation)  # type: ignore[attr-defined]
-    return member._replace(owned=held, generation=generation, user_data=data)
+    return member._replace(owned=held, generation_id=generation, user_data=data)
 
 
 def holdings(name: str, member: GroupMember) -> tuple[TopicPartition, ...]:
@@ -69,7 +69,7 @@ def holdings(name: str, member: GroupMember) -> tuple[TopicPartition, ...]:
 def line(name: str, group: Group) -> str:
     words = group.line(name).split(" ; ")
     members = [
-        f"{text},{placed(holdings(name, m))},{m.generation}"
+        f"{text},{placed(holdings(name, m))},{m.generation_id}"
         for text, m in zip(words[2].split(" "), group.members, strict=True)
     ]
     return " ; ".join((words[0], words[1], " ".join(members)))
@@ -166,8 +166,8 @@ def test_what_two_claim_of_one_generation_goes_to_a_third_hand_only_later() -> N
     t0, t1 = TopicPartition("t", 0), TopicPartition("t", 1)
     topics = frozenset({"t"})
     members = [
-        GroupMember("a", topics, owned=(t0,), generation=3),
-        GroupMember("b", topics, owned=(t0, t1), generation=3),
+        GroupMember("a", topics, owned=(t0,), generation_id=3),
+        GroupMember("b", topics, owned=(t0, t1), generation_id=3),
     ]
     shares = CooperativeStickyAssignor().assign(members, {"t": [frozenset()] * 2})
     assert shares == {"a": [], "b": [t1]}
@@ -176,8 +176,8 @@ def test_what_two_claim_of_one_generation_goes_to_a_third_hand_only_later() -> N
 def test_the_later_generation_holds_what_two_claim() -> None:
     t0, topics = TopicPartition("t", 0), frozenset({"t", "u"})
     members = [
-        GroupMember("a", topics, owned=(t0,), generation=3),
-        GroupMember("b", frozenset({"t"}), owned=(t0,), generation=4),
+        GroupMember("a", topics, owned=(t0,), generation_id=3),
+        GroupMember("b", frozenset({"t"}), owned=(t0,), generation_id=4),
     ]
     assert CooperativeStickyAssignor().assign(members, {"t": [frozenset()]}) == {"a": [], "b": [t0]}
 
@@ -194,7 +194,7 @@ def big(
     present = {f"t{i:03}": [frozenset[str]()] * partitions for i in range(topics)}
     names = list(present)
     members = [
-        GroupMember(f"m{i:04}", frozenset(names[(i + k) % topics] for k in range(wanted)), generation=1)
+        GroupMember(f"m{i:04}", frozenset(names[(i + k) % topics] for k in range(wanted)), generation_id=1)
         for i in range(count)
     ]
     return members, present

@@ -20,9 +20,9 @@ class GroupMember(NamedTuple):
     Attributes:
         member_id: its name in the group, which the coordinator made up.
         topics: what it subscribes to.
-        instance_id: its `group_instance_id` (KIP-345), None for a dynamic member.
+        group_instance_id: its own lasting name (KIP-345), None for a dynamic member.
         owned: what it holds, as far as it may keep it while it joins (KIP-429).
-        generation: of which generation it holds that; -1 if it does not say (KIP-792).
+        generation_id: of which generation it holds that; -1 if it does not say (KIP-792).
         rack: its `client_rack` (KIP-881).
         user_data: what its assignor of the same name says beyond that.
 
@@ -33,9 +33,9 @@ class GroupMember(NamedTuple):
 
     member_id: str
     topics: frozenset[str]
-    instance_id: str | None = None
+    group_instance_id: str | None = None
     owned: tuple[TopicPartition, ...] = ()
-    generation: int = -1
+    generation_id: int = -1
     rack: str | None = None
     user_data: bytes | None = None
 
@@ -93,4 +93,5 @@ class Assignor(Protocol):
 
 def member_order(member: GroupMember) -> tuple[bool, bytes]:
     """A sort key: static members first, by instance id (KIP-345), so that a restart changes nothing; the others by id."""
-    return (False, utf16(member.instance_id)) if member.instance_id is not None else (True, utf16(member.member_id))
+    own = member.group_instance_id
+    return (True, utf16(member.member_id)) if own is None else (False, utf16(own))

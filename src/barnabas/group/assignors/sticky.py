@@ -77,8 +77,8 @@ class CooperativeStickyAssignor(StickyAssignor):
 
     def claim(self, member: GroupMember) -> Claim:
         """By the fields of the subscription; its generation by the user data where the fields are older (KIP-792)."""
-        if member.generation >= 0:
-            return Claim(member.owned, member.generation)
+        if member.generation_id >= 0:
+            return Claim(member.owned, member.generation_id)
         if member.user_data is None:
             return Claim(member.owned, None)
         whole = len(member.user_data) >= 4  # anything else is no generation

@@ -242,12 +242,9 @@ class Groups:
         Raises:
             RefusedError: with the error code for all partitions.
         """
-        group = self._groups.get(group_id)
-        if group is None:
-            if epoch >= 0:
-                raise RefusedError(codes.GROUP_ID_NOT_FOUND if version >= 9 else codes.ILLEGAL_GENERATION)
-            group = self._new_classic(group_id)
-            self._add(group)
+        group = self._committing(
+            group_id, epoch, codes.GROUP_ID_NOT_FOUND if version >= 9 else codes.ILLEGAL_GENERATION
+        )
         if isinstance(group, ClassicGroup):
             group.check_commit(member_id, instance_id, epoch, transactional=False)
             group.committed(member_id)
@@ -267,12 +264,7 @@ class Groups:
         Raises:
             RefusedError: with the error code for all partitions.
         """
-        group = self._groups.get(group_id)
-        if group is None:
-            if epoch >= 0:
-                raise RefusedError(codes.ILLEGAL_GENERATION)
-            group = self._new_classic(group_id)
-            self._add(group)
+        group = self._committing(group_id, epoch, codes.ILLEGAL_GENERATION)
         if isinstance(group, ClassicGroup):
             group.check_commit(member_id, instance_id, epoch, transactional=True)
             return
@@ -281,6 +273,16 @@ class Groups:
         except RefusedError as refused:
             stale = refused.code == codes.STALE_MEMBER_EPOCH
             raise RefusedError(codes.ILLEGAL_GENERATION) if stale else refused from None
+
+    def _committing(self, group_id: str, epoch: int, missing: int) -> Group:
+        """The group that a commit is for. One that is not there is made, unless who commits takes it for a generation's."""
+        group = self._groups.get(group_id)
+        if group is None:
+            if epoch >= 0:
+                raise RefusedError(missing)
+            group = self._new_classic(group_id)
+            self._add(group)
+        return group
 
     def is_too_long(self, metadata: str | None) -> bool:
         """Whether a commit's metadata is beyond offset.metadata.max.bytes, which Kafka counts in characters."""
