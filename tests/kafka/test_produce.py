@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -237,6 +238,24 @@ def test_delivery_timeout_says_whether_it_may_have_been_written(own_broker: Brok
         error = queued[0].exception(WAIT)
         assert isinstance(error, barnabas.DeliveryTimeoutError)
         assert not error.maybe_written
+        own_broker.resume()
+        producer.close()
+
+
+@pytest.mark.kip(91)
+def test_each_record_has_a_delivery_timeout_of_its_own(own_broker: Broker, topic: Topics) -> None:
+    with barnabas.Client(own_broker.bootstrap, request_timeout_ms=800) as client:
+        name = topic(on=own_broker, partitions=3)
+        producer = client.producer(delivery_timeout_ms=1000, linger_ms=0)
+        until(lambda: producer.send(name, b"warm").exception(WAIT) is None, "the first record to be written in time")
+        own_broker.pause()
+        deliveries: list[barnabas.Delivery] = []
+        for partition in range(3):
+            deliveries.append(producer.send(name, b"x", partition=partition))
+            assert not deliveries[0].done()
+            time.sleep(0.05)  # noqa: TID251  # the next one's time ends later, by this much
+        for delivery in deliveries:
+            assert isinstance(delivery.exception(WAIT), barnabas.DeliveryTimeoutError)
         own_broker.resume()
         producer.close()
 
