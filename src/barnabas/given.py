@@ -20,7 +20,7 @@ def partition_of(key: Any) -> TopicPartition:
     match key:
         case (str() as topic, int() as number) if number >= 0:
             return TopicPartition(topic, number)
-    raise TypeError(f"{key!r} is not a partition: expected a TopicPartition")
+    raise TypeError(f"partition {key!r} is not accepted: expected a TopicPartition")
 
 
 def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
@@ -34,7 +34,7 @@ def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
     if type(value) is int and value >= 0:
         return OffsetAndMetadata(value)
     raise ConfigurationError(
-        f"{value!r} is no offset for {key!r}: expected an int of at least 0, or an OffsetAndMetadata"
+        f"offset {value!r} of {key!r} is not accepted: expected an int of at least 0, or an OffsetAndMetadata"
     )
 
 

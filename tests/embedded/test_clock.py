@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import pytest
 import barnabas
 from barnabas.broker import Broker, ManualClock
 from tests.embedded.raw import Raw, fetch, fetched
+from tests.harness.aside import again_and_again
 
 LIMIT = 20.0  # seconds of real time for what a test waits for
 SESSION = 45.0
@@ -22,20 +22,13 @@ SESSION = 45.0
 def polling(consumer: barnabas.Consumer[bytes, bytes]) -> Iterator[list[barnabas.Rebalance]]:
     """A thread that polls until the end; what it was told of rebalances."""
     told: list[barnabas.Rebalance] = []
-    stop = threading.Event()
 
-    def run() -> None:
-        while not stop.is_set():
-            if isinstance(news := consumer.poll(0.02), barnabas.Rebalance):
-                told.append(news)
+    def poll() -> None:
+        if isinstance(news := consumer.poll(0.02), barnabas.Rebalance):
+            told.append(news)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
+    with again_and_again(poll):
         yield told
-    finally:
-        stop.set()
-        thread.join(LIMIT)
 
 
 def until(clock: ManualClock, true: object, what: str) -> None:

@@ -12,6 +12,7 @@ from barnabas import TopicPartition
 from barnabas.broker import Broker
 from barnabas.broker.state.log import Log
 from tests.harness.batches import batch, message
+from tests.harness.reading import next_values
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -70,15 +71,6 @@ def reader(client: barnabas.Client, reset: Any = "earliest", partitions: int = 1
     return consumer
 
 
-def read(consumer: Any, count: int) -> list[bytes]:
-    found: list[bytes] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records), f"{len(found)} of {count} came"
-        found += [record.value for record in records]
-    return found
-
-
 # --- KIP-320 --------------------------------------------------------------------------------------------------------------
 
 
@@ -89,10 +81,10 @@ def test_a_log_that_was_cut_is_read_on_from_where_it_differs(version: str | None
         made(broker)
         write(broker, b"0", b"1", b"2", b"3")
         consumer = reader(client)
-        assert read(consumer, 4) == [b"0", b"1", b"2", b"3"]
+        assert next_values(consumer, 4) == [b"0", b"1", b"2", b"3"]
         cut(broker, 2)
         write(broker, b"new 2", b"new 3", b"new 4")
-        assert read(consumer, 3) == [b"new 2", b"new 3", b"new 4"]
+        assert next_values(consumer, 3) == [b"new 2", b"new 3", b"new 4"]
         assert consumer.position(KEY) == 5
 
 
@@ -100,7 +92,7 @@ def test_with_policy_none_it_is_an_error_that_says_where(broker: Broker, client:
     made(broker)
     write(broker, b"0", b"1", b"2", b"3")
     consumer = reader(client, "none")
-    assert len(read(consumer, 4)) == 4
+    assert len(next_values(consumer, 4)) == 4
     cut(broker, 2)
     for _ in range(2):  # it comes again until the user does something
         with pytest.raises(barnabas.LogTruncatedError, match="from offset 2 on") as caught:
@@ -110,7 +102,7 @@ def test_with_policy_none_it_is_an_error_that_says_where(broker: Broker, client:
     assert isinstance(caught.value, barnabas.NoOffsetError)
     write(broker, b"new 2")
     consumer.seek(KEY, caught.value.diverges_at)
-    assert read(consumer, 1) == [b"new 2"]
+    assert next_values(consumer, 1) == [b"new 2"]
 
 
 @pytest.mark.kip(320)
@@ -118,23 +110,23 @@ def test_a_committed_offset_is_checked_by_the_epoch_that_was_committed(broker: B
     made(broker)
     write(broker, b"0", b"1", b"2")
     with reader(client, group_id="g") as consumer:
-        assert len(read(consumer, 3)) == 3
+        assert len(next_values(consumer, 3)) == 3
         consumer.commit()
         assert consumer.committed()[KEY].leader_epoch is not None
     cut(broker, 1)
     write(broker, b"new 1", b"new 2", b"new 3")
     with reader(client, group_id="g") as consumer:
-        assert read(consumer, 3) == [b"new 1", b"new 2", b"new 3"]
+        assert next_values(consumer, 3) == [b"new 1", b"new 2", b"new 3"]
 
 
 def test_what_is_in_the_buffer_is_given_out_before_a_cut_is_told(broker: Broker, client: barnabas.Client) -> None:
     made(broker)
     write(broker, *[b"%d" % i for i in range(20)])
     consumer = reader(client, "none", max_poll_records=5)
-    assert len(read(consumer, 5)) == 5
+    assert len(next_values(consumer, 5)) == 5
     until(lambda: consumer._core.owned[KEY].fetch_at == 20, "all is fetched")
     cut(broker, 10)
-    assert len(read(consumer, 15)) == 15
+    assert len(next_values(consumer, 15)) == 15
     with pytest.raises(barnabas.LogTruncatedError, match="from offset 10 on"):
         consumer.poll(WAIT)
 
@@ -143,11 +135,11 @@ def test_a_leader_that_moves_without_loss_is_asked_and_nothing_happens(broker: B
     made(broker)
     write(broker, b"0")
     consumer = reader(client, "none")
-    assert read(consumer, 1) == [b"0"]
+    assert next_values(consumer, 1) == [b"0"]
     for to in (2, 1, 2):
         broker.move_leader("t", 0, to=to)
         write(broker, b"to %d" % to)
-        assert read(consumer, 1) == [b"to %d" % to]
+        assert next_values(consumer, 1) == [b"to %d" % to]
     asked = [a.request.topics[0].partitions[0] for a in broker.requests("OffsetForLeaderEpoch", client_id="reader")]
     assert asked
     assert all(one.current_leader_epoch > one.leader_epoch >= 0 for one in asked)
@@ -158,12 +150,12 @@ def test_the_check_is_made_again_when_it_is_refused(broker: Broker, client: barn
     made(broker)
     write(broker, b"0")
     consumer = reader(client, "none")
-    assert read(consumer, 1) == [b"0"]
+    assert next_values(consumer, 1) == [b"0"]
     refused = broker.inject(api="OffsetForLeaderEpoch", error=error, times=2)
     lost = broker.inject(api="OffsetForLeaderEpoch", drop_connection=True)
     broker.move_leader("t", 0, to=2)
     write(broker, b"1")
-    assert read(consumer, 1) == [b"1"]
+    assert next_values(consumer, 1) == [b"1"]
     assert (refused.left, lost.left) == (0, 0)
 
 
@@ -171,12 +163,12 @@ def test_a_seek_during_the_check_stands(broker: Broker, client: barnabas.Client)
     made(broker)
     write(broker, b"0", b"1")
     consumer = reader(client)
-    assert len(read(consumer, 2)) == 2
+    assert len(next_values(consumer, 2)) == 2
     slow = broker.inject(api="OffsetForLeaderEpoch", delay=0.5)
     cut(broker, 1)
     broker.wait_for_requests("OffsetForLeaderEpoch", client_id="reader", timeout=WAIT)
     consumer.seek(KEY, 0)
-    assert read(consumer, 1) == [b"0"]
+    assert next_values(consumer, 1) == [b"0"]
     assert slow.left == 0
 
 
@@ -184,7 +176,7 @@ def test_out_of_range_without_epochs_still_goes_by_the_policy(broker: Broker, cl
     made(broker)
     write(broker, b"0")
     consumer = reader(client)
-    assert read(consumer, 1) == [b"0"]
+    assert next_values(consumer, 1) == [b"0"]
 
     def named(request: Any) -> list[Any]:
         return [p for t in request.topics for p in t.partitions if p.fetch_offset == 2]
@@ -194,8 +186,10 @@ def test_out_of_range_without_epochs_still_goes_by_the_policy(broker: Broker, cl
     )
     refused = broker.inject(api="Fetch", error="OFFSET_OUT_OF_RANGE", times=None, when=lambda r: bool(named(r)))
     write(broker, b"1")
-    assert read(consumer, 1) == [b"1"]
-    assert read(consumer, 2) == [b"0", b"1"], "asked again without an epoch, refused again, and begun by the policy"
+    assert next_values(consumer, 1) == [b"1"]
+    assert next_values(consumer, 2) == [b"0", b"1"], (
+        "asked again without an epoch, refused again, and begun by the policy"
+    )
     refused.cancel()
     epochs = [p.last_fetched_epoch for request in fetches(broker) for p in named(request)]
     assert epochs[0] >= 0
@@ -210,11 +204,11 @@ def test_a_refusal_that_names_the_leader_needs_no_metadata(broker: Broker, clien
     made(broker)
     write(broker, b"0")
     consumer = reader(client)
-    assert read(consumer, 1) == [b"0"]
+    assert next_values(consumer, 1) == [b"0"]
     silent = broker.inject(api="Metadata", no_answer=True, times=None, client_id="reader")
     broker.move_leader("t", 0, to=2)
     write(broker, b"1")
-    assert read(consumer, 1) == [b"1"]
+    assert next_values(consumer, 1) == [b"1"]
     silent.cancel()
 
 
@@ -237,7 +231,7 @@ def test_a_fetch_names_only_what_has_changed(broker: Broker, client: barnabas.Cl
 
     until(quiet, "a Fetch that names nothing")
     write(broker, b"x", partition=7)
-    assert read(consumer, 1) == [b"x"]
+    assert next_values(consumer, 1) == [b"x"]
     until(quiet, "quiet again")
     named = [p.partition for one in fetches(broker) if one.session_epoch > 1 for t in one.topics for p in t.partitions]
     assert set(named) <= {7}
@@ -249,7 +243,7 @@ def test_a_fetch_names_only_what_has_changed(broker: Broker, client: barnabas.Cl
     until(lambda: 3 in forgotten(), "what is paused is forgotten")
     consumer.resume(TopicPartition("t", 3))
     write(broker, b"y", partition=3)
-    assert read(consumer, 1) == [b"y"]
+    assert next_values(consumer, 1) == [b"y"]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +265,7 @@ def test_a_session_that_ends_loses_nothing(broker: Broker, client: barnabas.Clie
         lost = broker.inject(api="Fetch", drop_connection=True, after=True, client_id="reader")
         for n, value in enumerate(values):
             write(broker, value, partition=n)
-        assert sorted(read(consumer, 3)) == values
+        assert sorted(next_values(consumer, 3)) == values
         until(lambda: ended.left == lost.left == 0, "it was refused and cut off")  # noqa: B023 # called within the turn
 
 
@@ -281,10 +275,10 @@ def test_older_brokers(version: str) -> None:
         made(broker)
         write(broker, b"0")
         consumer = reader(client)
-        assert read(consumer, 1) == [b"0"]
+        assert next_values(consumer, 1) == [b"0"]
         broker.move_leader("t", 0, to=2)
         write(broker, b"1")
-        assert read(consumer, 1) == [b"1"]
+        assert next_values(consumer, 1) == [b"1"]
 
 
 def test_batches_of_old_formats_have_no_epoch_to_check_by(broker: Broker, client: barnabas.Client) -> None:
@@ -292,10 +286,10 @@ def test_batches_of_old_formats_have_no_epoch_to_check_by(broker: Broker, client
     write(broker, b"0")
     broker.load_segment("t", 0, batch([b"1"], base_offset=1, leader_epoch=-1))
     consumer = reader(client, "none")
-    assert read(consumer, 2) == [b"0", b"1"]
+    assert next_values(consumer, 2) == [b"0", b"1"]
     broker.move_leader("t", 0, to=2)
     write(broker, b"2")
-    assert read(consumer, 1) == [b"2"]
+    assert next_values(consumer, 1) == [b"2"]
 
 
 def test_an_iteration_over_an_old_format_is_left_and_committed(broker: Broker, client: barnabas.Client) -> None:

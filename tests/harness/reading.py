@@ -10,16 +10,26 @@ from barnabas import TopicPartition
 WAIT = 30.0  # seconds
 
 
-def read(client: barnabas.Client, topic: str, count: int) -> list[Any]:
-    """So many records of partition 0, from its start."""
-    with client.consumer(auto_offset_reset="earliest") as consumer:
-        consumer.assign([TopicPartition(topic, 0)])
-        found: list[Any] = []
-        while len(found) < count:
-            records = consumer.poll(WAIT)
-            assert len(records), f"{len(found)} of {count} came"
-            found.extend(records)
+def next_records(consumer: barnabas.Consumer[Any, Any], count: int) -> list[Any]:
+    """So many records at least, as they are given; the group may deal out partitions meanwhile."""
+    found: list[Any] = []
+    while len(found) < count:
+        records = consumer.poll(WAIT)
+        assert len(records) or isinstance(records, barnabas.Rebalance), f"{len(found)} of {count} came"
+        found.extend(records)
     return found
+
+
+def next_values(consumer: barnabas.Consumer[Any, Any], count: int) -> list[Any]:
+    """The values of so many records at least."""
+    return [record.value for record in next_records(consumer, count)]
+
+
+def read(client: barnabas.Client, topic: str, count: int, partitions: int = 1) -> list[Any]:
+    """So many records of a topic's first partitions, from their starts."""
+    with client.consumer(auto_offset_reset="earliest") as consumer:
+        consumer.assign([TopicPartition(topic, partition) for partition in range(partitions)])
+        return next_records(consumer, count)
 
 
 def committed(client: barnabas.Client, topic: str, partitions: int = 1) -> list[bytes | None]:

@@ -10,6 +10,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.cluster import Cluster
+from tests.harness.reading import next_values
 from tests.harness.waiting import until
 
 WAIT = 60.0
@@ -48,15 +49,6 @@ def write(client: barnabas.Client, name: str, *values: bytes) -> None:
         producer.send_many(name, list(values), partition=0).result(WAIT)
 
 
-def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[bytes | None]:
-    found: list[bytes | None] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records), f"{len(found)} of {count} came"
-        found += [record.value for record in records]
-    return found
-
-
 @pytest.mark.kip(320)
 def test_an_unclean_election_is_noticed(cluster: Cluster, client: barnabas.Client) -> None:
     """The follower is away while records are written, and leads when the leader is gone."""
@@ -66,7 +58,7 @@ def test_an_unclean_election_is_noticed(cluster: Cluster, client: barnabas.Clien
     tolerant, strict = (client.consumer(auto_offset_reset=reset) for reset in ("earliest", "none"))  # type: ignore[arg-type]
     for consumer in (tolerant, strict):
         consumer.assign({key: 0})
-        assert len(read(consumer, 2)) == 2
+        assert len(next_values(consumer, 2)) == 2
     first = leader(client, "cut")
     assert first is not None
     (second,) = set(place(client, "cut").replicas) - {first}
@@ -75,12 +67,12 @@ def test_an_unclean_election_is_noticed(cluster: Cluster, client: barnabas.Clien
     until(lambda: set(place(client, "cut").isr) == {first}, "the follower is out of sync")
     write(client, "cut", b"2", b"3", b"4")
     for consumer in (tolerant, strict):
-        assert len(read(consumer, 3)) == 3
+        assert len(next_values(consumer, 3)) == 3
     cluster.nodes[first].kill()
     cluster.nodes[second].start()
     until(lambda: leader(client, "cut") == second, "the follower leads", timeout=WAIT)
     write(client, "cut", *[b"new %d" % n for n in range(2, 10)])
-    assert read(tolerant, 8) == [b"new %d" % n for n in range(2, 10)]
+    assert next_values(tolerant, 8) == [b"new %d" % n for n in range(2, 10)]
     with pytest.raises(barnabas.LogTruncatedError) as caught:
         while True:
             strict.poll(WAIT)
@@ -98,20 +90,20 @@ def test_the_replica_in_the_same_rack_is_read_from(cluster: Cluster, client: bar
     near = next(node for node in (1, 2, 3) if node != at)
     consumer = client.consumer(auto_offset_reset="earliest", client_rack=f"r{near}", fetch_max_wait_ms=100)
     consumer.assign([key])
-    assert read(consumer, 2) == [b"0", b"1"]
+    assert next_values(consumer, 2) == [b"0", b"1"]
     p = consumer._core.owned[key]
     assert p.replica == near, "the leader sent it there"
     # The follower goes: the leader is read from, and nothing is lost.
     cluster.nodes[near].stop()
     write(client, "near", b"2")
-    assert read(consumer, 1) == [b"2"]
+    assert next_values(consumer, 1) == [b"2"]
     cluster.nodes[near].start()
     until(lambda: near in place(client, "near").isr, "it is back", timeout=WAIT)
     write(client, "near", b"3")
-    assert read(consumer, 1) == [b"3"]
+    assert next_values(consumer, 1) == [b"3"]
 
     def back() -> bool:
         write(client, "near", b"more")
-        return read(consumer, 1) == [b"more"] and p.replica == near
+        return next_values(consumer, 1) == [b"more"] and p.replica == near
 
     until(back, "the near replica is read from again", timeout=WAIT)

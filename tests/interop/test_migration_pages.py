@@ -181,10 +181,12 @@ def test_every_default_that_differs_is_told_and_no_other(page: str) -> None:
 
 
 @pytest.mark.parametrize(("page", "module"), [("aiokafka", aiokafka.errors), ("kafka_python", kafka.errors)])
-def test_errors_of_other_names_are_told(page: str, module: Any) -> None:
+def test_errors_of_other_names_are_told_and_only_such(page: str, module: Any) -> None:
     kinds = [kind for kind in vars(barnabas.errors).values() if inspect.isclass(kind)]
     ours = {kind.code: kind.__name__ for kind in kinds if issubclass(kind, barnabas.BrokerError) and kind.code}
     text = (PAGES / f"{page}.md").read_text().split("## Errors\n")[1].split("\n## ")[0]
+    for row in ROW.finditer(text):
+        assert {name for name in SPAN.findall(row[1]) if not hasattr(module, name)} == set()
     for name, kind in vars(module).items():
         code = getattr(kind, "errno", None)
         if inspect.isclass(kind) and isinstance(code, int) and code and ours.get(code) not in (name, f"{name}Error"):

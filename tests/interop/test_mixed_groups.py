@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 import barnabas
 from interop import tools
+from tests.harness.aside import again_and_again
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
 from tests.interop.members import JavaMember, Member
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.java, pytest.mark.timeout(300)]
 
 @contextlib.contextmanager
 def ours(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Member]:
-    member, stop = Member(), threading.Event()
+    member = Member()
     client = barnabas.Client(kafka.bootstrap)
     consumer = client.consumer(
         topic,
@@ -47,28 +47,21 @@ def ours(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Memb
         ),
     )
 
-    def run() -> None:
-        while not stop.is_set():
-            result = consumer.poll(0.1)
-            for record in result:
-                member.read[record.partition] += 1
-            if len(result):
-                consumer.commit()
-            member.held = frozenset(p.partition for p in consumer.assignment())
+    def poll() -> None:
+        result = consumer.poll(0.1)
+        for record in result:
+            member.read[record.partition] += 1
+        if len(result):
+            consumer.commit()
+        member.held = frozenset(p.partition for p in consumer.assignment())
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
+    with client, again_and_again(poll):
         yield member
-    finally:
-        stop.set()
-        thread.join(WAIT)
-        client.close()
 
 
 @contextlib.contextmanager
 def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterator[Member]:
-    member, stop = Member(), threading.Event()
+    member = Member()
     consumer = confluent_kafka.Consumer(
         {
             "bootstrap.servers": kafka.bootstrap,
@@ -91,21 +84,14 @@ def confluents(kafka: Kafka, topic: str, strategy: str, folder: Path) -> Iterato
 
     consumer.subscribe([topic], on_assign=assigned, on_revoke=revoked, on_lost=revoked)
 
-    def run() -> None:
-        while not stop.is_set():
-            message = consumer.poll(0.1)
-            if message is not None and message.error() is None:
-                member.read[message.partition()] += 1
-                consumer.commit(message, asynchronous=False)
-        consumer.close()
+    def poll() -> None:
+        message = consumer.poll(0.1)
+        if message is not None and message.error() is None:
+            member.read[message.partition()] += 1
+            consumer.commit(message, asynchronous=False)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
+    with contextlib.closing(consumer), again_and_again(poll):
         yield member
-    finally:
-        stop.set()
-        thread.join(WAIT)
 
 
 @contextlib.contextmanager

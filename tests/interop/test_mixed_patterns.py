@@ -21,6 +21,7 @@ import barnabas
 from barnabas import GroupDescription, NewTopic, TopicPartition
 from barnabas.broker import Broker
 from interop import tools
+from tests.harness.aside import again_and_again
 from tests.harness.broker import HASTY
 from tests.harness.kafka import Kafka, RunningCluster, Topics, make_anew
 from tests.harness.waiting import until
@@ -35,7 +36,6 @@ Seen = Callable[[str], None]
 
 @contextlib.contextmanager
 def ours(kafka: Kafka, family: str, protocol: Any, folder: Path, seen: Seen) -> Iterator[None]:
-    stop = threading.Event()
     client = barnabas.Client(kafka.bootstrap, client_id="barnabas", metadata_max_age_ms=500)
     classic = {"partition_assignment_strategy": COOPERATIVE, "heartbeat_interval_ms": 200}
     consumer = client.consumer(
@@ -46,22 +46,19 @@ def ours(kafka: Kafka, family: str, protocol: Any, folder: Path, seen: Seen) -> 
         **(classic if protocol == "classic" else {}),  # type: ignore[arg-type]
     )
 
-    def run() -> None:
-        while not stop.is_set():
-            result = consumer.poll(0.1)
-            for record in result:
-                seen(record.value.decode())
-            if len(result):
-                consumer.commit()
+    def poll() -> None:
+        result = consumer.poll(0.1)
+        for record in result:
+            seen(record.value.decode())
+        if len(result):
+            consumer.commit()
 
-    with running(run, stop):
+    with client, again_and_again(poll):
         yield
-    client.close()
 
 
 @contextlib.contextmanager
 def confluents(kafka: Kafka, family: str, protocol: str, folder: Path, seen: Seen) -> Iterator[None]:
-    stop = threading.Event()
     classic = {"partition.assignment.strategy": COOPERATIVE, "heartbeat.interval.ms": 200}
     consumer = confluent_kafka.Consumer(
         {
@@ -76,14 +73,12 @@ def confluents(kafka: Kafka, family: str, protocol: str, folder: Path, seen: See
     )
     consumer.subscribe([f"^{family}-[a-z]+$"])
 
-    def run() -> None:
-        while not stop.is_set():
-            message = consumer.poll(0.1)
-            if message is not None and message.error() is None:
-                seen((message.value() or b"").decode())
-        consumer.close()
+    def poll() -> None:
+        message = consumer.poll(0.1)
+        if message is not None and message.error() is None:
+            seen((message.value() or b"").decode())
 
-    with running(run, stop):
+    with contextlib.closing(consumer), again_and_again(poll):
         yield
 
 
@@ -108,27 +103,19 @@ def javas(
             for line in process.stdout:
                 seen(line.strip())
 
+        thread = threading.Thread(target=run)
+        thread.start()
         try:
-            # With automatic commits it would try for 30 s at its end.
-            with running(run, threading.Event(), process.kill if automatic else process.terminate):
-                yield
+            yield
         finally:
+            if not automatic:  # with automatic commits it would try for 30 s at its end
+                process.terminate()
+                thread.join(WAIT)
             process.kill()
+            thread.join(WAIT)
             process.wait(WAIT)
             assert process.stdout is not None
             process.stdout.close()
-
-
-@contextlib.contextmanager
-def running(run: Callable[[], None], stop: threading.Event, end: Callable[[], None] = lambda: None) -> Iterator[None]:
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        end()
-        thread.join(WAIT)
 
 
 KINDS: dict[str, Callable[..., contextlib.AbstractContextManager[None]]] = {

@@ -12,6 +12,7 @@ import pytest
 import barnabas
 from barnabas import Rebalance, TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import next_values
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -75,15 +76,6 @@ def reader(client: barnabas.Client, topic: str, **options: Any) -> barnabas.Cons
     return consumer
 
 
-def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[bytes | None]:
-    found: list[bytes | None] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records) or isinstance(records, Rebalance), f"{len(found)} of {count} came"
-        found += [record.value for record in records]
-    return found
-
-
 def end(client: barnabas.Client, topic: str) -> int:
     """The high watermark."""
     key = TopicPartition(topic, 0)
@@ -115,7 +107,7 @@ def test_interleaved_transactions_of_many_producers(
     expected = writers.expected()
     key, last = TopicPartition(name, 0), end(client, name)
     consumer = reader(client, name, isolation_level=COMMITTED, max_poll_records=7)
-    assert read(consumer, len(expected)) == expected
+    assert next_values(consumer, len(expected)) == expected
     consumer.poll(0)
     until(lambda: len(consumer.poll(0.1)) == 0 and consumer.position(key) == last, "it passes over the last marker")
     assert consumer.lag(key) == 0
@@ -127,11 +119,11 @@ def test_interleaved_transactions_of_many_producers(
     for at in random.sample(range(last), 12):
         consumer.seek(key, at)
         rest = [value for value in expected if offsets[value] >= at]
-        assert read(consumer, len(rest)) == rest
+        assert next_values(consumer, len(rest)) == rest
     # One by one, and everything for who does not ask.
     one_by_one = reader(client, name, isolation_level=COMMITTED)
     assert [next(iter(one_by_one)).value for _ in expected] == expected
-    assert read(reader(client, name), len(writers.all)) == writers.all
+    assert next_values(reader(client, name), len(writers.all)) == writers.all
     # The other client sees what we see.
     assert theirs(kafka, name, len(expected)) == expected
 
@@ -167,11 +159,11 @@ def test_an_open_transaction_holds_reading_back_until_it_ends(
     writers.write(1, b"committed behind it")
     writers.finish(1, commit=True)
     consumer = reader(client, name, isolation_level=COMMITTED)
-    assert read(consumer, 1) == [b"before"]
+    assert next_values(consumer, 1) == [b"before"]
     assert len(consumer.poll(1.0)) == 0, "the transaction at offset 1 is open"
     assert (consumer.position(key), consumer.lag(key)) == (1, 0), "the last stable offset is where it begins"
     plain = reader(client, name)
-    assert len(read(plain, 3)) == 3
+    assert len(next_values(plain, 3)) == 3
     until(lambda: len(plain.poll(0.1)) == 0 and plain.position(key) == 4, "it has read the marker")
     # What is looked up ends there too.
     consumer.seek_to_end()
@@ -179,7 +171,7 @@ def test_an_open_transaction_holds_reading_back_until_it_ends(
     until(lambda: consumer.position(key) == 1 and plain.position(key) == 4, "the ends are known")
     assert consumer.offsets_for_times({key: 0}) == {key: 0}
     writers.finish(0, commit=False)
-    assert read(consumer, 1) == [b"committed behind it"]
+    assert next_values(consumer, 1) == [b"committed behind it"]
     until(lambda: len(consumer.poll(0.1)) == 0 and consumer.position(key) == 5, "it has passed over the abort")
 
 
@@ -195,7 +187,7 @@ def test_a_group_commits_and_goes_on_behind_what_it_never_saw(
     writers.finish(0, commit=False)
     options: Any = {"group_id": name, "auto_offset_reset": "earliest", "isolation_level": COMMITTED}
     with client.consumer(name, **options) as consumer:
-        assert read(consumer, 2) == [b"1", b"2"]
+        assert next_values(consumer, 2) == [b"1", b"2"]
         until(lambda: len(consumer.poll(0.1)) == 0 and consumer.position(key) == 7, "it has passed over the abort")
         consumer.commit()
     writers.write(0, b"3")
@@ -204,7 +196,7 @@ def test_a_group_commits_and_goes_on_behind_what_it_never_saw(
         first = consumer.poll(WAIT)
         assert isinstance(first, Rebalance)
         assert first.assigned == {key: 7}
-        assert read(consumer, 1) == [b"3"]
+        assert next_values(consumer, 1) == [b"3"]
 
 
 def test_a_wrong_level_is_refused(client: barnabas.Client) -> None:

@@ -153,7 +153,7 @@ def test_seek_pause_and_resume(client: barnabas.Client, topic: Topics) -> None:
     assert [(r.partition, r.value) for r in polled(consumer, 1)] in ([(1, b"new")], [])
     with pytest.raises(barnabas.NotAssignedError):
         consumer.seek(TopicPartition(name, 5), 0)
-    with pytest.raises(ValueError, match="-3 is no offset"):
+    with pytest.raises(ValueError, match=r"offset -3 of .* is not accepted"):
         consumer.seek(a, -3)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 import barnabas
 from barnabas import ConcurrentUseError, OffsetAndMetadata, Rebalance, TopicPartition
+from tests.harness.aside import again_and_again
 from tests.harness.kafka import SESSION_MS, Kafka, Topics
 from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
 from tests.harness.waiting import until
@@ -266,29 +268,21 @@ def test_a_slow_listener_keeps_the_membership(client: barnabas.Client, topic: To
     consumer = client.consumer(name, group_id=name, on_rebalance=listener, **short)
     until(polled(lambda: len(consumer.assignment()) == 2, consumer), "it has both", WAIT)
     member = consumer.group_metadata().member_id
-    stop = threading.Event()
-
-    def run() -> None:
-        while not stop.is_set():
-            consumer.poll(0.1)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        with client.consumer(name, group_id=name, **short) as other:
-            until(polled(entered.is_set, other), "the listener was called", WAIT)
-            # As long as it takes the coordinator to take a silent member for dead it hears of this one, and waits.
-            ages = 1.4 * SESSION_MS / 1000
-            waited = threading.Event()
-            threading.Timer(ages, waited.set).start()
-            until(polled(waited.is_set, other), "a session's time has passed", WAIT)
-            assert not other.assignment()
-            gate.set()
-            until(polled(lambda: len(other.assignment()) == 1, other), "one went over", WAIT)
-    finally:
+    with (
+        again_and_again(lambda: consumer.poll(0.1)),
+        client.consumer(name, group_id=name, **short) as other,
+        contextlib.ExitStack() as opened,
+    ):
+        opened.callback(gate.set)
+        until(polled(entered.is_set, other), "the listener was called", WAIT)
+        # As long as it takes the coordinator to take a silent member for dead it hears of this one, and waits.
+        ages = 1.4 * SESSION_MS / 1000
+        waited = threading.Event()
+        threading.Timer(ages, waited.set).start()
+        until(polled(waited.is_set, other), "a session's time has passed", WAIT)
+        assert not other.assignment()
         gate.set()
-        stop.set()
-        thread.join(WAIT)
+        until(polled(lambda: len(other.assignment()) == 1, other), "one went over", WAIT)
     assert not any(news.lost for news in heard)
     assert consumer.group_metadata().member_id == member
     consumer.close()

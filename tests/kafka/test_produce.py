@@ -15,21 +15,10 @@ import barnabas
 from barnabas import RecordMetadata, TopicPartition
 from tests.harness.broker import Broker
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.reading import read
 from tests.harness.waiting import turns, until
 
 WAIT = 30.0
-
-
-def read(client: barnabas.Client, topic: str, count: int, partitions: int = 1) -> list[barnabas.Record[bytes, bytes]]:
-    consumer = client.consumer(auto_offset_reset="earliest")
-    consumer.assign([TopicPartition(topic, p) for p in range(partitions)])
-    found: list[Any] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records), f"{len(found)} of {count} records came"
-        found.extend(records)
-    consumer.close()
-    return found
 
 
 @pytest.mark.kip(98, 110)

@@ -10,6 +10,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics, make_anew
+from tests.harness.reading import next_records
 
 WAIT = 30.0
 
@@ -31,15 +32,6 @@ def delete_and_make_anew(kafka: Kafka, topic: str) -> None:
         make_anew(client, topic)
 
 
-def read(consumer: barnabas.Consumer[bytes, bytes], count: int) -> list[Any]:
-    found: list[Any] = []
-    while len(found) < count:
-        records = consumer.poll(WAIT)
-        assert len(records), f"{len(found)} of {count} came"
-        found += list(records)
-    return found
-
-
 @pytest.mark.kip(516)
 @pytest.mark.parametrize("reset", ["earliest", "latest"])
 def test_the_new_topic_is_read_from_its_start(kafka: Kafka, client: barnabas.Client, topic: Topics, reset: Any) -> None:
@@ -47,10 +39,10 @@ def test_the_new_topic_is_read_from_its_start(kafka: Kafka, client: barnabas.Cli
     fill(kafka, name, [b"old"] * 5)
     consumer = client.consumer(auto_offset_reset=reset)
     consumer.assign({TopicPartition(name, 0): 0})
-    assert len(read(consumer, 5)) == 5
+    assert len(next_records(consumer, 5)) == 5
     delete_and_make_anew(kafka, name)
     fill(kafka, name, [b"new %d" % n for n in range(9)])  # more than there were: the old offset is within range
-    assert [(r.offset, r.value) for r in read(consumer, 9)] == [(n, b"new %d" % n) for n in range(9)]
+    assert [(r.offset, r.value) for r in next_records(consumer, 9)] == [(n, b"new %d" % n) for n in range(9)]
 
 
 def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
@@ -59,10 +51,10 @@ def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, 
     fill(kafka, name, [b"old"] * 5)
     consumer = client.consumer(auto_offset_reset="none")
     consumer.assign({key: 0})
-    assert len(read(consumer, 5)) == 5
+    assert len(next_records(consumer, 5)) == 5
     delete_and_make_anew(kafka, name)
     fill(kafka, name, [b"new"] * 9)
     with pytest.raises(barnabas.NoOffsetError, match="made anew"):
         consumer.poll(WAIT)
     consumer.seek(key, 0)
-    assert [r.value for r in read(consumer, 9)] == [b"new"] * 9
+    assert [r.value for r in next_records(consumer, 9)] == [b"new"] * 9

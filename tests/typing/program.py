@@ -30,6 +30,8 @@ def blocking() -> None:
                         assert_type(position, int | None)
             for record in consumer:
                 consumer.commit(record)
+        for record in client.read("orders", start=barnabas.last(10), stop="end"):
+            assert_type(record, Record[bytes, bytes])
 
 
 def typed() -> None:
@@ -48,6 +50,9 @@ def typed() -> None:
     consumer = client.consumer("orders", group_id="g", key_deserializer=bytes.decode, value_deserializer=load)
     assert_type(consumer, barnabas.Consumer[str, dict[str, int]])
     assert_type(consumer.poll(), PollResult[str, dict[str, int]])
+    consumer.assign({barnabas.TopicPartition("orders", 0): barnabas.OffsetAndMetadata(5)})
+    for record in client.read("orders", stop="end", value_deserializer=load):
+        print(record.value["a"])
 
 
 async def awaited() -> None:

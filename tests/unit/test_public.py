@@ -84,6 +84,23 @@ def test_every_argument_is_told(name, value):
     assert [n for n in arguments if not re.search(rf"\b{n}\b", doc)] == []
 
 
+@pytest.mark.parametrize(("name", "value"), [pytest.param(n, v, id=n) for n, v in public_objects()])
+def test_arguments_keep_the_same_rules(name, value):
+    """What is not obvious goes by name; a time of a call is `timeout`, in seconds."""
+    if inspect.isclass(value) or inherited_from_builtin(value) or not callable(value):
+        return
+    arguments = [p for p in inspect.signature(value).parameters.values() if p.name not in ("self", "cls")]
+    for at, argument in enumerate(arguments):
+        by_name = argument.kind is inspect.Parameter.KEYWORD_ONLY
+        if argument.name == "timeout":
+            assert by_name or at == 0
+            assert argument.default is not inspect.Parameter.empty
+        assert by_name or not isinstance(argument.default, bool), argument.name
+        assert not argument.name.endswith("_ms") or argument.name == "timestamp_ms", (
+            "options are in milliseconds, not calls"
+        )
+
+
 CLASSES = [
     pytest.param(v, id=n) for n, v in public_objects() if inspect.isclass(v) and not issubclass(v, BaseException)
 ]

@@ -40,15 +40,21 @@ def checked(
     _number("max_bytes", max_bytes, 1, 1 << 62)
     _number("port", port, 0, 65_536 - nodes)
     if not isinstance(host, str) or not host:
-        raise ConfigurationError(f"host={host!r}: expected a name or an address to listen at, as '127.0.0.1'")
+        raise ConfigurationError(
+            f"host={host!r} is not accepted: expected a name or an address to listen at, as '127.0.0.1'"
+        )
     if security not in SECURITY:
-        raise ConfigurationError(f"security={security!r}: expected one of {', '.join(SECURITY)}")
+        raise ConfigurationError(f"security={security!r} is not accepted: expected one of {', '.join(SECURITY)}")
     if racks is not None and (isinstance(racks, str) or len(racks) != nodes):
-        raise ConfigurationError(f"racks={racks!r}: expected one name (or None) for each of the {nodes} nodes")
+        raise ConfigurationError(
+            f"racks={racks!r} is not accepted: expected one name (or None) for each of the {nodes} nodes"
+        )
     named = _configs(configs)
     for name, low in (("num.partitions", 1), ("default.replication.factor", 1)):
         if name in named and not (named[name].isdecimal() and int(named[name]) >= low):
-            raise ConfigurationError(f"configs[{name!r}]={named[name]!r}: expected a number from {low} on")
+            raise ConfigurationError(
+                f"configs[{name!r}]={named[name]!r} is not accepted: expected a number from {low} on"
+            )
     release = RELEASES[-1] if version is None else version
     table(release)  # raises if it is not known
     return Options(
@@ -73,7 +79,7 @@ def checked(
 
 def _number(name: str, value: object, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigurationError(f"{name}={value!r}: expected a whole number from {low} to {high}")
+        raise ConfigurationError(f"{name}={value!r} is not accepted: expected a whole number from {low} to {high}")
 
 
 def _configs(configs: Mapping[str, Any] | None) -> dict[str, str]:
@@ -82,6 +88,6 @@ def _configs(configs: Mapping[str, Any] | None) -> dict[str, str]:
         if isinstance(value, bool):
             value = "true" if value else "false"
         if not isinstance(value, str | int | float):
-            raise ConfigurationError(f"configs[{name!r}]={value!r}: expected a text or a number")
+            raise ConfigurationError(f"configs[{name!r}]={value!r} is not accepted: expected a text or a number")
         named[name] = str(value)
     return named

@@ -104,6 +104,30 @@ class AsyncClient(ClientFace, AsyncManaged):
 
         return AsyncConsumer(self._engine, topics, options, owner=self)
 
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        **options: Unpack[ConsumerOptions],
+    ) -> AsyncTopicReader[bytes, bytes]: ...
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        key_deserializer: Callable[[bytes], Any] | None = ...,
+        value_deserializer: Callable[[bytes], Any] | None = ...,
+        **options: Unpack[ConsumerOptions],
+    ) -> AsyncTopicReader[Any, Any]: ...
     def read(
         self,
         topic: str,
@@ -113,7 +137,7 @@ class AsyncClient(ClientFace, AsyncManaged):
         partitions: Iterable[int] | None = None,
         limit: int | None = None,
         **options: Any,
-    ) -> AsyncTopicReader[Any, Any]:
+    ) -> Any:
         """As `Client.read`, with `async for`.
 
         >>> async with client.read("orders", stop="end") as records:  # doctest: +SKIP

@@ -126,6 +126,30 @@ class Client(ClientFace, Managed):
 
         return Consumer(self._engine, topics, options, owner=self)
 
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        **options: Unpack[ConsumerOptions],
+    ) -> TopicReader[bytes, bytes]: ...
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        key_deserializer: Callable[[bytes], Any] | None = ...,
+        value_deserializer: Callable[[bytes], Any] | None = ...,
+        **options: Unpack[ConsumerOptions],
+    ) -> TopicReader[Any, Any]: ...
     def read(
         self,
         topic: str,
@@ -135,7 +159,7 @@ class Client(ClientFace, Managed):
         partitions: Iterable[int] | None = None,
         limit: int | None = None,
         **options: Any,
-    ) -> TopicReader[Any, Any]:
+    ) -> Any:
         """The records of a topic without a group, as an iterator: from `start` up to `stop`, or for ever.
 
         Args:

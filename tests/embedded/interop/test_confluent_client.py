@@ -7,7 +7,6 @@ one, no ACLs (SECURITY_DISABLED, as of any cluster without an authorizer), and c
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -33,6 +32,7 @@ from confluent_kafka.admin import (
 
 from barnabas.broker import Broker
 from tests.embedded.interop.common import VALUES, WAIT, broker, committed_and_all, fresh, make_topic
+from tests.harness.aside import again_and_again
 from tests.harness.waiting import until
 
 
@@ -216,23 +216,17 @@ def test_the_cluster_and_what_an_unsecured_one_says_of_acls(served: Broker, admi
 
 def test_it_goes_on_while_leaders_move(served: Broker) -> None:
     topic = make_topic(served)
-    producer, errors, stopped = confluent_kafka.Producer(settings(served, linger_ms=1)), [], threading.Event()
+    producer, errors = confluent_kafka.Producer(settings(served, linger_ms=1)), []
 
     def send() -> None:
-        while not stopped.is_set():
-            producer.produce(topic, b"x", on_delivery=lambda error, _: errors.append(error))
-            producer.poll(0.002)
+        producer.produce(topic, b"x", on_delivery=lambda error, _: errors.append(error))
+        producer.poll(0.002)
 
-    thread = threading.Thread(target=send)
-    thread.start()
-    try:
+    with again_and_again(send):
         for to in (1, 2, 3, 1):
             served.clear_requests()
             served.move_leader(topic, 0, to=to)
             served.wait_for_requests("Produce", count=3, node=to, timeout=WAIT)
-    finally:
-        stopped.set()
-        thread.join(WAIT)
     assert producer.flush(WAIT) == 0
     assert set(errors) == {None}
     assert len(committed_and_all(served, topic)[0]) == len(errors)

@@ -104,11 +104,13 @@ def check(injection: Injection) -> None:
         raise ConfigurationError(f"corrupt_crc=True with api={named!r}: only answers to Fetch hold batches")
     for name, text in (("message", injection.message), ("client_id", injection.client_id)):
         if text is not None and not isinstance(text, str):
-            raise ConfigurationError(f"{name}={text!r}: expected a text or None")
+            raise ConfigurationError(f"{name}={text!r} is not accepted: expected a text or None")
     if injection.message is not None and injection.error is None:
         raise ConfigurationError(f"message={injection.message!r} without error=: it is the text beside an error")
     if injection.when is not None and not callable(injection.when):
-        raise ConfigurationError(f"when={injection.when!r}: expected a function of the request, or None")
+        raise ConfigurationError(
+            f"when={injection.when!r} is not accepted: expected a function of the request, or None"
+        )
     instead = [
         name
         for name, given in (
@@ -127,7 +129,7 @@ def check(injection: Injection) -> None:
 
 def _number(name: str, value: object, kind: type | UnionType, low: int, expected: str) -> None:
     if isinstance(value, bool) or not isinstance(value, kind) or not value >= low:  # type: ignore[operator]
-        raise ConfigurationError(f"{name}={value!r}: expected {expected}")
+        raise ConfigurationError(f"{name}={value!r} is not accepted: expected {expected}")
 
 
 def error_code(error: int | str) -> int:
@@ -135,7 +137,7 @@ def error_code(error: int | str) -> int:
     found = getattr(codes, error, None) if isinstance(error, str) and error.isupper() else error
     if isinstance(found, bool) or not isinstance(found, int) or not -1 <= found < 1 << 15 or not found:
         raise ConfigurationError(
-            f"error={error!r}: expected the name of an error of Kafka's, as 'NOT_LEADER_OR_FOLLOWER', or its number"
+            f"error={error!r} is not accepted: expected the name of an error of Kafka's, as 'NOT_LEADER_OR_FOLLOWER', or its number"
         )
     return found
 
