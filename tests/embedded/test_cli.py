@@ -155,7 +155,17 @@ def test_a_port_in_use_is_one_line():
         (["--nodes", "0"], "'0' is not a number from 1 on"),
         (["--user", "alice"], "'alice' is not as alice:secret"),
         (["--version", "1.2.3.4", "--listen", "127.0.0.1:0"], "1.2.3.4"),
-        (["--security", "SASL_SSL", "--config", "sasl.enabled.mechanisms=GSSAPI", "--listen", "127.0.0.1:0"], "GSSAPI"),
+        (
+            [
+                "--security-protocol",
+                "SASL_SSL",
+                "--config",
+                "sasl.enabled.mechanisms=GSSAPI",
+                "--listen",
+                "127.0.0.1:0",
+            ],
+            "GSSAPI",
+        ),
     ],
 )
 def test_what_it_does_not_understand_is_said(arguments: list[str], words: str):
@@ -163,7 +173,7 @@ def test_what_it_does_not_understand_is_said(arguments: list[str], words: str):
 
 
 def test_a_listener_with_security(start: Callable[..., Running]):
-    running = start("--listen", "127.0.0.1:0", "--security", "SASL_SSL", "--user", "alice:secret")
+    running = start("--listen", "127.0.0.1:0", "--security-protocol", "SASL_SSL", "--user", "alice:secret")
     path = re.search(r"CA +(\S+)", running.said)
     assert path and "BEGIN CERTIFICATE" in Path(path[1]).read_text() and "(SASL_SSL)" in running.said
 

@@ -226,7 +226,10 @@ def test_tls_to_the_proxy_and_tls_to_the_broker() -> None:
     from barnabas.broker.server.tls import Tls
 
     outer = Tls()
-    with Broker(security="SASL_SSL", users={USER: PASSWORD}) as broker, Front(context=outer.server_context) as front:
+    with (
+        Broker(security_protocol="SASL_SSL", users={USER: PASSWORD}) as broker,
+        Front(context=outer.server_context) as front,
+    ):
         assert broker.tls is not None
         options = login("SCRAM-SHA-256", security_protocol="SASL_SSL", ssl_cafile=broker.tls.ca_path)
         proxy = f"https://127.0.0.1:{front.port}"
@@ -279,7 +282,7 @@ def test_advertised_addresses_are_mapped() -> None:
 
 
 def test_certificates_are_checked_for_the_advertised_name() -> None:
-    with Broker(security="SSL") as broker:
+    with Broker(security_protocol="SSL") as broker:
         assert broker.tls is not None
         options: dict[str, Any] = {"security_protocol": "SSL", "ssl_cafile": broker.tls.ca_path}
         host, _, port = broker.bootstrap_servers.rpartition(":")
@@ -303,7 +306,7 @@ async def awaited(host: str, port: int) -> socket.socket:
 
 @pytest.mark.parametrize("connector", [by_hand, awaited])
 def test_a_connector_of_the_users(connector: Callable[..., Any]) -> None:
-    with Broker(security="SSL") as broker:
+    with Broker(security_protocol="SSL") as broker:
         assert broker.tls is not None
         round_trip(
             broker.bootstrap_servers, connector=connector, security_protocol="SSL", ssl_cafile=broker.tls.ca_path

@@ -99,7 +99,7 @@ def test_ten_sessions_on_kafka(short: SecuredBroker, case: str, caplog: pytest.L
 def sessions_of_a_minute(clock: ManualClock) -> Broker:
     return Broker(
         clock=clock,
-        security="SASL_PLAINTEXT",
+        security_protocol="SASL_PLAINTEXT",
         users={USER: PASSWORD},
         configs={"connections.max.reauth.ms": "60000"},
     )

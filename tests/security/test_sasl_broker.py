@@ -33,7 +33,7 @@ def bearer(source: Any, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("mechanism", PASSWORDS)
 def test_passwords_on_the_development_broker(mechanism: str) -> None:
-    with Broker(security="SASL_SSL", users={USER: PASSWORD}) as broker:
+    with Broker(security_protocol="SASL_SSL", users={USER: PASSWORD}) as broker:
         assert broker.tls is not None
         round_trip(
             broker.bootstrap_servers,
@@ -45,7 +45,7 @@ def test_passwords_on_the_development_broker(mechanism: str) -> None:
 @pytest.mark.parametrize("mechanism", PASSWORDS)
 def test_before_sasl_authenticate(mechanism: str) -> None:
     """Kafka 0.11 has SaslHandshake v0: tokens come as they are, and a refusal is a closed connection."""
-    with Broker(version="0.11", security="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
+    with Broker(version="0.11", security_protocol="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
         round_trip(broker.bootstrap_servers, **login(mechanism))
         assert {r.version for r in broker.requests(api="SaslHandshake")} == {0}
         error = refused(broker.bootstrap_servers, **login(mechanism, "wrong"))
@@ -55,7 +55,7 @@ def test_before_sasl_authenticate(mechanism: str) -> None:
 
 
 def test_a_bearer_token_before_sasl_authenticate() -> None:
-    with Broker(version="0.11", security="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
+    with Broker(version="0.11", security_protocol="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
         round_trip(broker.bootstrap_servers, **bearer(unsecured))
         error = refused(broker.bootstrap_servers, **bearer(lambda: "nonsense"))
         assert "invalid_token" in str(error)
@@ -175,7 +175,7 @@ def test_a_mechanism_of_the_users() -> None:
     async def later(host: str, port: int) -> Own:
         return Own(host, port)
 
-    with Broker(security="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
+    with Broker(security_protocol="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
         host, port = broker.bootstrap_servers.split(":")
         given: list[Any] = [
             factory,
@@ -203,7 +203,7 @@ def test_a_mechanism_of_the_users_that_fails() -> None:
         def start(self) -> Any:
             return "text"
 
-    with Broker(security="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
+    with Broker(security_protocol="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker:
         cases: list[tuple[Any, str]] = [
             (Broken, "the mechanism PLAIN failed: ValueError: out of order"),
             (Wrong, "gave str where bytes or None are expected"),
@@ -242,7 +242,7 @@ def test_secrets_are_never_shown(mechanism: str, caplog: pytest.LogCaptureFixtur
     options = bearer(lambda: secret) if mechanism == "OAUTHBEARER" else login(mechanism, secret)
     with (
         caplog.at_level(logging.DEBUG),
-        Broker(security="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker,
+        Broker(security_protocol="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker,
         barnabas.Client(broker.bootstrap_servers, **options) as client,
     ):
         with pytest.raises(barnabas.SaslError) as caught:
@@ -276,7 +276,7 @@ def test_a_waiting_source_blocks_nobody() -> None:
 
     with (
         Broker() as plain,
-        Broker(security="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker,
+        Broker(security_protocol="SASL_PLAINTEXT", users={USER: PASSWORD}) as broker,
         barnabas.Client(broker.bootstrap_servers, **bearer(slow)) as client,
     ):
         assert plain.bootstrap_servers

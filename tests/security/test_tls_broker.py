@@ -39,13 +39,13 @@ def authority(tmp_path: Path) -> Authority:
 
 
 def test_tls_on_the_development_broker() -> None:
-    with Broker(security="SSL") as broker:
+    with Broker(security_protocol="SSL") as broker:
         assert broker.tls is not None
         round_trip(broker.bootstrap_servers, security_protocol="SSL", ssl_cafile=broker.tls.ca_path)
 
 
 def test_large_batches_through_tls() -> None:
-    with Broker(security="SSL") as broker:
+    with Broker(security_protocol="SSL") as broker:
         assert broker.tls is not None
         options: dict[str, Any] = {"security_protocol": "SSL", "ssl_cafile": broker.tls.ca}
         with barnabas.Client(broker.bootstrap_servers, **options) as client:
@@ -64,7 +64,7 @@ def test_large_batches_through_tls() -> None:
 
 @pytest.mark.asyncio
 async def test_tls_through_the_async_face() -> None:
-    with Broker(security="SSL") as broker:
+    with Broker(security_protocol="SSL") as broker:
         assert broker.tls is not None
         await around_trip(broker.bootstrap_servers, security_protocol="SSL", ssl_cafile=broker.tls.ca_path)
 

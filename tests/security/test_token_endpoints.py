@@ -143,7 +143,7 @@ def accepts(token: str, now_ms: int) -> Accepted:
 async def test_the_development_broker_takes_them(
     provider: Provider, trusting: ssl.SSLContext, tmp_path: Path, grant: str
 ) -> None:
-    with Broker(security="SASL_PLAINTEXT", validator=accepts) as broker:
+    with Broker(security_protocol="SASL_PLAINTEXT", validator=accepts) as broker:
         await around_trip(broker.bootstrap_servers, **bearer(sources(provider, trusting, tmp_path)[grant]))
 
 
@@ -157,7 +157,7 @@ def test_an_authority_that_is_not_trusted_is_told_at_once(provider: Provider) ->
     assert SECRET not in told
     assert not provider.asked
     with (
-        Broker(security="SASL_PLAINTEXT", validator=accepts) as broker,
+        Broker(security_protocol="SASL_PLAINTEXT", validator=accepts) as broker,
         barnabas.Client(broker.bootstrap_servers, **bearer(source)) as client,
         pytest.raises(SaslError, match="is not accepted"),  # not tried again until the call's time is over
     ):
@@ -194,7 +194,7 @@ def test_a_provider_that_refuses_is_told_at_once(provider: Provider, trusting: s
     if grant != "client credentials":
         source = JwtBearer(provider.url, lambda: Signer().token(), ssl_context=trusting)  # somebody else's signature
     with (
-        Broker(security="SASL_PLAINTEXT", validator=accepts) as broker,
+        Broker(security_protocol="SASL_PLAINTEXT", validator=accepts) as broker,
         barnabas.Client(broker.bootstrap_servers, **bearer(source)) as client,
         pytest.raises(SaslError, match="HTTP status 401: invalid_client: nobody knows you") as caught,
     ):

@@ -52,7 +52,7 @@ def typed() -> None:
     assert_type(consumer.poll(), PollResult[str, dict[str, int]])
     consumer.assign({barnabas.TopicPartition("orders", 0): barnabas.OffsetAndMetadata(5)})
     for record in client.read("orders", stop="end", value_deserializer=load):
-        print(record.value["a"])
+        print(record.value)
 
 
 async def awaited() -> None:

@@ -39,7 +39,7 @@ class BrokerFace:
         auto_create_topics: bool = True,
         max_bytes: int = 1 << 30,
         data_dir: str | os.PathLike[str] | None = None,
-        security: str = "PLAINTEXT",
+        security_protocol: str = "PLAINTEXT",
         users: Mapping[str, str] | None = None,
         validator: Validator | None = None,
         configs: Mapping[str, Any] | None = None,
@@ -55,7 +55,7 @@ class BrokerFace:
             auto_create_topics=auto_create_topics,
             max_bytes=max_bytes,
             data_dir=data_dir,
-            security=security,
+            security_protocol=security_protocol,
             users=users,
             validator=validator,
             configs=configs,
@@ -90,7 +90,7 @@ class BrokerFace:
 
     @property
     def tls(self) -> Tls | None:
-        """What a client needs to trust a broker whose `security` is SSL or SASL_SSL: ``ca_path``, ``client_context()``."""
+        """What a client needs to trust a broker whose `security_protocol` is SSL or SASL_SSL: ``ca_path``, ``client_context()``."""
         return self._running[1].tls if self._running is not None else None
 
     @property

@@ -29,7 +29,7 @@ def checked(
     auto_create_topics: bool,
     max_bytes: int,
     data_dir: str | os.PathLike[str] | None,
-    security: str,
+    security_protocol: str,
     users: Mapping[str, str] | None,
     validator: Validator | None,
     configs: Mapping[str, Any] | None,
@@ -43,8 +43,10 @@ def checked(
         raise ConfigurationError(
             f"host={host!r} is not accepted: expected a name or an address to listen at, as '127.0.0.1'"
         )
-    if security not in SECURITY:
-        raise ConfigurationError(f"security={security!r} is not accepted: expected one of {', '.join(SECURITY)}")
+    if security_protocol not in SECURITY:
+        raise ConfigurationError(
+            f"security_protocol={security_protocol!r} is not accepted: expected one of {', '.join(SECURITY)}"
+        )
     if racks is not None and (isinstance(racks, str) or len(racks) != nodes):
         raise ConfigurationError(
             f"racks={racks!r} is not accepted: expected one name (or None) for each of the {nodes} nodes"
@@ -71,7 +73,7 @@ def checked(
             configs=named,
         ),
         data_dir=data_dir,
-        security=security,
+        security=security_protocol,
         users=dict(users or {}),
         validator=validator,
     )

@@ -29,7 +29,7 @@ class Broker(BrokerFace):
         auto_create_topics: make topics that clients ask for.
         max_bytes: of records in all; what goes beyond is refused with KAFKA_STORAGE_ERROR.
         data_dir: a folder that outlives the process. A killed process loses nothing it acknowledged; a power cut may.
-        security: of the listeners: ``"PLAINTEXT"``, ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``. SSL makes certificates on the
+        security_protocol: of the listeners: ``"PLAINTEXT"``, ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``. SSL makes certificates on the
             fly and needs the package ``cryptography`` (``pip install 'barnabas[broker]'``).
         users: name and password of who may log in by PLAIN and SCRAM.
         validator: judges the tokens of OAUTHBEARER; by default unsecured ones are taken, as Kafka's own for development.

@@ -83,7 +83,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     add("--partitions", type=positive, default=1, metavar="N", help="of topics that are made without saying (1)")
     add("--version", metavar="X.Y", help="the Kafka whose versions of the protocol it speaks (the newest)")
     add("--max-bytes", type=size, metavar="SIZE", help="of records in all, as 64M or 2G; more is refused (1G)")
-    add("--security", choices=SECURITY, default="PLAINTEXT", help="of its listeners (PLAINTEXT)")
+    add("--security-protocol", choices=SECURITY, default="PLAINTEXT", help="of its listeners (PLAINTEXT)")
     add(
         "--user",
         type=pair(":", "alice:secret"),
@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
         "data_dir": options.data,
         "version": options.version,
         "max_bytes": options.max_bytes,
-        "security": options.security,
+        "security_protocol": options.security_protocol,
         "users": dict(options.user) or None,
         "configs": dict(options.config) or None,
     }
@@ -154,7 +154,7 @@ def about(broker: Broker, options: argparse.Namespace) -> str:
     kept = f"kept in {options.data}" if options.data else "in memory, gone when it stops"
     lines = [
         f"Barnabas development broker, speaking as Kafka {broker.version}",
-        f"  listening on  {broker.bootstrap_servers}  ({options.security})",
+        f"  listening on  {broker.bootstrap_servers}  ({options.security_protocol})",
         f"  data          {kept}",
     ]
     if broker.tls is not None:

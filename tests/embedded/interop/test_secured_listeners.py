@@ -42,7 +42,7 @@ def behind() -> Iterator[Callable[[str], Broker]]:
     def get(security: str) -> Broker:
         if security not in made:
             users = {USER: PASSWORD} if security.startswith("SASL") else None
-            context = broker(security=security, users=users)
+            context = broker(security_protocol=security, users=users)
             made[security] = context.__enter__()
             stack.append(context)
         return made[security]
