@@ -4,6 +4,7 @@ exactly what changed.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import barnabas
 from barnabas import Rebalance, TopicPartition
 from tests.harness.kafka import Topics
-from tests.harness.members import CONSUMER, COOPERATIVE, polled
+from tests.harness.members import CONSUMER, COOPERATIVE, fill, polled
 from tests.harness.waiting import until
 from tests.kafka.test_group import Flow, Worker, shared
 
@@ -139,6 +140,96 @@ def test_a_commit_in_the_middle_of_a_rebalance_is_taken_by_the_next_generation(
         after = first.group_metadata()
         assert after.member_id == before.member_id
         assert after.generation_id > before.generation_id
+
+
+class Held:
+    """Something of a consumer's, on the engine's loop, that begins only when the gate is opened."""
+
+    def __init__(self, client: barnabas.Client, monkeypatch: pytest.MonkeyPatch, where: Any, name: str) -> None:
+        self._engine = client._engine
+        self._gate = asyncio.Event()
+        self.waiting = threading.Event()
+        self._real = getattr(where, name)
+        monkeypatch.setattr(where, name, self._late)
+
+    async def _late(self, *given: Any, **named: Any) -> Any:
+        self.waiting.set()
+        await self._gate.wait()
+        return await self._real(*given, **named)
+
+    def open(self) -> None:
+        self._engine.post(self._gate.set)
+
+
+def news_of(consumer: barnabas.Consumer[Any, Any], into: list[Rebalance]) -> list[Any]:
+    """Polls; what is news goes into the list, records are given."""
+    found = consumer.poll(timeout=0.1)
+    if isinstance(found, Rebalance):
+        into.append(found)
+        return []
+    return list(found)
+
+
+def test_what_went_before_the_user_heard_of_it_is_never_told(
+    client: barnabas.Client, topic: Topics, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = topic(partitions=4)
+    fill(client, name, 1, partitions=4)
+    with (
+        client.consumer(name, group_id=name, **options) as first,
+        client.consumer(name, group_id=name, **options) as second,
+    ):
+        held = Held(client, monkeypatch, first._core.commits, "committed")
+        until(polled(held.waiting.is_set, first), "it has all, and nobody knows yet where they begin", WAIT)
+        until(polled(lambda: len(second.assignment()) == 2, first, second), "half of it has gone", WAIT)
+        assert first.assignment() == frozenset()
+        held.open()
+        news: list[Rebalance] = []
+        records: list[Any] = []
+
+        def read() -> bool:
+            records.extend(news_of(first, news))
+            return len(records) == 2
+
+        until(read, "what stayed is read", WAIT)
+        (told,) = news
+        assert told.assigned.keys() == first.assignment()
+        assert len(first.assignment()) == 2
+        assert first.assignment().isdisjoint(second.assignment())
+
+
+def test_what_was_given_up_does_not_come_back_while_its_last_commit_is_under_way(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = topic(partitions=4)
+    fill(client, name, 1, partitions=4)
+    with client.consumer(name, group_id=name, enable_auto_commit=True, **COOPERATIVE) as first:
+        news: list[Rebalance] = []
+        records: list[Any] = []
+
+        def read() -> bool:
+            records.extend(news_of(first, news))
+            return len(records) == 4
+
+        until(read, "it has read all", WAIT)
+        with client.consumer(name, group_id=name, **COOPERATIVE) as second:
+            held = Held(client, monkeypatch, first._core.commits, "quietly")
+            news.clear()
+
+            def consented() -> bool:
+                news_of(first, news)
+                second.poll(0.01)
+                return held.waiting.is_set()
+
+            until(consented, "half of it is given up, and its last commit is under way", WAIT)
+            before = first.health().generation_id
+            first.enforce_rebalance("a test asks for it")
+            until(lambda: (consented(), first.health().generation_id > before)[1], "a later generation", WAIT)
+            held.open()
+            until(lambda: (consented(), len(second.assignment()) == 2)[1], "the other has its half", WAIT)
+            (told,) = news
+            assert len(told.revoked) == 2
+            assert first.assignment().isdisjoint(second.assignment())
 
 
 @pytest.mark.kip(429)

@@ -41,6 +41,7 @@ class Assignment:
         self._failure: KafkaError | None = None
         self.owned: Partitions = {}
         self.current: Partitions = {}
+        self.leaving: Partitions = {}  # given up; the membership has not heard of it, and names them as the member's yet
         self.generation: Generation | None = None
         self.last: Generation | None = None  # also when it was lost since
         self.consenting: Partitions = {}  # the user was told to give them up: its next poll is the consent
@@ -60,9 +61,11 @@ class Assignment:
             self._tell(Event("revoked", told, None))
         return {key: p for key, p in partitions.items() if not p.told}
 
-    def begin(self, partitions: Partitions) -> None:
-        """These have come, but where they begin is not known yet."""
-        self.current = {**self.current, **partitions}
+    def begin(self, keys: frozenset[TopicPartition]) -> Partitions:
+        """These are ours: those of them that have come just now. Where they begin is not known yet."""
+        new = {key: Partition(key) for key in sorted(keys.difference(self.current, self.leaving))}
+        self.current = {**self.current, **new}
+        return new
 
     def tell(self, partitions: Partitions, generation: Generation | None) -> None:
         """Their positions are known as far as they can be."""
@@ -72,7 +75,7 @@ class Assignment:
 
     def lose(self) -> None:
         """All partitions are gone."""
-        self.current = {}
+        self.current, self.leaving = {}, {}
         self._tell(Event("lost", {}, None))
 
     def fail(self, error: KafkaError) -> None:
@@ -84,7 +87,7 @@ class Assignment:
         """Nothing is ours, and there is nothing to tell of: the user has given it up of its own accord, and waits."""
         self._events.clear()
         self._failure = None
-        self.owned, self.current, self.consenting = {}, {}, {}
+        self.owned, self.current, self.leaving, self.consenting = {}, {}, {}, {}
         self.generation = self.last = None
 
     def _tell(self, event: Event) -> None:
@@ -92,8 +95,15 @@ class Assignment:
         self._news()
 
     def released(self, partitions: Partitions) -> None:
-        """The user has consented."""
+        """The user has consented, or never heard of them."""
         self.current = {key: p for key, p in self.current.items() if key not in partitions}
+        self.leaving = {**self.leaving, **partitions}
+
+    def left(self, partitions: Partitions) -> frozenset[TopicPartition]:
+        """The membership hears that these are given up: those that have not been lost since."""
+        left = frozenset(key for key, p in partitions.items() if self.leaving.get(key) is p)
+        self.leaving = {key: p for key, p in self.leaving.items() if key not in left}
+        return left
 
     def topic_ids(self, keys: Iterable[TopicPartition]) -> dict[str, bytes]:
         """The ids of the topics that positions of these partitions are ones of, as far as they are known."""

@@ -14,7 +14,6 @@ from barnabas.consumer.assignment import Assignment, Partitions
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.fetcher import Fetcher
-from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
 from barnabas.consumer.starting import Starting
 from barnabas.engine.engine import Engine
@@ -81,8 +80,7 @@ class Changes:
 
     def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
         """See `Listener`."""
-        new = {key: Partition(key) for key in sorted(partitions.difference(self._assignment.current))}
-        self._assignment.begin(new)
+        new = self._assignment.begin(partitions)
         if new or (not partitions and generation.tenure is not self._tenure):  # also that there is nothing, but once
             self._take_over(new, generation, tell=True)
         self._tenure = generation.tenure
@@ -104,18 +102,19 @@ class Changes:
         """The user has consented: these are read no more, and the group hears of it when `offsets` are committed."""
         self._assignment.released(given)
         self._stop_reading(given)
-        self._engine.spawn(self._consent(frozenset(given), offsets, generation), "consent")
+        self._engine.spawn(self._consent(given, offsets, generation), "consent")
 
     async def _consent(
         self,
-        given: frozenset[TopicPartition],
+        given: Partitions,
         offsets: dict[TopicPartition, OffsetAndMetadata],
         generation: Generation | None,
     ) -> None:
         if offsets:
             await self._commits.quietly(offsets, generation, LAST_COMMIT)
+        left = self._assignment.left(given)
         if self._commits.group is not None:
-            self._commits.group.consented(given)
+            self._commits.group.consented(left)
 
     # --- reading --------------------------------------------------------------------------------------------------------
 

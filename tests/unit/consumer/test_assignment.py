@@ -1,0 +1,80 @@
+"""What has come, stays and goes, as the engine tells it and the user hears of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from barnabas.consumer.assignment import Assignment
+from barnabas.errors.client import ClientError
+from barnabas.group.generation import Generation
+from barnabas.types import TopicPartition
+
+A, B, C = (TopicPartition("t", number) for number in range(3))
+GENERATION = Generation(1, "m")
+
+
+def heard(assignment: Assignment) -> tuple[str, set[TopicPartition]] | None:
+    """The next news."""
+    news = assignment.take()
+    if news is None:
+        return None
+    ((kind, partitions),) = [(kind, set(found)) for kind in news.__slots__ if (found := getattr(news, kind))]
+    return kind, partitions
+
+
+@pytest.fixture
+def assignment() -> Assignment:
+    """Of A and B, which the user knows."""
+    made = Assignment(lambda: None)
+    made.tell(made.begin(frozenset({A, B})), GENERATION)
+    assert heard(made) == ("assigned", {A, B})
+    return made
+
+
+def test_what_stays_is_the_same_and_what_comes_is_new(assignment: Assignment) -> None:
+    before = dict(assignment.current)
+    assert assignment.begin(frozenset({A, B, C})).keys() == {C}
+    assert assignment.current.keys() == {A, B, C}
+    assert all(assignment.current[key] is before[key] for key in (A, B))
+
+
+def test_what_is_given_up_is_not_new_before_its_membership_has_heard_of_it(assignment: Assignment) -> None:
+    gone = assignment.current[B]
+    assert assignment.want({B}) == {}
+    assert heard(assignment) == ("revoked", {B})
+    given = assignment.consent()
+    assert given == {B: gone}
+    assignment.released(given)
+    assert assignment.begin(frozenset({A, B})) == {}  # which still names it
+    assert assignment.current.keys() == {A}
+    assert assignment.left(given) == {B}
+    assert assignment.left(given) == frozenset()
+    assert assignment.begin(frozenset({A, B})).keys() == {B}
+    assert assignment.current[B] is not gone
+
+
+def test_what_nobody_heard_of_goes_in_silence(assignment: Assignment) -> None:
+    assignment.begin(frozenset({A, B, C}))
+    untold = assignment.want({C})
+    assert untold.keys() == {C}
+    assignment.released(untold)
+    assert assignment.begin(frozenset({A, B, C})) == {}
+    assert heard(assignment) is None
+
+
+def test_what_was_lost_meanwhile_is_new_and_nothing_of_it_is_given_up(assignment: Assignment) -> None:
+    assignment.want({B})
+    assignment.take()
+    given = assignment.consent()
+    assignment.released(given)
+    assignment.lose()
+    assert assignment.begin(frozenset({A, B})).keys() == {A, B}
+    assert assignment.left(given) == frozenset()
+    assert assignment.current.keys() == {A, B}
+
+
+def test_an_end_of_the_membership_is_raised_once(assignment: Assignment) -> None:
+    assignment.fail(ClientError("it ended"))
+    with pytest.raises(ClientError, match="it ended"):
+        assignment.take()
+    assert assignment.take() is None
