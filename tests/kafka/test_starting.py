@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import barnabas
-from barnabas import Records, TopicPartition
+from barnabas import NewTopic, Records, TopicPartition
 from barnabas.broker import Broker
-from tests.harness.kafka import Topics
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
 
 WAIT = 20.0  # less than a look-up is tried for (default_api_timeout_ms)
 
@@ -27,10 +30,67 @@ def first(consumer: barnabas.Consumer[bytes, bytes]) -> bytes | None:
     return records[0].value if len(records) else None
 
 
+def next_of(consumer: barnabas.Consumer[bytes, bytes]) -> Records[bytes, bytes]:
+    """What comes next; until then what stands in the way is raised by each poll."""
+    found: list[Records[bytes, bytes]] = []
+
+    def polled() -> bool:
+        try:
+            records = consumer.poll(0.1)
+        except barnabas.KafkaTimeoutError:
+            return False
+        assert isinstance(records, Records)
+        found.append(records)
+        return bool(len(records))
+
+    until(polled, "records", WAIT)
+    return found[-1]
+
+
 def test_a_partition_that_is_missing_holds_up_no_other(client: barnabas.Client, present: TopicPartition) -> None:
     with client.consumer(auto_offset_reset="earliest") as consumer:
         consumer.assign([TopicPartition(present.topic, 1), present])
         assert first(consumer) == b"here"
+
+
+@pytest.mark.parametrize("how", ["by policy", "by offset", "by commit"])
+def test_a_topic_that_is_missing_holds_up_no_other(
+    client: barnabas.Client, present: TopicPartition, topic: Topics, how: str
+) -> None:
+    both = [TopicPartition(topic.name(), 0), present]
+    options: dict[str, Any] = {"allow_auto_create_topics": False, "auto_offset_reset": "earliest"}
+    if how == "by commit":
+        client.admin.alter_group_offsets(present.topic, {present: 0}, raise_on_error=True)
+        options |= {"group_id": present.topic, "auto_offset_reset": "latest"}
+    with client.consumer(**options) as consumer:
+        consumer.assign(dict.fromkeys(both, 0) if how == "by offset" else both)
+        assert first(consumer) == b"here"
+
+
+@pytest.mark.parametrize("by_offset", [False, True])
+def test_a_missing_topic_is_told_beside_the_others_and_read_once_it_is_there(
+    kafka: Kafka, client: barnabas.Client, present: TopicPartition, topic: Topics, by_offset: bool
+) -> None:
+    missing = TopicPartition(topic.name(), 0)
+    both = [missing, present]
+    with (
+        barnabas.Client(kafka.bootstrap, default_api_timeout_ms=2_000, request_timeout_ms=2_000) as hasty,
+        hasty.consumer(auto_offset_reset="earliest", allow_auto_create_topics=False) as consumer,
+        client.producer() as producer,
+    ):
+        consumer.assign(dict.fromkeys(both, 0) if by_offset else both)
+        assert first(consumer) == b"here"
+        with pytest.raises(barnabas.UnknownTopicError, match=missing.topic):
+            consumer.poll(WAIT)
+        producer.send(present.topic, b"beside").result(WAIT)
+        records = next_of(consumer)
+        assert records[0].value == b"beside"
+        assert isinstance(records.errors[missing], barnabas.UnknownTopicError)
+        client.admin.create_topics([NewTopic(missing.topic, partitions=1, replication_factor=1)], raise_on_error=True)
+        producer.send(missing.topic, b"late").result(WAIT)
+        (late,) = next_of(consumer)
+        assert (late.topic, late.value) == (missing.topic, b"late")
+        client.admin.delete_topics([missing.topic])
 
 
 def test_what_is_assigned_while_a_look_up_ends_is_looked_up(client: barnabas.Client, present: TopicPartition) -> None:
@@ -55,3 +115,19 @@ def test_a_partition_without_a_leader_holds_up_no_other() -> None:
             assert first(consumer) == b"of 0"
             broker.start_node(2)
             assert first(consumer) == b"of 1"
+
+
+def test_brokers_that_were_away_when_it_was_assigned_are_read_from_once_they_are_there() -> None:
+    with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        with client.producer() as producer:
+            producer.send("t", b"here").result(WAIT)
+        with (
+            barnabas.Client(broker.bootstrap_servers, default_api_timeout_ms=300) as hasty,
+            hasty.consumer(auto_offset_reset="earliest") as consumer,
+        ):
+            broker.stop_node(1)
+            consumer.assign([TopicPartition("t", 0)])
+            with pytest.raises(barnabas.NoBrokerAvailableError):
+                consumer.poll(WAIT)
+            broker.start_node(1)
+            assert next_of(consumer)[0].value == b"here"

@@ -22,6 +22,7 @@ from barnabas.group.generation import Generation
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
+FIRST_LOOK = 5.0  # seconds at most for one look at where partitions that have come are
 
 
 class Changes:
@@ -67,7 +68,7 @@ class Changes:
         self._assignment.clear()
         self._reading.prune()
         self._stop_reading(gone)
-        self._follow(set())
+        self._follow(set(), create=False)
         self._tenure = None
 
     # --- as the group says ----------------------------------------------------------------------------------------------
@@ -123,41 +124,48 @@ class Changes:
         self._buffer.forget(gone.values())
         self._fetcher.follow(self._assignment.current.values())
 
-    def _follow(self, topics: set[str]) -> None:
-        """Keeps these topics in the cluster's picture, and no others for this consumer."""
-        self._engine.cluster.follow(topics - self._followed)
-        self._engine.cluster.unfollow(self._followed - topics)
+    def _follow(self, topics: set[str], *, create: bool) -> None:
+        """Keeps these topics in the cluster's picture, and no others for this consumer; what is missing is looked for."""
+        self._engine.cluster.expect(topics - self._followed, create=create)
+        self._engine.cluster.expect_no_more(self._followed - topics)
         self._followed = topics
 
     def _take_over(self, new: Partitions, generation: Generation | None, *, tell: bool) -> None:
-        topics = {key.topic for key in self._assignment.current}
         self._engine.ensure_running()
-        self._follow(topics)
-
-        async def begin() -> None:
-            committed = self._commits.committed if self._group_id is not None else None
-            deadline = self._engine.now() + self._engine.api_timeout
-            # What a group gives out was there: a topic that is gone by now was deleted.
-            creates = generation is None and self._may_create
-            await self._engine.cluster.topics(topics, deadline=deadline, auto_create=creates)
-            await self._starting.begin(new.values(), committed)
+        # What a group gives out was there: a topic that is gone by now was deleted.
+        create = generation is None and self._may_create
+        self._follow({key.topic for key in self._assignment.current}, create=create)
 
         async def run() -> None:
             try:
-                await begin()
+                await self._begin(new)
             except ClosedError:
                 return
-            except KafkaError as error:
-                for p in new.values():
-                    p.fail(error, stuck=False)
             if not self._closed:
-                self._fetcher.follow(self._assignment.current.values())
+                self._fetch()
                 live = {key: p for key, p in new.items() if not p.gone}
                 if tell and (live or not new):
                     self._assignment.tell(live, generation)
             self._ring()
 
         self._engine.spawn(run(), "positions")
+
+    async def _begin(self, new: Partitions) -> None:
+        """Where each begins. One look shows which topics are there; one that is missing holds up no other."""
+        cluster, now = self._engine.cluster, self._engine.now()
+        if unseen := {key.topic for key in new if not cluster.usable(key.topic)}:
+            try:
+                await cluster.update(deadline=now + min(FIRST_LOOK, self._engine.api_timeout), topics=unseen)
+            except ClosedError:
+                raise
+            except KafkaError as error:
+                log.debug("nobody says where assigned partitions are: %s", error)  # `Starting` tells if it stays so
+        self._fetch()
+        await self._starting.begin(new.values(), self._commits.committed if self._group_id is not None else None)
+
+    def _fetch(self) -> None:
+        if not self._closed:
+            self._fetcher.follow(self._assignment.current.values())
 
     # --- the end --------------------------------------------------------------------------------------------------------
 
@@ -167,6 +175,6 @@ class Changes:
 
     def end(self) -> None:
         """Nothing is ours any more; the group has been left."""
-        self._follow(set())
+        self._follow(set(), create=False)
         self._assignment.owned = {}
         self._assignment.current = {}

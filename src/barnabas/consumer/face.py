@@ -193,6 +193,9 @@ class ConsumerFace(Seeking, Generic[K, V]):
             partitions: partitions, which begin at the committed offset (with a `group_id`) or by `auto_offset_reset`; or a
                 dict of them to the offset to begin at, as `seek()` takes it. Empty ends reading.
 
+        Makes no request by itself, and waits for nothing. What is not there is waited for, and holds up no other partition; the user is told
+        (`Records.errors`, `poll()`) of a topic that is missing for longer than `default_api_timeout_ms`, by an `UnknownTopicError`.
+
         Raises:
             ConfigurationError: the consumer is subscribed to topics, or an offset is none.
 

@@ -79,14 +79,15 @@ async def find(
 
 async def attempt(
     engine: Engine,
-    targets: Mapping[TopicPartition, Target],
+    targets: Mapping[TopicPartition, Target | None],
     found: Mapping[TopicPartition, dict[int, Found]],
     deadline: float,
     isolation: int,
 ) -> dict[TopicPartition, tuple[int, int] | KafkaError | None]:
     """Asks once for what each target needs next, into `found`. For each its place as in `find`, what went wrong, or None: ask again.
 
-    Each partition has an outcome of its own: one that is missing, or without a leader, holds up no other.
+    Each partition has an outcome of its own: one that is missing, or without a leader, holds up no other. One without a target needs
+    only its topic: None if that is there.
 
     Raises:
         KafkaError: nobody could be asked where the partitions are.
@@ -94,20 +95,21 @@ async def attempt(
     cluster, topics = engine.cluster, {key.topic for key in targets}
     if missing := [name for name in topics if not cluster.usable(name)]:
         await cluster.update(deadline=deadline, topics=missing)
-    failed: dict[TopicPartition, KafkaError] = {}
-    for key in targets:
-        if (error := cluster.trouble(key.topic)) is not None:
-            failed[key] = error
-    wanted = _wanted({key: target for key, target in targets.items() if key not in failed}, found)
+    troubles = {name: cluster.trouble(name) for name in topics}
+    failed = {key: error for key in targets if (error := troubles[key.topic]) is not None}
+    sought = {key: target for key, target in targets.items() if target is not None}
+    wanted = _wanted({key: target for key, target in sought.items() if key not in failed}, found)
     for key, outcome in (await ask_leaders(engine, cluster.snapshot, wanted, deadline, isolation)).items():
         if isinstance(outcome, KafkaError):
             failed[key] = outcome
         else:
             found[key][wanted[key]] = outcome
-    return {
-        key: failed[key] if key in failed else None if _missing(target, found[key]) else _place(target, found[key])
-        for key, target in targets.items()
+    places = {
+        key: _place(target, found[key])
+        for key, target in sought.items()
+        if key not in failed and not _missing(target, found[key])
     }
+    return {key: failed.get(key) or places.get(key) for key in targets}
 
 
 def _wanted(

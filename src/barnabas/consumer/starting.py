@@ -40,7 +40,11 @@ class Starting:
         self._turned = asyncio.Event()  # an attempt has ended
 
     async def begin(self, partitions: Iterable[Partition], committed: Committed | None) -> None:
-        """Gives each partition without a position its committed one, or starts to look one up by the policy."""
+        """Gives each partition without a position its committed one, or starts to look one up by the policy.
+
+        Where a topic is not there its partitions are looked after until it is.
+        """
+        partitions = list(partitions)
         need = [p for p in partitions if p.position is None and p.reset is None]
         versions = {p: p.version for p in need}
         found: Mapping[TopicPartition, OffsetAndMetadata | None] = {}
@@ -65,9 +69,13 @@ class Starting:
                 p.start(offset.offset, -1 if offset.leader_epoch is None else offset.leader_epoch)
             else:
                 self.reset(p, "no offset is committed")
+        for p in partitions:
+            if p.position is not None and not p.gone and not self._engine.cluster.usable(p.key.topic):
+                self._look_after(p, None)
+        self._changed()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._engine.request_timeout):
-                while any(p in self._looks and self._looks[p].failures < PATIENT for p in need):
+                while any(p.position is None and p in self._looks and self._looks[p].failures < PATIENT for p in need):
                     self._turned.clear()
                     await self._turned.wait()
 
@@ -85,6 +93,9 @@ class Starting:
     def look_up(self, p: Partition, target: Target) -> None:
         """Has a partition start where the target is, in the background."""
         p.start_by(target)
+        self._look_after(p, target)
+
+    def _look_after(self, p: Partition, target: Target | None) -> None:
         self._looks[p] = _Look(target, p.version, self._engine.now())
         self._more.set()
         if self._task is None:
@@ -132,6 +143,9 @@ class Starting:
             del self._looks[p]
         elif isinstance(outcome, KafkaError):
             self._failed(p, look, outcome)
+        elif look.target is None:
+            del self._looks[p]
+            p.clear_error()
         elif outcome is not None:
             del self._looks[p]
             p.found(*outcome)
@@ -167,9 +181,9 @@ class Starting:
 
 @dataclass(slots=True)
 class _Look:
-    """What a partition's place is looked up by, and how far that is."""
+    """What a partition's place is looked up by, and how far that is; without a target only its topic is waited for."""
 
-    target: Target
+    target: Target | None
     version: int
     since: float  # when it began, or last told that it takes too long
     found: dict[int, Found] = field(default_factory=dict)
