@@ -88,6 +88,31 @@ def test_a_log_that_was_cut_is_read_on_from_where_it_differs(version: str | None
         assert consumer.position(KEY) == 5
 
 
+def test_a_leader_that_is_learned_of_while_a_fetch_begins_is_checked_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A Fetch says the epoch that its position was checked in. By a newer one an old leader would answer, which is a replica."""
+    with Broker(nodes=2, version="2.6") as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        made(broker)
+        write(broker, b"0", b"1", b"2", b"3")
+        consumer = reader(client)
+        assert next_values(consumer, 4) == [b"0", b"1", b"2", b"3"]
+        engine, versions = client._engine, client._engine.versions
+
+        async def late(node: int, lane: Any = None, *given: Any) -> Any:
+            if lane is not None:
+                await engine.cluster.update(deadline=engine.now() + WAIT)
+            return await versions(node, lane, *given)
+
+        consumer.pause(KEY)
+        until(lambda: not consumer._core.owned[KEY].in_flight, "no Fetch is out")
+        monkeypatch.setattr(engine, "versions", late)
+        cut(broker, 2)
+        write(broker, b"new 2", b"new 3", b"new 4")
+        consumer.resume(KEY)
+        assert next_values(consumer, 3) == [b"new 2", b"new 3", b"new 4"]
+
+
 def test_with_policy_none_it_is_an_error_that_says_where(broker: Broker, client: barnabas.Client) -> None:
     made(broker)
     write(broker, b"0", b"1", b"2", b"3")

@@ -21,6 +21,7 @@ from barnabas.consumer.session import FIRST, NONE, OVER, Asked, Plan, Session
 from barnabas.consumer.validation import Validation
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
+from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
@@ -122,13 +123,22 @@ class Fetcher:
             for p in partitions:
                 p.in_flight = True
             slot = self._slot(node) or 0
-            self._busy[node, slot] = self._engine.spawn(self._fetch(node, slot, partitions, reserved), "fetch")
+            # A seek from now on, or a leader that is heard of, is for the next one: nothing is asked for that was not checked.
+            fetch = self._fetch(node, slot, {p.key: (p, p.version) for p in partitions}, reserved, snapshot)
+            self._busy[node, slot] = self._engine.spawn(fetch, "fetch")
 
     def _slot(self, node: int) -> int | None:
         return next((slot for slot in range(SLOTS) if (node, slot) not in self._busy), None)
 
-    async def _fetch(self, node: int, slot: int, partitions: list[Partition], reserved: int) -> None:
-        asked = {p.key: (p, p.version) for p in partitions}
+    async def _fetch(
+        self,
+        node: int,
+        slot: int,
+        asked: dict[TopicPartition, tuple[Partition, int]],
+        reserved: int,
+        snapshot: ClusterSnapshot,
+    ) -> None:
+        partitions = [p for p, _ in asked.values()]
         items: list[Fetched] = []
         frame: Frame | None = None
         session = self._sessions.setdefault((node, slot), Session())
@@ -137,7 +147,7 @@ class Fetcher:
             versions = await self._engine.versions(node, self._lanes[slot])
             version = versions.pick(FetchRequest, FIRST_VERSION, None if named_by_id else NAMES_LAST)
             by_id = version > NAMES_LAST
-            wanted = self._wanted(partitions, version)
+            wanted = _wanted(partitions, version, snapshot)
             plan = session.next(wanted, by_id=by_id)
             response: FetchResponse = await self._engine.send(
                 node,
@@ -186,19 +196,6 @@ class Fetcher:
             wait = self._engine.now() + self._engine.backoff.delay(1)
             for p in partitions:
                 p.retry_at = wait
-
-    def _wanted(self, partitions: list[Partition], version: int) -> dict[TopicPartition, Asked]:
-        snapshot = self._engine.cluster.snapshot
-        return {
-            p.key: Asked(
-                topic_id=p.topic_id,
-                offset=p.fetch_at or 0,
-                leader_epoch=snapshot.epoch(*p.key),
-                # A follower that lags knows nothing of newer epochs.
-                last_epoch=p.fetch_epoch if p.replica is None and version >= COMPARES else -1,
-            )
-            for p in partitions
-        }
 
     def _request(self, plan: Plan, wanted: dict[TopicPartition, Asked], max_bytes: int) -> FetchRequest:
         topics: dict[str, FetchRequest.FetchTopic] = {}
@@ -269,6 +266,20 @@ class Fetcher:
             task.cancel()
         for lane in self._lanes:
             self._engine.pool.release(lane)
+
+
+def _wanted(partitions: list[Partition], version: int, snapshot: ClusterSnapshot) -> dict[TopicPartition, Asked]:
+    """What is asked of each, by the leaders that it was chosen and checked by."""
+    return {
+        p.key: Asked(
+            topic_id=p.topic_id,
+            offset=p.fetch_at or 0,
+            leader_epoch=snapshot.epoch(*p.key),
+            # A follower that lags knows nothing of newer epochs.
+            last_epoch=p.fetch_epoch if p.replica is None and version >= COMPARES else -1,
+        )
+        for p in partitions
+    }
 
 
 def _told(response: FetchResponse, names: dict[bytes, str]) -> list[TopicPartition]:
