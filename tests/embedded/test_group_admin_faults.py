@@ -108,6 +108,46 @@ def test_one_coordinators_silence_hides_no_other_groups(broker: Broker, client: 
         client.admin.describe_groups(GROUPS, timeout=2.0, raise_on_error=True)
 
 
+def test_what_was_heard_last_is_told_when_the_time_is_up(broker: Broker, client: barnabas.Client) -> None:
+    """Not that the last request of many had no answer."""
+    heard = broker.inject(api="OffsetFetch", error="COORDINATOR_LOAD_IN_PROGRESS", times=2)
+    broker.inject(api="OffsetFetch", no_answer=True, times=None, when=lambda _: heard.left == 0)
+    (loads,) = client.admin.list_group_offsets(["g0"], timeout=1.0)
+    assert isinstance(loads.error, barnabas.KafkaTimeoutError)
+    assert isinstance(loads.error.__cause__, errors.CoordinatorLoadInProgressError)
+
+
+def test_offsets_that_a_transaction_holds_are_told_when_the_time_is_up(broker: Broker, client: barnabas.Client) -> None:
+    broker.move_coordinator(group="g0", to=1)
+    with client.consumer(group_id="g0") as consumer, client.producer(transactional_id="x") as producer:
+        consumer.assign([KEY])
+        producer.begin_transaction()
+        producer.send_offsets_to_transaction(consumer, {KEY: OffsetAndMetadata(2)})
+        asked: list[Any] = []
+
+        def third(request: Any) -> bool:
+            asked.append(request)
+            return len(asked) > 2
+
+        broker.inject(api="OffsetFetch", no_answer=True, times=None, when=third)
+        (waiting,) = client.admin.list_group_offsets({"g0": [KEY]}, require_stable=True, timeout=1.0)
+        assert waiting.error is None
+        assert isinstance(waiting.partitions[0].error, errors.UnstableOffsetCommitError)
+        producer.abort_transaction()
+
+
+def test_what_is_known_of_some_groups_stands_when_nobody_can_be_asked_any_more(
+    broker: Broker, client: barnabas.Client
+) -> None:
+    client.admin.describe_groups(GROUPS)
+    broker.inject(api="DescribeGroups", error="NOT_COORDINATOR", node=2, times=None)
+    broker.inject(api="FindCoordinator", no_answer=True, times=None)
+    found = client.admin.describe_groups(GROUPS, timeout=1.0)
+    failed = {group.group_id: group.error for group in found if group.error is not None}
+    assert failed.keys() == {"g1", "g4", "g7"}
+    assert {type(error) for error in failed.values()} == {barnabas.NoBrokerAvailableError}
+
+
 def test_one_brokers_silence_hides_no_other_brokers_list(broker: Broker, client: barnabas.Client) -> None:
     broker.inject(api="ListGroups", error="COORDINATOR_LOAD_IN_PROGRESS", times=2)
     assert {group.group_id for group in client.admin.list_groups(raise_on_error=True).groups} == set(GROUPS)

@@ -51,16 +51,24 @@ async def of_each_group(
         NoBrokerAvailableError: nobody could say where the coordinators are.
     """
     found: dict[str, T | KafkaError] = {}
+    last: dict[str, tuple[T | None, KafkaError]] = {}
     left, failures = list(dict.fromkeys(group_ids)), 0
     while left:
-        outcomes = await _round(engine, left, ask, deadline)
-        last: dict[str, tuple[T | None, KafkaError]] = {}
+        try:
+            outcomes = await _round(engine, left, ask, deadline)
+        except NoBrokerAvailableError as error:
+            if not failures:
+                raise
+            outcomes = dict.fromkeys(left, error)
         for group_id, outcome in outcomes.items():
             why = outcome.why if isinstance(outcome, Unfinished) else outcome
             if not isinstance(why, KafkaError) or not passes(why):
                 found[group_id] = outcome  # type: ignore[assignment]  # it is whole, or an error that stays
                 continue
-            last[group_id] = (outcome.so_far if isinstance(outcome, Unfinished) else None, why)
+            if group_id not in last or not isinstance(
+                why, KafkaTimeoutError
+            ):  # that the time is up says less than what was heard
+                last[group_id] = (outcome.so_far if isinstance(outcome, Unfinished) else None, why)
             if isinstance(why, MOVED):
                 engine.forget_coordinator(GROUP, group_id)
         left = [group_id for group_id in left if group_id not in found]
