@@ -18,14 +18,18 @@ import barnabas
 from barnabas.broker import codes
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.message import Request, Struct
+from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest
 from barnabas.protocol.messages.consumer_group_heartbeat import ConsumerGroupHeartbeatRequest
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest
+from barnabas.protocol.messages.heartbeat import HeartbeatRequest
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest
+from tests.harness.broker import ONE_NODE
 from tests.harness.waiting import until
 
 TIMEOUT = 30.0
 Make = Callable[["Side"], Request]
+STATE_PARTITIONS = int(ONE_NODE["offsets.topic.num.partitions"])  # as many as the topic of transactions has
 NO_TOPIC = b"\7" * 16
 TEXTS = {"error_message"}
 TIMES = {"transaction_start_time_ms"}
@@ -61,6 +65,10 @@ class Side:
             # A new Kafka makes the topics that coordinators keep their state in when they are first asked for.
             self._until_good(FindCoordinatorRequest(key="warm", key_type=kind), 3, "a coordinator")
         self._until_good(InitProducerIdRequest(transactional_id=None, transaction_timeout_ms=1), 3, "producer ids")
+        for number in range(STATE_PARTITIONS):  # neighbours by Java's hash, and so one of each partition
+            self._until_coordinated(HeartbeatRequest(group_id=f"warm-{number}", member_id="m", generation_id=1), 0)
+            of_none = AddOffsetsToTxnRequest(transactional_id=f"warm-{number}", producer_id=1, group_id="warm")
+            self._until_coordinated(of_none, 0)
 
     def __getitem__(self, name: str) -> Any:
         return self.names[name]
@@ -83,6 +91,11 @@ class Side:
 
     def _until_good(self, request: Request, version: int, what: str) -> None:
         until(lambda: not self.ask(request, version).error_code, what, TIMEOUT)
+
+    def _until_coordinated(self, request: Request, version: int) -> None:
+        """A broker coordinates by what a partition of its own topic holds, once that is loaded: a while after it is said to."""
+        away = (codes.COORDINATOR_LOAD_IN_PROGRESS, codes.COORDINATOR_NOT_AVAILABLE, codes.NOT_COORDINATOR)
+        until(lambda: self.ask(request, version).error_code not in away, f"{request} has its coordinator", TIMEOUT)
 
     def create(self, label: str, partitions: int) -> None:
         name = f"same-{label}-{self.unique}"
