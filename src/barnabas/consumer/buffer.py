@@ -62,6 +62,11 @@ class Buffer:
 
         One of each partition: behind a damaged chunk nothing of its partition may be given out.
         """
+        chosen, stale = self._looked_at(wanted, most)
+        self._let_go(stale)
+        return chosen
+
+    def _looked_at(self, wanted: Callable[[Partition], bool], most: int) -> tuple[list[Fetched], list[Fetched]]:
         chosen: list[Fetched] = []
         stale: list[Fetched] = []
         seen: set[Partition] = set()
@@ -74,10 +79,13 @@ class Buffer:
                     chosen.append(item)
                     if len(chosen) >= most:
                         break
-        self._drop_each(stale)
-        if sum(frame.nbytes for frame in {item.frame for item in stale}) >= MUCH:
-            discard(stale)  # nothing here may hold on to one of them
-        return chosen
+        return chosen, stale
+
+    def _let_go(self, items: list[Fetched]) -> None:
+        """Drops them; much memory goes back to the system on the native worker, for nobody here holds on to one of them."""
+        self._drop_each(items)
+        if sum(frame.nbytes for frame in {item.frame for item in items}) >= MUCH:
+            discard(items)
 
     def _drop_each(self, items: Iterable[Fetched]) -> None:
         for item in items:
@@ -104,4 +112,4 @@ class Buffer:
 
     def drop_all(self) -> None:
         """Drops everything."""
-        self._drop_each(list(self._items))
+        self._let_go(list(self._items))

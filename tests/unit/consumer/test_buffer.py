@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from barnabas._native import Chunk
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
@@ -56,8 +58,9 @@ def test_a_seek_drops_and_a_pause_keeps() -> None:
     assert (len(buffer), paused.chunks, sought.chunks) == (1, 1, 0)
 
 
-def test_much_memory_is_let_go_on_another_thread() -> None:
-    """It takes the system milliseconds, which a user's event loop has not."""
+@pytest.mark.parametrize("how", ["its partition is gone", "all goes"])
+def test_much_memory_is_let_go_on_another_thread(how: str) -> None:
+    """It takes the system milliseconds, which an event loop has not."""
     threads: list[int] = []
     ended = threading.Event()
 
@@ -73,6 +76,10 @@ def test_much_memory_is_let_go_on_another_thread() -> None:
     chunks = [Chunk("t", 0, Noted(LIMIT), fetch_offset=at) for at in range(3)]
     buffer.settle(buffer.reserve(LIMIT, 1), [Fetched(chunk, partition, frame) for chunk in chunks], frame)
     chunks.clear()
-    buffer.forget([partition])
+    if how == "all goes":
+        buffer.drop_all()
+    else:
+        buffer.forget([partition])
+    assert (buffer.used, len(buffer)) == (0, 0)
     assert ended.wait(WAIT)
     assert threading.get_ident() not in threads
