@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ import barnabas
 from barnabas import TopicPartition
 from barnabas.broker import Broker
 from tests.harness import reading
-from tests.harness.waiting import until
+from tests.harness.waiting import auntil, until
 
 WAIT = 60.0
 FIRST, SECOND = "3.9", "4.4"
@@ -137,6 +138,98 @@ def test_an_abort_waits_for_what_the_coordinator_is_being_told(
         assert len(broker.requests(api="EndTxn")) == before + 1
         one(producer, b"three", consumer)
     assert committed(broker) == [b"one", b"three"]
+
+
+def _offsets_in_vain(producer: Any, consumer: Any) -> None:
+    with pytest.raises(barnabas.KafkaTimeoutError, match="may be done"):
+        producer.send_offsets_to_transaction(consumer, {TopicPartition("source", 0): 1}, timeout=0.2)
+
+
+@pytest.mark.parametrize("broker", [FIRST], indirect=True)
+@pytest.mark.parametrize("end", ["commit_transaction", "abort_transaction"])
+@pytest.mark.parametrize("fault", ["late", "no answer", "no request"])
+def test_a_group_that_the_coordinator_was_told_of_too_late_leaves_no_transaction_open(
+    broker: Broker, client: barnabas.Client, fault: str, end: str
+) -> None:
+    """The coordinator opens the transaction at the word that offsets will come, which nobody waits for any more."""
+    how: dict[str, Any] = {"delay": 1.0} if fault == "late" else {"no_answer": True, "after": fault == "no answer"}
+    with reader(client) as consumer, client.producer(transactional_id="x", linger_ms=0) as producer:
+        one(producer, b"one", consumer)
+        broker.inject(api="AddOffsetsToTxn", **how)
+        producer.begin_transaction()
+        _offsets_in_vain(producer, consumer)
+        getattr(producer, end)()
+        assert reading.transaction_state(client, "x") != "Ongoing"
+        one(producer, b"two", consumer)
+    assert committed(broker) == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("broker", [FIRST], indirect=True)
+@pytest.mark.parametrize("fault", ["late", "no answer"])
+def test_offsets_that_ran_out_of_time_are_sent_again_behind_the_first(
+    broker: Broker, client: barnabas.Client, fault: str
+) -> None:
+    how: dict[str, Any] = {"delay": 1.0} if fault == "late" else {"no_answer": True, "after": True}
+    with reader(client) as consumer, client.producer(transactional_id="x", linger_ms=0) as producer:
+        one(producer, b"one", consumer)
+        for api in ("AddOffsetsToTxn", "TxnOffsetCommit"):
+            broker.inject(api=api, **how)
+            producer.begin_transaction()
+            producer.send("t", b"with " + api.encode())
+            _offsets_in_vain(producer, consumer)
+            producer.send_offsets_to_transaction(consumer, {TopicPartition("source", 0): 2})
+            producer.commit_transaction()
+            assert consumer.committed(place := TopicPartition("source", 0))[place].offset == 2
+    assert committed(broker) == [b"one", b"with AddOffsetsToTxn", b"with TxnOffsetCommit"]
+
+
+@pytest.mark.parametrize("broker", [FIRST], indirect=True)
+def test_nothing_of_a_call_that_was_given_up_is_sent_later(broker: Broker, client: barnabas.Client) -> None:
+    with reader(client) as consumer, client.producer(transactional_id="x", linger_ms=0) as producer:
+        one(producer, b"one", consumer)
+        before = len(broker.requests(api="TxnOffsetCommit"))
+        broker.inject(api="AddOffsetsToTxn", delay=1.0)
+        producer.begin_transaction()
+        producer.send("t", b"two")
+        _offsets_in_vain(producer, consumer)
+        with pytest.raises(barnabas.KafkaTimeoutError, match="still out"):
+            producer.send_offsets_to_transaction(consumer, {TopicPartition("source", 0): 2}, timeout=0.1)
+        with pytest.raises(barnabas.KafkaTimeoutError, match="still out"):
+            producer.commit_transaction(timeout=0.1)
+        producer.commit_transaction()
+        assert len(broker.requests(api="TxnOffsetCommit")) == before
+    assert committed(broker) == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("broker", [FIRST], indirect=True)
+@pytest.mark.parametrize("how", [{"delay": 0.5}, {"error": "COORDINATOR_LOAD_IN_PROGRESS", "times": None}], ids=str)
+def test_a_cancelled_call_is_heard_out_and_tried_no_more(broker: Broker, how: dict[str, Any]) -> None:
+    group, offsets = barnabas.ConsumerGroupMetadata(GROUP), {TopicPartition("source", 0): 1}
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(broker.bootstrap_servers, retry_backoff_ms=5) as client,
+            client.producer(transactional_id="x", max_block_ms=300_000) as producer,
+        ):
+            async with producer.transaction():
+                await producer.send_offsets_to_transaction(group, offsets)
+            asked = broker.inject(api="AddOffsetsToTxn", **how)
+            await producer.begin_transaction()
+            sending = asyncio.create_task(producer.send_offsets_to_transaction(group, offsets))
+            await auntil(lambda: asked.used, "the coordinator is being told")
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+            await producer.abort_transaction(timeout=WAIT)
+            used = asked.used
+            asked.cancel()
+            async with producer.transaction():
+                await producer.send_offsets_to_transaction(group, offsets)
+            assert asked.used == used
+
+    asyncio.run(main())
+    with barnabas.Client(broker.bootstrap_servers) as client:
+        assert reading.transaction_state(client, "x") in ("PrepareCommit", "CompleteCommit")
 
 
 @pytest.mark.parametrize("code", ["PRODUCER_FENCED", "INVALID_PRODUCER_EPOCH"])

@@ -6,6 +6,8 @@ from typing import Any
 
 import barnabas
 from barnabas import TopicPartition
+from barnabas.engine.routing import TRANSACTION
+from barnabas.protocol.messages.describe_transactions import DescribeTransactionsRequest
 
 WAIT = 30.0  # seconds
 
@@ -47,3 +49,18 @@ def committed(client: barnabas.Client, topic: str, partitions: int = 1) -> list[
                 if record.value != b"end":
                     found.append(record.value)
     return found
+
+
+def transaction_state(client: barnabas.Client, transactional_id: str) -> str:
+    """Where the coordinator has a transaction, in Kafka's words: "Ongoing", "CompleteAbort" and so on."""
+    engine = client._engine
+
+    async def ask() -> Any:
+        deadline = engine.now() + WAIT
+        node = await engine.find_coordinator(TRANSACTION, transactional_id, deadline=deadline)
+        request = DescribeTransactionsRequest(transactional_ids=[transactional_id])
+        return await engine.send(node, request, timeout=WAIT, deadline=deadline)
+
+    (state,) = engine.run(ask).transaction_states
+    assert not state.error_code, state
+    return str(state.transaction_state)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 import barnabas
-from barnabas import TopicPartition
+from barnabas import NewTopic, TopicPartition
+from tests.harness.broker import Broker
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.reading import committed
+from tests.harness.reading import committed, transaction_state
 
 WAIT = 60.0
 pytestmark = pytest.mark.zookeeper
@@ -230,3 +231,25 @@ def test_the_asynchronous_face_does_the_same(any_kafka: Kafka, client: barnabas.
 
     asyncio.run(run())
     assert committed(client, name) == [b"one", b"in"]
+
+
+@pytest.mark.parametrize("end", ["commit_transaction", "abort_transaction"])
+def test_offsets_that_ran_out_of_time_leave_no_transaction_open(start_broker: Callable[..., Broker], end: str) -> None:
+    """Before transaction version 2 the coordinator is told that offsets will come, and opens the transaction then."""
+    broker = start_broker("3.9.1")
+    with barnabas.Client(broker.bootstrap) as client, client.producer(transactional_id="x") as producer:
+        client.admin.create_topics([NewTopic("t", partitions=1, replication_factor=1)], raise_on_error=True)
+        group, offsets = barnabas.ConsumerGroupMetadata("g"), {TopicPartition("t", 0): 1}
+        with producer.transaction():
+            producer.send("t", b"one")
+            producer.send_offsets_to_transaction(group, offsets)
+        producer.begin_transaction()
+        broker.pause()
+        with pytest.raises(barnabas.KafkaTimeoutError):
+            producer.send_offsets_to_transaction(group, offsets, timeout=0.3)
+        broker.resume()
+        getattr(producer, end)()
+        assert transaction_state(client, "x") != "Ongoing"
+        with producer.transaction():
+            producer.send("t", b"two")
+        assert committed(client, "t") == [b"one", b"two"]

@@ -20,15 +20,19 @@ async def ask_fitting(
     *,
     low: int | None = None,
     high: int | None = None,
+    heard_out: bool = False,
 ) -> Any:
     """A broker's answer to what `make` builds for the version that it speaks.
+
+    With `heard_out` the answer to what is sent is waited for beyond the deadline, for as long as a request's answer is.
 
     Raises:
         NetworkError, KafkaTimeoutError, IncompatibleBrokerError: as `Engine.send`.
     """
     version = (await engine.versions(node, None, deadline)).pick(kind, low, high)
+    answered_by = None if heard_out else deadline
     return await engine.send(
-        node, make(version), timeout=engine.request_timeout, deadline=deadline, low=version, high=version
+        node, make(version), timeout=engine.request_timeout, deadline=answered_by, low=version, high=version
     )
 
 

@@ -45,11 +45,13 @@ class Coordinators:
         low: int | None = None,
         high: int | None = None,
         soon: bool = False,
+        wanted: Callable[[], bool] | None = None,
     ) -> Any:
         """Asks the transaction's coordinator, or a group's, until it answers without an error.
 
         `make` makes the request for a version between `low` and `high`, `codes` finds the errors in an answer. `soon` for what may meet the
-        end of the transaction before.
+        end of the transaction before. With `wanted` what was sent is heard out, also beyond the deadline, and it is asked again only while that
+        is true.
 
         Raises:
             KafkaTimeoutError: the deadline came; the last error is the cause. It may have been done.
@@ -62,7 +64,10 @@ class Coordinators:
             error: KafkaError
             try:
                 node = await engine.find_coordinator(*where, deadline=deadline)
-                response = await ask_fitting(engine, node, kind, make, deadline, low=low, high=high)
+                heard_out = wanted is not None
+                response = await ask_fitting(
+                    engine, node, kind, make, deadline, low=low, high=high, heard_out=heard_out
+                )
                 found = [(code, text) for code, text in codes(response) if code]
                 if not found:
                     return response
@@ -88,7 +93,7 @@ class Coordinators:
             delay = engine.backoff.delay(failures)
             if soon and getattr(error, "code", 0) == CONCURRENT:
                 delay = min(delay, SOON * 2 ** min(failures - 1, 10), SOON_AT_MOST)
-            if engine.now() + delay >= deadline:
+            if engine.now() + delay >= deadline or not (wanted is None or wanted()):
                 raise _late(kind) from error
             await asyncio.sleep(delay)
 

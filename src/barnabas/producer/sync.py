@@ -280,6 +280,8 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         Raises:
             CommitFailedError: the group has moved on: the partitions are others' now, and the transaction can only be aborted.
             TransactionStateError, TransactionAbortedError: there is no transaction, or none that can be committed.
+            KafkaTimeoutError: the time is up; the offsets may be in the transaction or not. Call it again, or abort. What is under way still is
+                waited for by the next call for this transaction.
             NotAssignedError: a partition is not the consumer's.
             ConfigurationError, TypeError: an argument is not accepted.
 

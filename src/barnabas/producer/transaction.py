@@ -65,6 +65,7 @@ class Transaction:
         self.error: KafkaError | None = None  # why it is broken or fatal
         self.second = False  # by transaction version 2 (KIP-890): brokers add what they see themselves
         self.started = False  # the coordinator may know of it
+        self.unheard = False  # the coordinator was told what opens it, and has not answered
         self.decided = False  # the coordinator may have been told to commit it
         self.anew = False  # the epoch must rise before the next one begins
         self.id_lost = False  # the coordinator does not know the producer id any more: nothing can be ended under it
@@ -155,7 +156,7 @@ class Transaction:
         """It is committed or aborted."""
         self.state = State.READY
         self.error = None
-        self.started = self.decided = self.anew = self.id_lost = False
+        self.started = self.unheard = self.decided = self.anew = self.id_lost = False
         self.added.clear()
         self.missing.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from barnabas._native import Accumulator
@@ -12,9 +12,10 @@ from barnabas.engine.engine import Engine
 from barnabas.engine.fitting import always
 from barnabas.engine.routing import TRANSACTION
 from barnabas.engine.waiting import tell
-from barnabas.errors.broker import BrokerError, broker_error
+from barnabas.errors.broker import BrokerError, InvalidTxnStateError, broker_error
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, TransactionAbortedError
 from barnabas.producer.coordinators import Coordinators, only_code
+from barnabas.producer.hearing import HeardOut
 from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
 from barnabas.producer.settling import Settling
 from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, verdict
@@ -70,6 +71,7 @@ class Transactions:
         self.now = Transaction(options["transactional_id"])
         self._coordinators = Coordinators(engine, self.now.transactional_id, self._refused)
         self._adding: asyncio.Task[None] | None = None  # the coordinator is being told of partitions
+        self._offsets = HeardOut(engine, "send_offsets_to_transaction()")
         self._settling = Settling()
         self._settled: asyncio.Future[None] | None = None  # the one before is being ended
         accumulator.gate(True)
@@ -96,17 +98,24 @@ class Transactions:
         self._accumulator.gate(True)
         await self._flushed(timeout)
         self._still(State.COMMITTING)
+        deadline = self._engine.now() + self._max_block if end is None else end
+        if not await self._offsets.over(deadline):
+            raise KafkaTimeoutError("the transaction was not committed in time: a request for its offsets is still out")
+        self._still(State.COMMITTING)
         id = NO_ID
         if now.started:
             now.decided = True
-            deadline = self._engine.now() + self._max_block if end is None else end
             try:
                 id = await self._end(True, deadline)
             except BrokerError:
                 self._still(State.COMMITTING)  # says that it can only be aborted, or worse
                 raise
+        elif now.unheard:
+            await self._end(False, deadline)  # there is nothing in it
         if id != NO_ID:
             self._sequences.reset(id)
+        elif now.anew:
+            await self._get_id(deadline)
         now.ended()
 
     async def abort(self, timeout: float | None) -> None:
@@ -122,11 +131,13 @@ class Transactions:
                 if self._adding is not None:
                     # Else the coordinator would open the transaction after its end, or while the epoch is raised, which fences ourselves.
                     await asyncio.wait([self._adding])
+                if not await self._offsets.over(deadline):
+                    raise TimeoutError
         except TimeoutError as error:
             raise KafkaTimeoutError("the transaction was not aborted in time: requests are still out") from error
         self._still(State.ABORTING)
         id = NO_ID
-        if now.started and not now.id_lost:
+        if (now.started or now.unheard) and not now.id_lost:
             id = await self._end(False, deadline)
             self._still(State.ABORTING)
         if id != NO_ID:
@@ -148,19 +159,21 @@ class Transactions:
         if not offsets:
             return
         deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
+        await self._offsets.run(lambda: self._add_offsets(group, dict(offsets), deadline), deadline)
+
+    async def _add_offsets(
+        self, group: ConsumerGroupMetadata, left: dict[TopicPartition, OffsetAndMetadata], deadline: float
+    ) -> None:
+        now = self.now
+        now.check_open("send offsets to the transaction")  # what was waited for may have had a say
         if not now.second:
-            request = AddOffsetsToTxnRequest(
-                transactional_id=now.transactional_id,
-                producer_id=self._sequences.id.id,
-                producer_epoch=self._sequences.id.epoch,
-                group_id=group.group_id,
-            )
-            await self._coordinators.ask(AddOffsetsToTxnRequest, always(request), only_code, deadline, soon=True)
+            await self._add_group(group.group_id, deadline)
         elif self._settled is not None:
             await self._settled
-            now.check_open("send offsets to the transaction")
+        now.check_open("send offsets to the transaction")
+        if not self._offsets.waited_for:
+            return
         now.started = True
-        left = dict(offsets)
         low = SECOND_COMMITS if now.second else MEMBERS if group.member_id else None
         high = SECOND_COMMITS if now.second else FIRST_COMMITS
 
@@ -177,8 +190,40 @@ class Transactions:
             low=low,
             high=high,
             soon=True,
+            wanted=self._wanted,
         )
         now.check_open("send offsets to the transaction")
+
+    async def _add_group(self, group_id: str, deadline: float) -> None:
+        """Tells the coordinator that the transaction has offsets of a group (before transaction version 2)."""
+        request = AddOffsetsToTxnRequest(
+            transactional_id=self.now.transactional_id,
+            producer_id=self._sequences.id.id,
+            producer_epoch=self._sequences.id.epoch,
+            group_id=group_id,
+        )
+        unanswered = 0
+
+        def make(_: int) -> Request:
+            nonlocal unanswered
+            unanswered += 1
+            return request
+
+        def codes(response: Any) -> Iterable[tuple[int, str | None]]:
+            nonlocal unanswered
+            unanswered -= 1
+            return only_code(response)
+
+        try:
+            await self._coordinators.ask(AddOffsetsToTxnRequest, make, codes, deadline, soon=True, wanted=self._wanted)
+        except KafkaTimeoutError:
+            if unanswered:  # and that may come behind the end: the next epoch keeps it out
+                self.now.unheard = self.now.anew = True
+            raise
+        self.now.started = True
+
+    def _wanted(self) -> bool:
+        return self._offsets.waited_for
 
     # --- what the sender asks and tells ---------------------------------------------------------------------------------
 
@@ -273,10 +318,13 @@ class Transactions:
             committed=committed,
         )
         low, high = (SECOND_ENDS, None) if now.second else (None, FIRST_ENDS)
+
+        def codes(response: Any) -> Iterable[tuple[int, str | None]]:
+            none_open = response.error_code == InvalidTxnStateError.code and now.unheard and not now.started
+            return () if none_open else only_code(response)
+
         try:
-            response = await self._coordinators.ask(
-                EndTxnRequest, always(request), only_code, deadline, low=low, high=high
-            )
+            response = await self._coordinators.ask(EndTxnRequest, always(request), codes, deadline, low=low, high=high)
         except BrokerError as error:
             if not committed and error.code in ID_LOST:
                 now.id_lost = True

@@ -42,7 +42,8 @@ def served() -> Iterator[Broker]:
 
 def consumer(on: Broker, *topics: str, **more: Any) -> Any:
     options = {"auto_offset_reset": "earliest", "enable_auto_commit": False, "heartbeat_interval_ms": 200}
-    options["metadata_max_age_ms"] = 2000  # one that led without knowing the topic finds out, and the group begins again
+    # One that led without knowing the topic finds out, and the group begins again.
+    options["metadata_max_age_ms"] = 2000
     return kafka.KafkaConsumer(*topics, bootstrap_servers=on.bootstrap_servers, **{**options, **more})
 
 
