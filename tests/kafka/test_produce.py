@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import pickle
 import threading
 import time
 from typing import Any
@@ -125,6 +126,39 @@ def test_serializers_take_objects_and_their_errors_name_them(client: barnabas.Cl
             producer.send(name, "six")  # type: ignore[arg-type]
         assert isinstance(caught.value.__cause__, TypeError)
     assert [(r.key, r.value) for r in read(client, name, 2)] == [(b"five", b"5"), (None, None)]
+
+
+@pytest.mark.parametrize("partitioner", [None, lambda topic, key, value, count: 0], ids=["own", "user's"])
+def test_the_error_of_many_has_those_that_were_accepted(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, partitioner: Any
+) -> None:
+    name = topic()
+    values = [b"a", b"b", bytes(5000), b"c"]
+    with client.producer(max_request_size=1024, partitioner=partitioner) as producer:
+        producer.partitions_for(name)  # else it waits, and that is another way
+        with pytest.raises(barnabas.RecordTooLargeError) as caught:
+            producer.send_many(name, values)
+        accepted = caught.value.accepted
+        assert accepted is not None
+        assert [metadata.offset for metadata in accepted.result(WAIT)] == [0, 1]
+        copy = pickle.loads(pickle.dumps(caught.value))
+        assert (str(copy), copy.accepted) == (str(caught.value), None)
+        with pytest.raises(barnabas.RecordTooLargeError) as single:
+            producer.send(name, bytes(5000))
+        assert single.value.accepted is None
+
+    async def awaited() -> list[int | None]:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as other,
+            other.producer(max_request_size=1024, partitioner=partitioner) as producer,
+        ):
+            await producer.partitions_for(name)
+            with pytest.raises(barnabas.RecordTooLargeError) as caught:
+                await producer.send_many(name, values)
+            assert caught.value.accepted is not None
+            return [metadata.offset for metadata in await caught.value.accepted]
+
+    assert asyncio.run(awaited()) == [2, 3]
 
 
 def test_what_is_too_large_is_refused_at_once(client: barnabas.Client, topic: Topics) -> None:

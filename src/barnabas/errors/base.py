@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from barnabas._native import DeliveryBatch
 
 _CONTEXT = ("topic", "partition", "offset", "broker", "api")
 
@@ -20,6 +23,7 @@ class KafkaError(Exception):
         broker: the broker it came from or was meant for, as ``"1 (host:9092)"`` or ``"host:9092"``.
         api: the protocol's name of the request, as ``"Produce"``.
         retriable: whether the same call may succeed later without anything being changed.
+        accepted: of `send_many()`, the handle of the records that were accepted before the error; it does not go with a pickle.
 
     Example:
         >>> from barnabas.errors import KafkaError
@@ -31,6 +35,7 @@ class KafkaError(Exception):
     """
 
     retriable: bool = False
+    accepted: DeliveryBatch | None = None
     _tells_cause = False  # the message holds the cause's text already
 
     def __init__(
@@ -63,7 +68,7 @@ class KafkaError(Exception):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = {k: v for k, v in self.__dict__.items() if k != "__notes__"}
+        state = {k: v for k, v in self.__dict__.items() if k not in ("__notes__", "accepted")}
         return _rebuild, (type(self), self.args, state, self.__cause__)
 
 

@@ -135,7 +135,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
                     return batch
                 reserved = await self._overcome(got, topic, partition, end, reserved)
         except KafkaError as error:
-            error.accepted = batch  # type: ignore[attr-defined]
+            error.accepted = batch
             raise
         finally:
             if reserved:

@@ -127,7 +127,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
                     return batch
                 reserved = self._overcome(got, topic, partition, end, reserved)
         except KafkaError as error:
-            error.accepted = batch  # type: ignore[attr-defined]
+            error.accepted = batch
             raise
         finally:
             if reserved:

@@ -339,8 +339,9 @@ impl ProducerBase {
         let partition = partition_of(partition)?;
         let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
         let batch = Py::new(py, DeliveryBatch::new(timestamp))?;
-        let (next, obstacle) =
-            wiring.append_many(py, batch.get(), topic, &columns, &pairs, partition, 0, timestamp, 0)?;
+        let (next, obstacle) = wiring
+            .append_many(py, batch.get(), topic, &columns, &pairs, partition, 0, timestamp, 0)
+            .inspect_err(|error| tell_accepted(error.value(py), &batch))?;
         if obstacle.is_none() {
             return Ok((None, batch));
         }
@@ -348,5 +349,12 @@ impl ProducerBase {
         let args = (&batch, topic, values, keys, headers, partition, next, timestamp);
         let later = slf.call_method1("_send_many_slowly", args)?;
         Ok((Some(later.unbind()), batch))
+    }
+}
+
+/// Whoever sends many is told by an error of ours which of them were taken before it.
+fn tell_accepted(error: &Bound<'_, PyAny>, batch: &Py<DeliveryBatch>) {
+    if error.hasattr("accepted").unwrap_or(false) {
+        let _ = error.setattr("accepted", batch); // without memory the error is raised all the same
     }
 }
