@@ -32,6 +32,10 @@ build: $(VENV)/.synced ## compile the native core into the development environme
 jars: $(VENV)/.synced ## fetch the brokers and tools that demo and tests start
 	$(BIN)/python -m tests.harness.jars
 
+.PHONY: archives
+archives: build jars ## let the brokers and tools that tests start begin with their classes as Java has loaded them before
+	$(BIN)/python -m tests.harness.archives
+
 .PHONY: demo
 demo: build ## a tour on the development broker: a topic, records, a group, a rebalance, a crash; no Java
 	$(BIN)/python -m barnabas demo
@@ -45,17 +49,16 @@ STAGE := @.ci/stage
 .PHONY: test
 test: ## everything that the tests need, then the tests: on the development broker and on a real Kafka
 	$(STAGE) "packages and native core" $(MAKE) -s build
-	$(STAGE) "jars of Kafka" $(MAKE) -s jars
+	$(STAGE) "jars of Kafka" $(MAKE) -s archives
 	$(STAGE) "Rust tests" $(MAKE) -s test-rust
 	@$(MAKE) -s test-others
-	$(STAGE) --last "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 3 $(ARGS)
+	$(STAGE) --last "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 4 $(ARGS)
 
-# Those of the native crate by another profile: without maturin's environment PyO3 is built anew, and then anew for the module again.
-NATIVE_TESTS := PYO3_BUILD_EXTENSION_MODULE=1 cargo test -q -p barnabas-native
+# Not those of the native crate: they would have to be linked to Python, and it is Python's tests that hold it.
+RUST_TESTS := cargo test -q --profile quick -p barnabas-records -p barnabas-memory
 .PHONY: test-rust
 test-rust: ## the tests of the crates
-	cargo test -q --profile quick -p barnabas-records
-	$(NATIVE_TESTS)
+	$(RUST_TESTS)
 
 .PHONY: test-fast
 test-fast: build ## what needs neither Java nor jars: unit tests, and the others on the development broker
@@ -105,12 +108,11 @@ coverage-rust: build ## lines and regions of Rust that its own tests and those o
 	@cargo llvm-cov --version >/dev/null 2>&1 || cargo install -q --locked cargo-llvm-cov
 	@rustup component add llvm-tools 2>/dev/null || true
 	rm -f target/coverage-rust/*.profraw
-	$(RUST_COVERAGE) cargo test -q --profile quick -p barnabas-records
-	$(RUST_COVERAGE) $(NATIVE_TESTS) --profile quick
+	$(RUST_COVERAGE) $(RUST_TESTS)
 	$(RUST_COVERAGE) VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --profile quick --uv
 	($(RUST_COVERAGE) $(BIN)/python -m pytest -q --kafka embedded -m 'not java and not long' --hypothesis-profile brief --forks 4 $(ARGS)); \
 	  code=$$?; $(MAKE) -s build; exit $$code
-	$(RUST_COVERAGE) for crate in records native; do cargo llvm-cov report --profile quick -p barnabas-$$crate || exit 1; done
+	$(RUST_COVERAGE) for crate in records memory native; do cargo llvm-cov report --profile quick -p barnabas-$$crate || exit 1; done
 
 .PHONY: lint
 lint: build ## formats, lints, types, stubs, arrows, sizes

@@ -31,6 +31,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("Cargo.toml", "[workspace.package]\nversion = "),
+    Place("Cargo.lock", 'name = "barnabas-memory"\nversion = '),
     Place("Cargo.lock", 'name = "barnabas-native"\nversion = '),
     Place("Cargo.lock", 'name = "barnabas-records"\nversion = '),
     Place("fuzz/Cargo.lock", 'name = "barnabas-records"\nversion = '),

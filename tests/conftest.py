@@ -211,7 +211,23 @@ def own_cluster() -> Iterator[Callable[..., Cluster]]:
         cluster.discard()
 
 
+@pytest.fixture(scope="session")
+def spare_broker() -> Iterator[Broker]:
+    """What `own_broker` gives to one test after the other."""
+    try:
+        broker = Broker()
+    except MissingToolError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield broker
+    broker.discard()
+
+
 @pytest.fixture
-def own_broker(start_broker: Callable[..., Broker]) -> Broker:
-    """A broker that the test may stop, kill, pause and start again at the same address with the same data."""
-    return start_broker()
+def own_broker(spare_broker: Broker) -> Iterator[Broker]:
+    """A broker that the test may stop, kill, pause and start again at the same address with the same data. It runs, and may have topics
+    and groups of earlier tests.
+    """
+    if not spare_broker.running:
+        spare_broker.start()
+    yield spare_broker
+    spare_broker.resume()

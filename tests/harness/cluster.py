@@ -20,6 +20,7 @@ _SETTINGS = {
     "num.io.threads": "3",
     "broker.session.timeout.ms": "2000",
     "broker.heartbeat.interval.ms": "500",
+    "metadata.max.idle.interval.ms": "500",  # Kafka's own; followers are told by it
     "controller.quorum.fetch.timeout.ms": "1000",
     "controller.quorum.election.timeout.ms": "500",
     "controller.quorum.election.backoff.max.ms": "300",

@@ -209,18 +209,51 @@ def _work(session: pytest.Session, parts: int, out: int, folder: Any) -> None:
 
     signal.signal(signal.SIGTERM, told)
     config.pluginmanager.register(_Protocol(config, send))
-    ranges = iter(lambda: os.read(parts, _RANGE.size), b"")
-    indices = (index for data in ranges for index in range(*_RANGE.unpack(data)))
+    following = _Following(session.items, parts)
     try:
-        for index, following in itertools.pairwise(itertools.chain(indices, [None])):
+        while (index := following.take()) is not None:
             send({"at": index})
             item = session.items[index]
-            nextitem = None if following is None else session.items[following]
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
     except KeyboardInterrupt:
         session._setupstate.teardown_exact(None)  # a Kafka that a fixture has started would go on
         raise
     config._ensure_unconfigure()  # what is found out at the end, as exceptions that nobody could be told of
+
+
+class _Following:
+    """The test after the one that runs, for pytest, which asks when that one has ended: only then it is taken, or what is of a part with
+    it would wait for a test of another part, perhaps the longest of all, while other processes have nothing left.
+    """
+
+    def __init__(self, items: list[pytest.Item], parts: int) -> None:
+        self._items = items
+        ranges = iter(lambda: os.read(parts, _RANGE.size), b"")
+        self._indices = (index for data in ranges for index in range(*_RANGE.unpack(data)))
+        self._at = -1
+        self._next: int | None = None
+        self._last_real = max((index for index, item in enumerate(items) if ON_REAL in item.stash), default=-1)
+
+    def take(self) -> int | None:
+        """Its index, None at the end: from now on it is the one that runs."""
+        index = self._look()
+        self._next = None
+        self._at = -1 if index is None else index
+        return index
+
+    def _look(self) -> int | None:
+        if self._next is None:
+            self._next = next(self._indices, None)
+        return self._next
+
+    def listchain(self) -> list[Any]:
+        """As pytest's nodes have it: whose fixtures are to stay. None are to when the last test on a real Kafka is taken: a Kafka that
+        nobody asks any more still takes its share of the machine.
+        """
+        index = self._look()
+        if index is None or self._at <= self._last_real < index:
+            return []
+        return self._items[index].listchain()
 
 
 class _Protocol:

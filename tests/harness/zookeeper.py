@@ -18,7 +18,9 @@ class ZooKeeperBroker(Broker):
     def _configure(self, properties: Mapping[str, str], voters: Mapping[int, int]) -> None:
         self._zookeeper_port = free_port()
         known = {
-            k: v for k, v in ONE_NODE.items() if not k.startswith(("share.", "broker.session", "broker.heartbeat"))
+            k: v
+            for k, v in ONE_NODE.items()
+            if not k.startswith(("share.", "broker.session", "broker.heartbeat", "metadata."))
         }
         self._lines = {
             "broker.id": "1",

@@ -11,17 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.harness import jars
-from tests.harness.java import java
+from tests.harness.java import tool as command
 
-QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
 WAIT = 60.0
-
-
-def command(tool: str, *arguments: str) -> list[str]:
-    """How a tool of `org.apache.kafka.tools` is started."""
-    jvm = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", QUIET)
-    return [java(), *jvm, "-cp", jars.tools(), f"org.apache.kafka.tools.{tool}", *arguments]
 
 
 def run(tool: str, *arguments: str, stdin: str = "") -> str:

@@ -277,12 +277,12 @@ def test_offsets_of_a_group_without_members(any_kafka: Kafka, topic: Topics) -> 
     on(any_kafka, story)
 
 
-def test_a_broker_killed_and_back_finds_the_group_as_it_was(own_broker: Broker) -> None:
+def test_a_broker_killed_and_back_finds_the_group_as_it_was(own_broker: Broker, topic: Topics) -> None:
     with barnabas.Client(own_broker.bootstrap) as client:
-        client.admin.create_topics([NewTopic("t", partitions=4, replication_factor=1)], raise_on_error=True)
+        name = topic(partitions=4, on=own_broker)
 
         async def story(engine: Engine) -> None:
-            members = [Member(engine, "g", ["t"]).start() for _ in range(2)]
+            members = [Member(engine, name, [name]).start() for _ in range(2)]
             await asyncio.gather(*(member.until_owning(2) for member in members))
             generations = [member.generation for member in members]
             await asyncio.to_thread(own_broker.kill)
@@ -303,18 +303,18 @@ def test_a_broker_killed_and_back_finds_the_group_as_it_was(own_broker: Broker) 
         client._engine.run(story, client._engine, timeout=110)
 
 
-def test_a_coordinator_that_forgot_the_member_has_it_join_again(own_broker: Broker) -> None:
+def test_a_coordinator_that_forgot_the_member_has_it_join_again(own_broker: Broker, topic: Topics) -> None:
     with barnabas.Client(own_broker.bootstrap) as client:
-        client.admin.create_topics([NewTopic("t", partitions=2, replication_factor=1)], raise_on_error=True)
+        name = topic(partitions=2, on=own_broker)
 
         async def story(engine: Engine) -> None:
-            member = Member(engine, "g", ["t"], session_timeout_ms=6000).start()
+            member = Member(engine, name, [name], session_timeout_ms=6000).start()
             await member.until_owning(2)
             # As an operator or a session that ran out unseen would: the coordinator removes the member.
             assert member.generation is not None
             identity = LeaveGroupRequest.MemberIdentity(member_id=member.generation.member_id)
-            request = LeaveGroupRequest(group_id="g", members=[identity])
-            await Coordinator(engine, "g").ask(LeaveGroupRequest, always(request), deadline=engine.now() + WAIT)
+            request = LeaveGroupRequest(group_id=name, members=[identity])
+            await Coordinator(engine, name).ask(LeaveGroupRequest, always(request), deadline=engine.now() + WAIT)
             await member.until("lost")
             await member.until_owning(2)
             await member.commit(1)

@@ -59,9 +59,7 @@ def test_what_the_others_have_started_ends_with_the_first_failure(tmp_path: Path
         "    yield\n"
         "    here.joinpath('ended').touch()\n"
     )
-    (tmp_path / "test_a.py").write_text(  # with one more, so that who waits does not take the other file's too
-        "import threading\ndef test_waits(started):\n    threading.Event().wait(50)\ndef test_more():\n    pass\n"
-    )
+    (tmp_path / "test_a.py").write_text("import threading\ndef test_waits(started):\n    threading.Event().wait(50)\n")
     (tmp_path / "test_b.py").write_text(
         "import pathlib\n"
         "def test_bad():\n"
@@ -72,6 +70,31 @@ def test_what_the_others_have_started_ends_with_the_first_failure(tmp_path: Path
     told = run(tmp_path, "--forks", "2", "-x", "--basetemp", str(tmp_path / "base"))
     assert "1 failed" in told.splitlines()[-1], told
     assert (tmp_path / "ended").exists()
+
+
+def test_a_part_is_not_taken_while_a_test_runs_and_kafkas_end_with_the_last_that_asks_them(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "import pathlib, pytest\n"
+        "from tests.harness.forks import ON_REAL\n"
+        "HERE = pathlib.Path(__file__).parent\n"
+        "def pytest_collection_modifyitems(items):\n"
+        "    items[0].stash[ON_REAL] = True\n"
+        "def wait(name):\n"
+        "    while not (HERE / name).exists():\n"
+        "        pass\n"
+        "@pytest.fixture(scope='session')\n"
+        "def kafka():\n"
+        "    yield wait\n"
+        "    (HERE / 'ended').touch()\n"
+    )
+    # The first waits for the second, which is a part of its own, and the third for what the first has started to end.
+    (tmp_path / "test_a.py").write_text("def test_real(kafka):\n    kafka('begun')\n")
+    (tmp_path / "test_b.py").write_text(
+        "import conftest\ndef test_other():\n    (conftest.HERE / 'begun').touch()\n    conftest.wait('ended')\n"
+    )
+    (tmp_path / "test_c.py").write_text("def test_more():\n    pass\n")
+    told = run(tmp_path, "--forks", "2", "--basetemp", str(tmp_path / "base"))
+    assert "3 passed" in told.splitlines()[-1], told
 
 
 def test_the_first_failure_may_end_it(tmp_path: Path) -> None:

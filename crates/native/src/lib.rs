@@ -6,13 +6,13 @@ mod broker;
 mod bytes;
 mod errors;
 mod frame;
-mod huge;
 mod producer;
 mod raw;
 mod reader;
 mod ready;
 mod worker;
 
+use barnabas_memory::huge;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;

@@ -18,7 +18,7 @@ import barnabas
 from barnabas.broker import Broker
 from tests.embedded.interop.common import WAIT, broker, committed_and_all, fresh, make_topic
 from tests.harness import jars
-from tests.harness.java import java
+from tests.harness.java import TOOL, java, on
 from tests.interop import tools
 
 pytestmark = [pytest.mark.java, pytest.mark.timeout(240)]
@@ -38,8 +38,7 @@ def at(served: Broker) -> tuple[str, str]:
 
 def config_tool(*arguments: str) -> str:
     """`kafka-configs`, which is in the broker's jar."""
-    jvm = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", tools.QUIET)
-    command = [java(), *jvm, "-cp", jars.broker(jars.TOOLS), "kafka.admin.ConfigCommand", *arguments]
+    command = [java(), *TOOL, *on(jars.broker(jars.TOOLS)), "kafka.admin.ConfigCommand", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=tools.WAIT, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout

@@ -12,8 +12,8 @@ from release import contents, licences, version
 TODAY = dt.date(2026, 12, 6)
 FILES = {
     "Cargo.toml": '[workspace]\n[workspace.package]\nversion = "0.1.0"\n\n[dependencies]\nx = { version = "0.1.0" }\n',
-    "Cargo.lock": 'name = "barnabas-native"\nversion = "0.1.0"\n\nname = "barnabas-records"\nversion = "0.1.0"\n\n'
-    'name = "x"\nversion = "0.1.0"\n',
+    "Cargo.lock": 'name = "barnabas-memory"\nversion = "0.1.0"\n\nname = "barnabas-native"\nversion = "0.1.0"\n\n'
+    'name = "barnabas-records"\nversion = "0.1.0"\n\nname = "x"\nversion = "0.1.0"\n',
     "fuzz/Cargo.lock": 'name = "barnabas-records"\nversion = "0.1.0"\n',
     "src/barnabas/__init__.py": '"""Of "0.1.0"."""\n__version__ = "0.1.0"\n',
     "CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n### Added\n- This.\n",

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use barnabas_memory::spare::Spares;
 use barnabas_records::Codec;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -15,7 +16,6 @@ use super::outcome::Place;
 use super::partition::{Partitioner, Random};
 use super::room::Room;
 use super::shared::Shared;
-use super::spare::Spares;
 use super::state::State;
 use super::topic::{Limits, Partition, Topic};
 use super::wait::{Signal, Waker, duration, wake_all};

@@ -1,11 +1,11 @@
 //! The producer's state, shared by the user's side and the engine's.
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use barnabas_memory::spare;
 use barnabas_records::Codec;
 
 use super::clock;
 use super::ledger::Ledger;
-use super::spare;
 use super::state::{AHEAD_BATCH, State};
 use super::wait::HandOff;
 

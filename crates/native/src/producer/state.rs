@@ -2,17 +2,17 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use barnabas_memory::huge;
+use barnabas_memory::pages::populate;
+use barnabas_memory::spare::{self, Spares};
 use barnabas_records::{BatchBuilder, HEADER_LEN, record_size_bound};
 
 use super::ledger::Ledger;
 use super::outcome::Outcome;
-use super::pages::populate;
 use super::partition::Random;
 use super::room::Room;
-use super::spare::{self, Spares};
 use super::topic::{Input, Limits, Open, Topic};
 use super::wait::Waker;
-use crate::huge;
 
 /// What a batch costs beside its bytes: its outcome, its places in queues.
 pub const BATCH_COST: usize = 512;

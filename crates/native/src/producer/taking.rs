@@ -2,15 +2,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
+use barnabas_memory::{huge, pages};
 use barnabas_records::{BatchBuilder, Codec, SealOptions};
 
 use super::accumulator::Accumulator;
 use super::batch::{ProducerBatch, Sealed};
 use super::clock;
-use super::pages;
 use super::state::{BATCH_COST, State};
 use super::topic::Open;
-use crate::huge;
 
 /// A batch that was taken, to be sealed or, where its time is over, to be failed.
 pub struct Job {
