@@ -15,6 +15,7 @@ from barnabas.protocol.messages.describe_topic_partitions import (
     DescribeTopicPartitionsResponse,
 )
 
+Cursor = DescribeTopicPartitionsResponse.Cursor
 AnsweredTopic = DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic
 MAX_PARTITIONS = 2000  # max.request.partition.size.limit
 
@@ -23,28 +24,31 @@ async def handle(call: Call, request: DescribeTopicPartitionsRequest) -> Describ
     """Answers at once, with as many partitions as fit."""
     cluster, cursor = call.cluster, request.cursor
     asked = {topic.name for topic in request.topics}
-    names = sorted(asked or cluster.topics)
-    if cursor is not None:
-        names = [name for name in names if name >= cursor.topic_name]
+    begin = "" if cursor is None else cursor.topic_name
+    names = [name for name in sorted(asked or cluster.topics) if name >= begin]
+    if cursor is not None and (cursor.partition_index < 0 or (asked and begin not in asked)):
+        refused = [AnsweredTopic(error_code=codes.INVALID_REQUEST, name=topic.name) for topic in request.topics]
+        return DescribeTopicPartitionsResponse(next_cursor=None, topics=refused)
     limit = int(cluster.settings.configs.get("max.request.partition.size.limit", MAX_PARTITIONS))
     room = max(1, min(request.response_partition_limit, limit))
     response = DescribeTopicPartitionsResponse(next_cursor=None)
     for name in names:
+        if not room:
+            response.next_cursor = Cursor(topic_name=name, partition_index=0)
+            break
         topic = cluster.topic(name)
         if topic is None:
             bad = refused_name(name) is not None
             code = codes.INVALID_TOPIC_EXCEPTION if bad else codes.UNKNOWN_TOPIC_OR_PARTITION
             response.topics.append(AnsweredTopic(error_code=code, name=name))
             continue
-        first = max(0, cursor.partition_index) if cursor is not None and cursor.topic_name == name else 0
-        if room <= 0:
-            response.next_cursor = DescribeTopicPartitionsResponse.Cursor(topic_name=name, partition_index=first)
-            break
-        last = min(len(topic.partitions), first + room)
+        there = len(topic.partitions)
+        first = min(cursor.partition_index, there) if cursor is not None and begin == name else 0
+        last = min(there, first + room)
         response.topics.append(_told(call, topic, first, last))
         room -= last - first
-        if last < len(topic.partitions):
-            response.next_cursor = DescribeTopicPartitionsResponse.Cursor(topic_name=name, partition_index=last)
+        if last < there:
+            response.next_cursor = Cursor(topic_name=name, partition_index=last)
             break
     return response
 
