@@ -48,8 +48,9 @@ STAGE := @.ci/stage
 
 .PHONY: test
 test: ## everything that the tests need, then the tests: on the development broker and on a real Kafka
-	$(STAGE) "packages and native core" $(MAKE) -s build
-	$(STAGE) "jars of Kafka" $(MAKE) -s archives
+	@# Fetching waits, and compiling does not.
+	$(STAGE) "packages, native core and jars of Kafka" $(MAKE) -s -j2 build jars
+	$(STAGE) "Java's classes as loaded" $(MAKE) -s archives
 	$(STAGE) "Rust tests" $(MAKE) -s test-rust
 	@$(MAKE) -s test-others
 	$(STAGE) --last "tests on both brokers" $(BIN)/python -m pytest --kafka both --forks 4 $(ARGS)

@@ -161,3 +161,9 @@ def test_a_topic_and_options_are_checked_too() -> None:
             barnabas.last(-1)
         assert repr(client.read("orders")) == "<reading orders>"
         assert TopicPartition("orders", 0)
+
+
+def test_each_partition_that_is_read_has_a_place(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+    with pytest.raises(barnabas.ConfigurationError, match=r"a partition of \(0, 1\) has no place in it"):
+        list(client.read(name, partitions=[0, 1], start={0: 0}, limit=1))

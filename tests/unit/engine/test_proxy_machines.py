@@ -84,3 +84,21 @@ def test_routes() -> None:
     assert Routes(url, ["*"], None).to("anything", 1).proxy is None
     assert not parse("socks5://[::1]:5", "Client").resolves
     assert parse("http://[::1]:5", "Client").label == "http://[::1]:5"
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        ([b"\x04\x00"], "does not speak SOCKS5"),
+        ([b"\x05\x02", b"\x01\x01"], "refused the user name or password"),
+        ([b"\x05\x00", b"\x04\x00\x00\x01" + bytes(6)], "does not speak SOCKS5"),
+        ([b"\x05\x00", b"\x05\x00\x00\x01" + bytes(6) + b"hello"], "sent something of its own into the tunnel"),
+    ],
+)
+def test_a_socks5_proxy_that_answers_otherwise(answers: list[bytes], text: str) -> None:
+    machine = Socks5("broker", 9092, "alice", Secret("alice-secret"))
+    machine.start()
+    with pytest.raises(KafkaError, match=text):
+        for answer in answers:
+            machine.received(answer)
+    assert not machine.done

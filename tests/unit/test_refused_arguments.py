@@ -1,0 +1,94 @@
+"""What cannot be is refused where it is given, before anybody is asked: the error names the argument, the value and what was expected."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import ConfigurationError, NewTopic, TopicPartition
+from barnabas.broker import Broker
+
+NOBODY = "127.0.0.1:1"
+KEY = TopicPartition("orders", 0)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[barnabas.Client]:
+    """Of a cluster that is not there."""
+    with barnabas.Client(NOBODY) as client:
+        yield client
+
+
+def sought(client: barnabas.Client, seek: Callable[[Any], None]) -> None:
+    consumer = client.consumer()
+    consumer.assign([KEY])
+    seek(consumer)
+
+
+CALLS: dict[str, Callable[[Any], Any]] = {
+    'Client: bootstrap_servers=7 is not accepted: expected "host:port" or a list of such': lambda _: barnabas.Client(7),  # type: ignore[arg-type]
+    "Client: bootstrap_servers=' , ' names no address": lambda _: barnabas.Client(" , "),
+    "'host:port' in bootstrap_servers='host:port' is not accepted": lambda _: barnabas.Client("host:port"),
+    "'tcp://host' in bootstrap_servers='tcp://host' is not accepted": lambda _: barnabas.Client("tcp://host"),
+    "Consumer: topic '' is not accepted: expected a non-empty str": lambda c: c.consumer(""),
+    "enable_auto_commit=True is not accepted without a group_id": lambda c: c.consumer(enable_auto_commit=True),
+    "committed() needs a group_id": lambda c: c.consumer().committed(KEY),
+    "offsets='1' is not accepted: expected an int": lambda c: sought(c, lambda k: k.seek_by(KEY, "1")),
+    "back=-1 is not accepted: expected an int of at least 0": lambda c: sought(c, lambda k: k.seek_to_end(back=-1)),
+    "compression_level=3 is not accepted: compression_type='snappy' has no levels": lambda c: c.producer(
+        compression_type="snappy", compression_level=3
+    ),
+    "compression_level=99 is not accepted: expected 0 to 9 for 'gzip'": lambda c: c.producer(
+        compression_type="gzip", compression_level=99
+    ),
+    "'' is not accepted: expected a non-empty str": lambda c: c.admin.delete_topics([""]),
+    "ids=['x'] is not accepted: expected topic ids of 32 hexadecimal digits": lambda c: c.admin.describe_topics(
+        ids=["x"]
+    ),
+    "group_id='' is not accepted: expected a non-empty str": lambda c: c.admin.delete_group_offsets("", [KEY]),
+    "partitions='orders' is not accepted: expected a list": lambda c: c.admin.delete_group_offsets("g", "orders"),
+    "offsets=[] is not accepted: expected a dict": lambda c: c.admin.alter_group_offsets("g", []),
+    "isolation_level='dirty' is not accepted: expected one of": lambda c: c.admin.group_lag(
+        ["g"], isolation_level="dirty"
+    ),
+    "states with 5 is not accepted: expected str": lambda c: c.admin.list_groups(states=[5]),
+    "ssl_context is given, so ssl_endpoint_identification_algorithm has no effect": lambda _: barnabas.Client(
+        NOBODY,
+        security_protocol="SSL",
+        ssl_context=ssl.create_default_context(),
+        ssl_endpoint_identification_algorithm="",
+    ),
+    "NewTopic: name='' is not accepted: expected a non-empty str": lambda _: NewTopic(""),
+    "NewTopic: partitions=0 is not accepted: expected an int of at least 1 or None": lambda _: NewTopic(
+        "t", partitions=0
+    ),
+    "replication_factor and assignments cannot both be given": lambda _: NewTopic(
+        "t", replication_factor=1, assignments={0: [1]}
+    ),
+    "configs['retention.ms']=5 is not accepted: names and values are str": lambda _: NewTopic(
+        "t",
+        configs={"retention.ms": 5},  # type: ignore[dict-item]
+    ),
+    "nodes=0 is not accepted: expected a whole number from 1 to 100": lambda _: Broker(nodes=0),
+    "port=True is not accepted": lambda _: Broker(port=True),
+    "host='' is not accepted: expected a name or an address": lambda _: Broker(host=""),
+    "security_protocol='TLS' is not accepted: expected one of PLAINTEXT": lambda _: Broker(security_protocol="TLS"),
+    "racks=['a'] is not accepted: expected one name (or None) for each of the 2 nodes": lambda _: Broker(
+        nodes=2, racks=["a"]
+    ),
+    "configs['num.partitions']='no' is not accepted: expected a number from 1 on": lambda _: Broker(
+        configs={"num.partitions": "no"}
+    ),
+    "configs['a']=[] is not accepted: expected a text or a number": lambda _: Broker(configs={"a": []}),
+}
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_refused(client: barnabas.Client, text: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(text)):
+        CALLS[text](client)
