@@ -23,8 +23,12 @@ __version__: Final[str]
 def ready(value: _T) -> Awaitable[_T]:
     """An awaitable that gives `value` at once; like a coroutine it can be awaited only once."""
 
-def frame_buffer(size: int) -> bytearray:
-    """A bytearray of `size` bytes that are yet to be written."""
+@final
+class FrameBuffer(Buffer):
+    """So many bytes that are yet to be written, as a writable buffer; much of it goes back to the system on the native worker."""
+
+    def __new__(cls, size: int) -> Self: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...  # the slot alone before Python 3.12
 
 # ---- producer ----
 

@@ -39,7 +39,7 @@ mod _native {
         marker_of, record_at,
     };
     #[pymodule_export]
-    use crate::frame::frame_buffer;
+    use crate::frame::FrameBuffer;
     #[pymodule_export]
     use crate::producer::wire::{produce_answer, produce_request};
     #[pymodule_export]

@@ -11,7 +11,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable
 
-from barnabas._native import frame_buffer
+from barnabas._native import FrameBuffer
 from barnabas.engine.tls_stream import Stream, TlsStream
 from barnabas.errors.client import KafkaError, NetworkError, ProtocolError, TlsError
 from barnabas.protocol.primitives import Buffer
@@ -47,7 +47,7 @@ class Transport:
         self._writing = False
         self._scratch = memoryview(bytearray(SCRATCH))
         self._have = 0  # bytes in the scratch
-        self._frame: bytearray | None = None  # a large frame under way
+        self._frame: memoryview | None = None  # a large frame under way
         self._filled = 0
         self._first = True
         self.closed = False
@@ -122,13 +122,13 @@ class Transport:
         """One read; whether another is worth trying at once."""
         if self._frame is not None:
             room = len(self._frame) - self._filled
-            got = self._sock.recv_into(memoryview(self._frame)[self._filled :])
+            got = self._sock.recv_into(self._frame[self._filled :])
             if self._ended(got):
                 return False
             self._filled += got
             if got == room:
                 frame, self._frame = self._frame, None
-                self._on_frame(memoryview(frame))
+                self._on_frame(frame)
                 return True
             return got >= 65536
         got = self._sock.recv_into(self._scratch[self._have :] if self._have else self._scratch)
@@ -159,7 +159,7 @@ class Transport:
                 at += 4 + size
                 self._on_frame(memoryview(frame))
             elif size + 4 > SCRATCH // 2:
-                self._frame = frame_buffer(size)
+                self._frame = memoryview(FrameBuffer(size))
                 self._filled = end - at - 4
                 self._frame[: self._filled] = view[at + 4 : end]
                 at = end
