@@ -21,14 +21,28 @@ def load(folder: Path) -> dict[int, dict[str, Any]]:
 
 def series(case: Mapping[str, Any] | None, metric: str) -> list[float]:
     """A metric of each run that succeeded: cpu (us per record), rate (records per second), or a field of the outcome."""
-    if case is None:
-        return []
-    runs = [run for run in case["runs"] if "error" not in run]
+    found = [] if case is None else [_of(run, metric) for run in case["runs"]]
+    return [value for value in found if value is not None]
+
+
+def _of(run: Mapping[str, Any], metric: str) -> float | None:
+    if "error" in run:
+        return None
     if metric == "cpu":
-        return [run["cpu_s"] / run["records"] * 1e6 for run in runs if run["records"]]
+        return float(run["cpu_s"] / run["records"] * 1e6) if run["records"] else None
     if metric == "rate":
-        return [run["records"] / run["wall_s"] for run in runs]
-    return [run[metric] for run in runs if metric in run]
+        return float(run["records"] / run["wall_s"])
+    value: float | None = run.get(metric)
+    return value
+
+
+def ratio(top: Mapping[str, Any] | None, bottom: Mapping[str, Any] | None, metric: str) -> float | None:
+    """The median of the rounds' own ratios: what the machine gives changes more from round to round than within one."""
+    if top is None or bottom is None:
+        return None
+    pairs = [(_of(a, metric), _of(b, metric)) for a, b in zip(top["runs"], bottom["runs"], strict=False)]
+    found = [a / b for a, b in pairs if a is not None and b]
+    return statistics.median(found) if found else None
 
 
 def median(case: Mapping[str, Any] | None, metric: str) -> float | None:

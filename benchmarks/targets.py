@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.stats import least, median
+from benchmarks.stats import least, median, ratio
 
 MIB = 1024 * 1024
 RECORD_OVERHEAD = 9  # bytes that a record of 100 bytes without key takes in a batch beside its value, at least
@@ -45,16 +45,18 @@ class _Judge:
     def get(self, key: str, metric: str) -> float | None:
         return _get(self._reports, self._table, key, metric)
 
+    def ratio(self, top: str, bottom: str, metric: str) -> float | None:
+        cases = self._reports.get(self._table, {}).get("cases", {})
+        return ratio(cases.get(top), cases.get(bottom), metric)
+
     def less_cpu(self, row: str, ours: str, theirs: str, name: str, bound: float) -> Verdict:
-        ratio = _divide(self.get(theirs, "cpu"), self.get(ours, "cpu"))
-        return _at_least(row, f"CPU of {name} / ours", ratio, bound)
+        return _at_least(row, f"CPU of {name} / ours", self.ratio(theirs, ours, "cpu"), bound)
 
     def faster(self, row: str, ours: str, theirs: str, name: str, bound: float) -> Verdict:
-        ratio = _divide(self.get(ours, "rate"), self.get(theirs, "rate"))
-        return _at_least(row, f"our rate / {name}", ratio, bound)
+        return _at_least(row, f"our rate / {name}", self.ratio(ours, theirs, "rate"), bound)
 
     def within(self, row: str, ours: str, other: str, name: str, bound: float, metric: str = "cpu") -> Verdict:
-        return _at_most(row, name, _divide(self.get(ours, metric), self.get(other, metric)), bound)
+        return _at_most(row, name, self.ratio(ours, other, metric), bound)
 
 
 def _at_least(row: str, what: str, value: float | None, bound: float) -> Verdict:

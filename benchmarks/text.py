@@ -23,7 +23,8 @@ Needed: what the tests need, and Go for franz-go (left out without it).
 - Each run is a process of its own on a fresh topic. It connects, warms up on another topic, learns the topic's partitions,
   and then measures: its own user + system time (all its threads), and wall time, until everything is acknowledged or read.
 - Rounds go over all clients, every other round backwards, so that none has the machine's better hour. Medians are shown; the
-  raw results are in `results/`.
+  raw results are in `results/`. A ratio that has a target is the median of the rounds' own ratios, for what the machine gives changes more
+  from round to round than within one.
 - Each produced topic is counted twice afterwards, by its end offsets and by reading all of it; consumers read topics of exactly
   N records, and the bytes of values that they saw are compared. A run whose counts differ counts as failed.
 - Client and broker share the cores, so **compare CPU first**: rates depend on what the broker gets.

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.plan import TABLES
 from benchmarks.render import write
-from benchmarks.stats import failures, median, number
+from benchmarks.stats import failures, median, number, ratio
 from benchmarks.targets import verdicts
 from benchmarks.values import compressible, values
 
@@ -38,6 +38,17 @@ def test_failed_runs_are_told_and_not_counted() -> None:
     assert median(_case(0.002, 1.0), "cpu") == pytest.approx(2.0)
     assert failures(_case(0.002, 1.0)) == "1 of 2 runs failed: it broke"
     assert median(None, "cpu") is None
+
+
+def test_ratios_are_taken_within_rounds() -> None:
+    def runs(*cpu: float | None) -> dict[str, object]:
+        return {"runs": [{"error": "x"} if one is None else {"records": 1, "cpu_s": one, "wall_s": 1.0} for one in cpu]}
+
+    slow_hours = runs(4.0, 8.0, 12.0, None, 5.0)
+    assert ratio(slow_hours, runs(1.0, 2.0, 2.0, 1.0, None), "cpu") == 4.0  # 4, 4 and 6; those of the medians would be 4.3
+    assert ratio(slow_hours, None, "cpu") is None
+    assert ratio(runs(None), runs(1.0), "cpu") is None
+    assert ratio(runs(1.0), runs(0.0), "cpu") is None
 
 
 @pytest.mark.parametrize(("ours", "met"), [(0.001, True), (0.002, False)])
