@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -74,18 +76,26 @@ SMALL = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # the Java 
 
 
 _given: set[int] = set()
+_LEAST = 10_000
+_SYSTEMS = Path("/proc/sys/net/ipv4/ip_local_port_range")  # where the system takes ports for outgoing connections
 
 
 def free_port() -> int:
-    """A port of loopback that nobody uses now, and that was not given before: whoever has it may not listen yet."""
-    for _ in range(100):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port not in _given:
-            break
-    _given.add(port)
-    return port
+    """A port of loopback that nobody uses now, and that was not given before: whoever has it may not listen yet.
+
+    It is none that the system gives to outgoing connections, of which some process makes one just when a broker is about to listen.
+    """
+    most = int(_SYSTEMS.read_text().split()[0]) if _SYSTEMS.exists() else 32_768
+    for _ in range(1000):
+        # By the system's randomness: forked processes of tests would all draw the same.
+        port = _LEAST + secrets.randbelow(max(most, _LEAST + 10_000) - _LEAST)
+        if port in _given:
+            continue
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            _given.add(port)
+            return port
+    raise RuntimeError(f"no free port from {_LEAST} to {most}")
 
 
 class Broker:

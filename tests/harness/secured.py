@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Self
 from tests.harness import jars
 from tests.harness.broker import Broker, free_port
 from tests.harness.certificates import Authority
+from tests.harness.waiting import until
 
 USER, PASSWORD = "alice", "alice-secret"
 ISSUER, AUDIENCE = "https://issuer.test", "kafka"
@@ -121,10 +123,21 @@ class SecuredBroker:
     def __enter__(self) -> Self:
         try:
             self.broker.start()
+            until(self._listens, "every listener takes connections")
         except BaseException:
             self.discard()
             raise
         return self
+
+    def _listens(self) -> bool:
+        """The plain listener answers before the others have begun, and a broker that cannot have one of them ends."""
+        if not self.broker.running:
+            raise RuntimeError("the secured broker has ended; its log says why")
+        for port in self.port.values():
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)):
+                    return False
+        return True
 
     def discard(self) -> None:
         """Ends it, its files go too."""
