@@ -33,10 +33,6 @@ def _get(reports: Reports, table: int, key: str, metric: str) -> float | None:
     return median(reports.get(table, {}).get("cases", {}).get(key), metric)
 
 
-def _divide(top: float | None, bottom: float | None) -> float | None:
-    return None if top is None or not bottom else top / bottom
-
-
 class _Judge:
     def __init__(self, reports: Reports, table: int) -> None:
         self._reports = reports
@@ -136,7 +132,8 @@ def memory(reports: Reports) -> Iterator[Verdict]:
     records = reports.get(4, {}).get("records", 0)
     buffered = records * (100 + RECORD_OVERHEAD)
     growth = judge.get("barnabas_memory/buffered", "growth")
-    yield _at_most("memory, broker paused", "growth / buffered bytes", _divide(growth, buffered), 1.2)
+    share = growth / buffered if growth is not None and buffered else None
+    yield _at_most("memory, broker paused", "growth / buffered bytes", share, 1.2)
     megabytes: list[tuple[str, str, str, Callable[[float], float], float]] = [
         ("memory, `buffer_memory` 32 MiB", "barnabas_memory/blocked", "peak_growth", lambda v: v / MIB,
          (32 * MIB * 1.2 + STATED_CONSTANT) / MIB),

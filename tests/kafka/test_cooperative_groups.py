@@ -170,6 +170,17 @@ def news_of(consumer: barnabas.Consumer[Any, Any], into: list[Rebalance]) -> lis
     return list(found)
 
 
+def read_all(consumer: barnabas.Consumer[Any, Any], count: int, news: list[Rebalance]) -> None:
+    """Polls until it has been given so many records, and no more; what is news goes into the list."""
+    records: list[Any] = []
+
+    def read() -> bool:
+        records.extend(news_of(consumer, news))
+        return len(records) == count
+
+    until(read, f"{count} records are read", WAIT)
+
+
 def test_what_went_before_the_user_heard_of_it_is_never_told(
     client: barnabas.Client, topic: Topics, options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,13 +196,7 @@ def test_what_went_before_the_user_heard_of_it_is_never_told(
         assert first.assignment() == frozenset()
         held.open()
         news: list[Rebalance] = []
-        records: list[Any] = []
-
-        def read() -> bool:
-            records.extend(news_of(first, news))
-            return len(records) == 2
-
-        until(read, "what stayed is read", WAIT)
+        read_all(first, 2, news)  # what stayed
         (told,) = news
         assert told.assigned.keys() == first.assignment()
         assert len(first.assignment()) == 2
@@ -205,13 +210,7 @@ def test_what_was_given_up_does_not_come_back_while_its_last_commit_is_under_way
     fill(client, name, 1, partitions=4)
     with client.consumer(name, group_id=name, enable_auto_commit=True, **COOPERATIVE) as first:
         news: list[Rebalance] = []
-        records: list[Any] = []
-
-        def read() -> bool:
-            records.extend(news_of(first, news))
-            return len(records) == 4
-
-        until(read, "it has read all", WAIT)
+        read_all(first, 4, news)
         with client.consumer(name, group_id=name, **COOPERATIVE) as second:
             held = Held(client, monkeypatch, first._core.commits, "quietly")
             news.clear()

@@ -15,6 +15,8 @@ const LARGE: usize = 256 * 1024;
 /// So many bytes that are yet to be written, as a writable buffer.
 #[pyclass(frozen, module = "barnabas._native")]
 pub struct FrameBuffer {
+    /// Empty as Rust sees it: what is in its room is Python's.
+    memory: Vec<u8>,
     start: *mut u8,
     size: usize,
     pid: u32,
@@ -24,19 +26,6 @@ pub struct FrameBuffer {
 unsafe impl Send for FrameBuffer {}
 // SAFETY: as above; nothing here reads or writes it.
 unsafe impl Sync for FrameBuffer {}
-
-/// A vector's memory on its way back.
-struct Memory(*mut u8, usize);
-
-// SAFETY: nobody else has it any more.
-unsafe impl Send for Memory {}
-
-impl Memory {
-    fn free(self) {
-        // SAFETY: they are the parts of a vector of that capacity, which was taken apart in `new`; it holds nothing that is dropped.
-        drop(unsafe { Vec::from_raw_parts(self.0, 0, self.1) });
-    }
-}
 
 #[pymethods]
 impl FrameBuffer {
@@ -48,10 +37,10 @@ impl FrameBuffer {
         memory
             .try_reserve_exact(size)
             .map_err(|error| PyMemoryError::new_err(error.to_string()))?;
-        let mut memory = std::mem::ManuallyDrop::new(memory);
         Ok(Self {
-            start: memory.as_mut_ptr(),
-            size: memory.capacity(),
+            start: memory.as_mut_ptr(), // it stays where it is when the vector is moved
+            memory,
+            size,
             pid: process::id(),
         })
     }
@@ -72,12 +61,10 @@ impl FrameBuffer {
 
 impl Drop for FrameBuffer {
     fn drop(&mut self) {
-        let memory = Memory(self.start, self.size);
+        let memory = std::mem::take(&mut self.memory);
         // A forked child has no such thread, and is not given one by its garbage.
         if self.size >= LARGE && self.pid == process::id() {
-            worker::submit(Box::new(move || memory.free()));
-        } else {
-            memory.free();
+            worker::submit(Box::new(move || drop(memory)));
         }
     }
 }

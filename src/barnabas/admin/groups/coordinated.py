@@ -65,9 +65,8 @@ async def of_each_group(
             if not isinstance(why, KafkaError) or not passes(why):
                 found[group_id] = outcome  # type: ignore[assignment]  # it is whole, or an error that stays
                 continue
-            if group_id not in last or not isinstance(
-                why, KafkaTimeoutError
-            ):  # that the time is up says less than what was heard
+            # That the time is up says less than what was heard.
+            if group_id not in last or not isinstance(why, KafkaTimeoutError):
                 last[group_id] = (outcome.so_far if isinstance(outcome, Unfinished) else None, why)
             if isinstance(why, MOVED):
                 engine.forget_coordinator(GROUP, group_id)
