@@ -45,7 +45,7 @@ mod _native {
     #[pymodule_export]
     use crate::producer::{Accumulator, DeliveryBatch, ProducerBase, ProducerBatch, RecordMetadataList};
     #[pymodule_export]
-    use crate::reader::gather::{collect, discard, prepare};
+    use crate::reader::gather::{collect, decode_elsewhere, decode_within, discard};
     #[pymodule_export]
     use crate::reader::{AsyncRecordIterator, Chunk, PollResult, RecordIterator, Records};
     #[pymodule_export]

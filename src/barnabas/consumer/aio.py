@@ -8,7 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from barnabas._native import AsyncRecordIterator, PollResult, Record, Records, prepare
+from barnabas._native import (
+    AsyncRecordIterator,
+    Chunk,
+    PollResult,
+    Record,
+    Records,
+    decode_elsewhere,
+    decode_within,
+)
 from barnabas.consumer.arguments import positive
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace
@@ -26,8 +34,8 @@ from barnabas.types import OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
 V = TypeVar("V")
-# What is decoded on the user's loop stays below a millisecond; more goes to the native worker.
-ON_LOOP = 256 * 1024
+# What is decoded on the user's loop stays below a millisecond, also on a machine that takes twice as long; more goes to the native worker.
+ON_LOOP_NS = 400_000
 
 
 class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
@@ -61,14 +69,17 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> records = await consumer.poll(timeout=1.0)  # doctest: +SKIP
         """
         most = self._max_records if max_records is None else positive("max_records", max_records)
-        with self._polling() as core:
+        self._begin()
+        try:
+            core = self._core
             core.reading.leave_iteration()
             core.begin_poll()
             end = None if timeout is None else time.monotonic() + timeout
             while True:
                 core.bell.clear()
                 core.check()
-                await core.calls.atell_outcomes()
+                if core.calls.outcomes:
+                    await core.calls.atell_outcomes()
                 found = await self._take(most, iterating=False)
                 if found is not None:
                     return await self._shown(found)
@@ -77,6 +88,8 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                     return core.nothing()
                 await core.bell.await_(min(left, core.patience))
                 core.touch()
+        finally:
+            self._end()
 
     async def _shown(self, found: PollResult[K, V]) -> PollResult[K, V]:
         """Calls the listener before the user is given news."""
@@ -91,19 +104,24 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         if news is not None:
             return news
         records: Records[K, V] | None = reading.left_over(most, iterating=iterating)
-        while records is None and (chosen := reading.choose()):
-            loop = asyncio.get_running_loop()
-            told: asyncio.Future[None] = loop.create_future()
-            # A cancelled wait leaves the chunks in the buffer, decoded or not.
-            if not prepare([item.chunk for item in chosen], most, ON_LOOP, lambda: tell(loop, [told])):  # noqa: B023 # it is called before the next turn, or never
-                await told
+        while records is None and (chosen := reading.choose(most)):
+            chunks = [item.chunk for item in chosen]
+            if not decode_within(chunks, most, ON_LOOP_NS):
+                # A cancelled wait leaves the chunks in the buffer, decoded or not.
+                await self._decoded(chunks, most)
                 core.check()
                 if core.assignment.pending:
                     return core.news()
-            records = reading.collected(chosen, most, iterating=iterating)
+            records = reading.collected(chosen, most, iterating=iterating, decode=False)
         if records is None:
             reading.raise_error()
         return records
+
+    async def _decoded(self, chunks: list[Chunk], most: int) -> None:
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[None] = loop.create_future()
+        decode_elsewhere(chunks, most, lambda: tell(loop, [told]))
+        await told
 
     def __aiter__(self) -> AsyncRecordIterator[K, V]:
         """The records, one by one, for ever; ends when the consumer is closed. See `Consumer.__iter__`.

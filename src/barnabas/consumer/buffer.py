@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -57,16 +58,18 @@ class Buffer:
                     item.partition.chunks += 1
                 self._items.extend(items)
 
-    def choose(self, wanted: Callable[[Partition], bool], most: int) -> list[Fetched]:
-        """Up to `most` chunks to read next; stale ones are dropped on the way, unwanted ones (paused) stay.
+    def choose(self, wanted: Callable[[Partition], bool], most: int, records: int = sys.maxsize) -> list[Fetched]:
+        """Up to `most` chunks to read next for so many records; stale ones are dropped on the way, unwanted ones (paused) stay.
 
         One of each partition: behind a damaged chunk nothing of its partition may be given out.
         """
-        chosen, stale = self._looked_at(wanted, most)
+        chosen, stale = self._looked_at(wanted, most, records)
         self._let_go(stale)
         return chosen
 
-    def _looked_at(self, wanted: Callable[[Partition], bool], most: int) -> tuple[list[Fetched], list[Fetched]]:
+    def _looked_at(
+        self, wanted: Callable[[Partition], bool], most: int, records: int
+    ) -> tuple[list[Fetched], list[Fetched]]:
         chosen: list[Fetched] = []
         stale: list[Fetched] = []
         seen: set[Partition] = set()
@@ -77,7 +80,8 @@ class Buffer:
                 elif item.partition not in seen and wanted(item.partition):
                     seen.add(item.partition)
                     chosen.append(item)
-                    if len(chosen) >= most:
+                    records -= item.chunk.ready
+                    if records <= 0 or len(chosen) >= most:
                         break
         return chosen, stale
 

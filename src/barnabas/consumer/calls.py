@@ -37,7 +37,7 @@ class Calls:
         self._ring = ring
         self._now: object = None  # the callback that runs
         self._untold: tuple[Rebalance, bool] | None = None  # not returned yet; whether the listener is still to hear
-        self._outcomes: deque[tuple[Told | None, Offsets, KafkaError | None]] = deque()
+        self.outcomes: deque[tuple[Told | None, Offsets, KafkaError | None]] = deque()  # of commits, to be told
         self._under_way = 0
 
     @property
@@ -108,7 +108,7 @@ class Calls:
         """It has ended. From any thread."""
         if callback is None and error is not None:
             log.error("a commit_async() failed: %s", error)
-        self._outcomes.append((callback, offsets, error))
+        self.outcomes.append((callback, offsets, error))
         if callback is not None:
             self._ring()
 
@@ -127,8 +127,8 @@ class Calls:
                     await result
 
     def _next(self) -> tuple[Told, Offsets, KafkaError | None] | None:
-        while self._outcomes and self._now is None:  # a callback that commits is no reason to call another inside of it
-            callback, offsets, error = self._outcomes.popleft()
+        while self.outcomes and self._now is None:  # a callback that commits is no reason to call another inside of it
+            callback, offsets, error = self.outcomes.popleft()
             self._under_way -= 1
             if callback is not None:
                 return callback, offsets, error

@@ -40,21 +40,28 @@ class Reading:
     def take(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
         """What was left over, else what was fetched; None if nothing. Raises an error that is all there is."""
         records = self.left_over(most, iterating=iterating)
-        while records is None and (chosen := self.choose()):
+        while records is None and (chosen := self.choose(most)):
             records = self.collected(chosen, most, iterating=iterating)
         if records is None:
             self.raise_error()
         return records
 
-    def choose(self) -> list[Fetched]:
-        """The chunks to read next."""
+    def choose(self, most: int) -> list[Fetched]:
+        """The chunks to read next for so many records."""
         owned = self._assignment.owned
-        return self._buffer.choose(lambda p: not (p.paused or p.stuck or p.full) and owned.get(p.key) is p, CHUNKS)
+        return self._buffer.choose(
+            lambda p: not (p.paused or p.stuck or p.full) and owned.get(p.key) is p, CHUNKS, most
+        )
 
-    def collected(self, chosen: list[Fetched], most: int, *, iterating: bool) -> Records[Any, Any] | None:
-        """The records of chunks; moves the positions, or notes where they will be once iteration has given them all."""
+    def collected(
+        self, chosen: list[Fetched], most: int, *, iterating: bool, decode: bool = True
+    ) -> Records[Any, Any] | None:
+        """The records of chunks; moves the positions, or notes where they will be once iteration has given them all.
+
+        Without `decode` those that have been decoded.
+        """
         errors = {p.key: fresh(p.error) for p in self._owned.values() if p.error is not None and not p.paused}
-        records = collect([item.chunk for item in chosen], most, errors)
+        records = collect([item.chunk for item in chosen], most, errors, decode=decode)
         for item in chosen:
             p, chunk = item.partition, item.chunk
             if item.current:

@@ -15,7 +15,15 @@ from typing import Any
 import pytest
 
 import barnabas
-from barnabas._native import AsyncRecordIterator, Chunk, RecordIterator, batch_headers, collect, prepare
+from barnabas._native import (
+    AsyncRecordIterator,
+    Chunk,
+    RecordIterator,
+    batch_headers,
+    collect,
+    decode_elsewhere,
+    decode_within,
+)
 from barnabas.types import TopicPartition
 from tests.harness.batches import APPEND_TIME, GZIP, batch, message
 
@@ -169,9 +177,9 @@ def test_what_was_asked_for_is_enough() -> None:
     chunks = [Chunk("t", n, batch([b"v"] * 3), fetch_offset=0) for n in range(3)]
     assert [one.partition for one in collect(chunks, 3)] == [0] * 3
     assert len(collect(chunks, 0)) == 0
-    assert prepare(chunks, 1, 1 << 20, lambda: None)
+    assert decode_within(chunks, 1, 1 << 20)
     assert len(collect(chunks, 100)) == 6
-    assert prepare(chunks, 100, 0, lambda: None), "there is nothing left to decode"
+    assert decode_within(chunks, 100, 0), "there is nothing left to decode"
 
 
 def test_bytes_with_holes_are_refused() -> None:
@@ -209,9 +217,41 @@ def test_an_error_stands_behind_the_good_records(bad: bytes, kind: type[Exceptio
 def test_a_worker_decodes_and_says_when_it_is_done() -> None:
     chunks = [Chunk("t", n, batch([b"x" * 1000] * 9, attributes=GZIP), fetch_offset=0) for n in range(3)]
     done = threading.Event()
-    assert not prepare(chunks, 4, 10, done.set)
+    assert not decode_within(chunks, 4, 10)
+    decode_elsewhere(chunks, 4, done.set)
     assert done.wait(WAIT)
-    assert prepare(chunks, 4, 10, done.set), "it is ready"
+    assert decode_within(chunks, 4, 10), "it is ready"
+    assert len(collect(chunks, 10, decode=False)) == 9, "the worker has decoded one batch for four records"
+
+
+def test_what_takes_no_time_is_decoded_here() -> None:
+    chunks = [Chunk("t", n, batch([b"v"] * 3), fetch_offset=0) for n in range(3)]
+    assert len(collect(chunks, 7, decode=False)) == 0
+    assert decode_within(chunks, 7, 1 << 20)
+    assert [one.partition for one in collect(chunks, 7, decode=False)] == [0] * 3 + [1] * 3 + [2]
+    assert decode_within(chunks, 7, 1 << 20)
+    assert len(collect(chunks, 7, decode=False)) == 2
+    assert all(chunk.exhausted for chunk in chunks)
+
+
+def test_half_of_what_was_asked_for_is_given_before_a_worker_is() -> None:
+    small, large = batch([b"v"] * 6), batch([b"x" * 100_000], attributes=GZIP, base_offset=6)
+    done = threading.Event()
+    chunk = Chunk("t", 0, small + large, fetch_offset=0)
+    assert decode_within([chunk], 12, 1_000)
+    assert [len(collect([chunk], 12, decode=False)), chunk.next_offset, chunk.exhausted] == [6, 6, False]
+    assert not decode_within([chunk], 12, 1_000)
+    decode_elsewhere([chunk], 12, done.set)
+    assert done.wait(WAIT)
+    assert [len(collect([chunk], 12, decode=False)), chunk.next_offset] == [1, 7]
+    assert not decode_within([Chunk("t", 0, small + large, fetch_offset=0)], 13, 1_000), "that is less than half"
+
+
+def test_an_error_takes_no_time() -> None:
+    chunk = Chunk("t", 3, batch(magic=7), fetch_offset=0)
+    assert decode_within([chunk], 10, 0)
+    assert len(collect([chunk], 10, decode=False)) == 0
+    assert isinstance(chunk.error, barnabas.errors.UnsupportedCodecError)
 
 
 def test_what_the_done_function_raises_is_told_to_the_hook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +267,7 @@ def test_what_the_done_function_raises_is_told_to_the_hook(monkeypatch: pytest.M
     def done() -> None:
         raise LookupError("nobody listens")
 
-    assert not prepare([Chunk("t", 0, batch([b"x" * 1000]), fetch_offset=0)], 4, 10, done)
+    decode_elsewhere([Chunk("t", 0, batch([b"x" * 1000]), fetch_offset=0)], 4, done)
     assert told.wait(WAIT)
     assert isinstance(seen[0], LookupError)
 

@@ -1,12 +1,13 @@
 //! One partition's bytes of one Fetch response, decoded batch by batch when records are wanted.
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use barnabas_records::{BatchIter, DecodeOptions, Error, RawBatch, decode};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
 use super::aborted::Aborted;
+use super::effort;
 use super::part::{Part, Place, Segment};
 use crate::bytes::Bytes;
 use crate::errors;
@@ -107,6 +108,16 @@ impl Chunk {
             })
     }
 
+    /// Records that are decoded and not given out.
+    #[getter]
+    pub fn ready(&self) -> usize {
+        self.progress()
+            .decoded
+            .iter()
+            .map(|(part, first)| part.batch.entries.len() - first)
+            .sum()
+    }
+
     /// Whether all records were given out; an error may stand behind them.
     #[getter]
     fn exhausted(&self) -> bool {
@@ -140,45 +151,36 @@ impl Chunk {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records that are decoded and not given out.
-    pub fn ready(&self) -> usize {
-        self.progress()
-            .decoded
-            .iter()
-            .map(|(part, first)| part.batch.entries.len() - first)
-            .sum()
-    }
-
-    /// How many packed bytes must be decoded to have `wanted` records; an estimate by batch headers.
-    pub fn cost(&self, wanted: usize) -> usize {
-        let (at, finished) = {
-            let progress = self.progress();
-            (progress.at, progress.finished)
-        };
-        if finished {
-            return 0;
-        }
-        let (mut have, mut cost) = (self.ready(), 0);
-        for batch in BatchIter::new(&self.bytes.get()[at..]) {
-            let Ok(batch) = batch else { break };
-            if have >= wanted {
-                break;
-            }
-            have += usize::try_from(batch.last_offset - batch.base_offset + 1).unwrap_or(1);
-            // A compressed batch takes about as long as four plain ones of its size.
-            cost += if batch.is_compressed() {
-                batch.bytes.len() * 4
-            } else {
-                batch.bytes.len()
-            };
-        }
-        cost
-    }
-
     /// Decodes until `wanted` records are at hand or nothing is left. Call it without the GIL: it takes its time.
     pub fn fill(&self, wanted: usize) {
         let mut aborted = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
         while self.ready() < wanted && self.decode_next(&mut aborted) {}
+    }
+
+    /// The same on a thread that has `nanoseconds` for it: ends before a batch that is estimated to take longer, and waits for
+    /// nobody. Returns what is left of them, None if there is more to decode.
+    pub fn fill_within(&self, wanted: usize, mut nanoseconds: u64) -> Option<u64> {
+        let mut aborted = match self.decoding.try_lock() {
+            Ok(aborted) => aborted,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        while self.ready() < wanted {
+            nanoseconds = nanoseconds.checked_sub(self.next_effort())?;
+            if !self.decode_next(&mut aborted) {
+                break;
+            }
+        }
+        Some(nanoseconds)
+    }
+
+    /// What the next batch will take, in nanoseconds; 0 if there is none.
+    fn next_effort(&self) -> u64 {
+        let at = self.progress().at;
+        match BatchIter::new(&self.bytes.get()[at..]).next() {
+            Some(Ok(batch)) => effort::of(&batch),
+            _ => 0,
+        }
     }
 
     fn decode_next(&self, aborted: &mut Aborted) -> bool {

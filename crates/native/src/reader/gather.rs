@@ -6,14 +6,16 @@ use super::chunk::Chunk;
 use super::records::Records;
 use crate::worker;
 
-/// The records of one poll: up to `max_records` of the chunks, in their order. Decodes what it needs, without the GIL.
+/// The records of one poll: up to `max_records` of the chunks, in their order. Decodes what it needs, without the GIL; with
+/// `decode=False` it takes what is decoded.
 #[pyfunction]
-#[pyo3(signature = (chunks, max_records, errors = None))]
+#[pyo3(signature = (chunks, max_records, errors = None, *, decode = true))]
 pub fn collect(
     py: Python<'_>,
     chunks: Vec<Bound<'_, Chunk>>,
     max_records: usize,
     errors: Option<Bound<'_, PyDict>>,
+    decode: bool,
 ) -> PyResult<Py<Records>> {
     let mut segments = Vec::new();
     let mut left = max_records;
@@ -22,7 +24,7 @@ pub fn collect(
             break;
         }
         let chunk = chunk.get();
-        if chunk.ready() < left {
+        if decode && chunk.ready() < left {
             py.detach(|| chunk.fill(left));
         }
         left -= chunk.take(left, &mut segments);
@@ -30,21 +32,28 @@ pub fn collect(
     Records::create(py, segments, errors.map(Bound::unbind))
 }
 
-/// Makes ready for a `collect` that must not take long. True when it would not; else a native worker decodes and then
-/// calls `done()`.
+/// Decodes for a `collect` that does not, on a thread that has so many nanoseconds for it. Whether that was enough; else
+/// `decode_elsewhere` does the rest.
+///
+/// Records that another core has decoded cost more to read, and the way there and back is not free: half of what was asked for is
+/// enough.
 #[pyfunction]
-pub fn prepare(chunks: Vec<Bound<'_, Chunk>>, max_records: usize, most_bytes: usize, done: Py<PyAny>) -> bool {
-    let (mut left, mut cost) = (max_records, 0);
+pub fn decode_within(py: Python<'_>, chunks: Vec<Bound<'_, Chunk>>, max_records: usize, nanoseconds: u64) -> bool {
+    let (mut left, mut time) = (max_records, Some(nanoseconds));
     for chunk in &chunks {
-        if left == 0 {
-            break;
+        let (Some(ours), 1..) = (time, left) else { break };
+        let chunk = chunk.get();
+        if chunk.ready() < left {
+            time = py.detach(|| chunk.fill_within(left, ours));
         }
-        cost += chunk.get().cost(left);
-        left = left.saturating_sub(chunk.get().ready().max(1));
+        left = left.saturating_sub(chunk.ready());
     }
-    if cost <= most_bytes {
-        return true;
-    }
+    time.is_some() || left <= max_records / 2
+}
+
+/// The same on the native worker, which then calls `done()`.
+#[pyfunction]
+pub fn decode_elsewhere(chunks: Vec<Bound<'_, Chunk>>, max_records: usize, done: Py<PyAny>) {
     let chunks: Vec<Py<Chunk>> = chunks.into_iter().map(Bound::unbind).collect();
     worker::submit(Box::new(move || {
         let mut left = max_records;
@@ -63,7 +72,6 @@ pub fn prepare(chunks: Vec<Bound<'_, Chunk>>, max_records: usize, most_bytes: us
             }
         });
     }));
-    false
 }
 
 /// Lets go of fetched chunks on the native worker, one by one: giving tens of megabytes back to the system takes milliseconds, which

@@ -2,6 +2,7 @@
 mod aborted;
 mod chunk;
 mod column;
+mod effort;
 mod follow;
 mod follow_async;
 pub mod gather;
