@@ -9,6 +9,7 @@ import pytest
 import barnabas
 from barnabas import NewTopic, Records, TopicPartition
 from barnabas.broker import Broker
+from barnabas.protocol.messages.create_partitions import CreatePartitionsRequest
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
 
@@ -28,6 +29,15 @@ def first(consumer: barnabas.Consumer[bytes, bytes]) -> bytes | None:
     records = consumer.poll(WAIT)
     assert isinstance(records, Records)
     return records[0].value if len(records) else None
+
+
+def add_partitions(client: barnabas.Client, topic: str, count: int) -> None:
+    engine = client._engine
+    asked = CreatePartitionsRequest.CreatePartitionsTopic(name=topic, count=count)
+    asked.assignments = None  # wherever the controller puts them
+    request = CreatePartitionsRequest(topics=[asked], timeout_ms=10_000)
+    response = engine.run(lambda: engine.ask_controller(request, deadline=engine.now() + WAIT))
+    assert [result.error_code for result in response.results] == [0]
 
 
 def next_of(consumer: barnabas.Consumer[bytes, bytes]) -> Records[bytes, bytes]:
@@ -91,6 +101,36 @@ def test_a_missing_topic_is_told_beside_the_others_and_read_once_it_is_there(
         (late,) = next_of(consumer)
         assert (late.topic, late.value) == (missing.topic, b"late")
         client.admin.delete_topics([missing.topic])
+
+
+@pytest.mark.parametrize("how", ["by policy", "by offset", "by seek"])
+def test_a_missing_partition_is_told_beside_the_others_and_read_once_it_is_there(
+    kafka: Kafka, client: barnabas.Client, present: TopicPartition, how: str
+) -> None:
+    missing = TopicPartition(present.topic, 2)
+    said = f"topic {present.topic} has 1 partition .0., so there is no partition 2"
+    with (
+        barnabas.Client(kafka.bootstrap, default_api_timeout_ms=2_000, request_timeout_ms=2_000) as hasty,
+        hasty.consumer(auto_offset_reset="earliest") as consumer,
+        client.producer() as producer,
+    ):
+        consumer.assign({present: 0, missing: 5} if how == "by offset" else [present, missing])
+        if how == "by seek":
+            consumer.seek(missing, 5)
+        assert first(consumer) == b"here"
+        with pytest.raises(barnabas.UnknownTopicError, match=said) as told:
+            consumer.poll(WAIT)
+        assert (told.value.topic, told.value.partition) == missing
+        producer.send(present.topic, b"beside", partition=0).result(WAIT)
+        records = next_of(consumer)
+        assert records[0].value == b"beside"
+        assert isinstance(records.errors[missing], barnabas.UnknownTopicError)
+        add_partitions(client, present.topic, 3)
+        for n in range(6):
+            producer.send(present.topic, b"late %d" % n, partition=2).result(WAIT)
+        late = next_of(consumer)
+        assert (late[0].partition, late[0].value) == (2, b"late 0" if how == "by policy" else b"late 5")
+        assert not late.errors
 
 
 def test_what_is_assigned_while_a_look_up_ends_is_looked_up(client: barnabas.Client, present: TopicPartition) -> None:

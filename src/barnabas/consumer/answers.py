@@ -88,13 +88,14 @@ class Answers:
                 items.append(Fetched(chunk, p, frame))
         if leaders and self._engine.cluster.hint(leaders, response.node_endpoints):
             for place in leaders:
-                asked[TopicPartition(*place)][0].retry_at = 0.0  # no need to wait for metadata (KIP-951)
+                asked[TopicPartition(*place)][0].at_once()  # no need to wait for metadata (KIP-951)
         return items, frame
 
     def _chunk(self, p: Partition, data: FetchResponse.PartitionData) -> Chunk | None:
         """A partition's records, None if there are none."""
         if p.error is not None and not p.stuck:
             p.clear_error()
+        p.failures = 0
         if data.diverging_epoch.epoch >= 0:
             self._validation.diverges(p, data.diverging_epoch.epoch, data.diverging_epoch.end_offset)
             return None
@@ -123,12 +124,12 @@ class Answers:
         p.replica_until = engine.now() + engine.options["metadata_max_age_ms"] / 1000
         if node not in engine.cluster.snapshot.brokers:
             p.replica = None
-            p.retry_at = engine.now() + engine.backoff.delay(1)
+            p.rest(engine.now() + engine.backoff.delay(1))
             engine.cluster.update_soon(f"replica {node} of {p.key.topic} partition {p.key.partition} is not known")
 
     def _refused(self, p: Partition, code: int) -> None:
         error = broker_error(code, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at, api="Fetch")
-        p.retry_at = self._engine.now() + self._engine.backoff.delay(1)
+        p.later(self._engine.now(), self._engine.backoff, self._engine.cluster.snapshot.leader(*p.key))
         if code == OUT_OF_RANGE:
             if p.replica is not None:
                 p.replica = None  # a follower may be behind; the leader knows
@@ -140,7 +141,7 @@ class Answers:
             return
         p.replica = None
         if code in STALE or (code in BY_CODE and BY_CODE[code].retriable):
-            self._engine.cluster.update_soon(str(error))
+            self._engine.cluster.update_soon(str(error), failures=p.failures)
             return
         p.fail(error, stuck=False)
         self._arrived()

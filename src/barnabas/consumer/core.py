@@ -72,7 +72,14 @@ class Core:
         self.starting = Starting(engine, policy, self.isolation, self._positions_changed)
         validation = Validation(engine, policy, self.starting, self._positions_changed)
         self.fetcher = Fetcher(
-            engine, options, self.isolation, self.buffer, validation, self.bell.ring, self._out_of_range
+            engine,
+            options,
+            self.isolation,
+            self.buffer,
+            validation,
+            self.bell.ring,
+            self._out_of_range,
+            self.starting.look_out,
         )
         self.commits = Commits(engine, options, self.assignment, self.reading)
         self.changes = Changes(

@@ -194,7 +194,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
                 dict of them to the offset to begin at, as `seek()` takes it. Empty ends reading.
 
         Makes no request by itself, and waits for nothing. What is not there is waited for, and holds up no other partition; the user is told
-        (`Records.errors`, `poll()`) of a topic that is missing for longer than `default_api_timeout_ms`, by an `UnknownTopicError`.
+        (`Records.errors`, `poll()`) of a topic or a partition that is missing for longer than `default_api_timeout_ms`, by an `UnknownTopicError`.
 
         Raises:
             ConfigurationError: the consumer is subscribed to topics, or an offset is none.

@@ -54,12 +54,14 @@ class Fetcher:
         validation: Validation,
         arrived: Callable[[], None],
         out_of_range: Callable[[Partition], None],
+        missing: Callable[[Partition], None],
     ) -> None:
         self._engine = engine
         self._isolation = isolation
         self._buffer = buffer
         self._validation = validation
         self._arrived = arrived
+        self._missing = missing
         self._received = Answers(engine, options, isolation, validation, arrived, out_of_range).take
         self._lanes = [("fetch", next(_uids)) for _ in range(SLOTS)]
         self._max_wait: int = options["fetch_max_wait_ms"]
@@ -71,12 +73,20 @@ class Fetcher:
         self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}  # by node and slot
         self._sessions: dict[tuple[int, int], Session] = {}  # the same
         self._alarm = Alarm(engine.loop, self.look)
+        self._listening = False
         self._closed = False
 
     def follow(self, partitions: Iterable[Partition]) -> None:
         """These are the partitions from now on."""
         self._partitions = list(partitions)
+        if not self._listening and not self._closed:
+            self._listening = True
+            self._engine.cluster.listen(self._changed)
         self.look()
+
+    def _changed(self, _: ClusterSnapshot) -> None:
+        """Perhaps there is a leader now where there was none; in the loop's next turn, for who tells may be in the middle of something."""
+        self._alarm.by(self._engine.now())
 
     def look(self) -> None:
         """Sends what can be sent; called when something may have changed."""
@@ -91,13 +101,12 @@ class Fetcher:
         for p in self._partitions:
             if p.fetch_at is None or p.in_flight or p.paused or p.stuck or p.chunks >= CHUNKS_MOST:
                 continue
-            if p.retry_at > now:
-                again = p.retry_at if again is None else min(again, p.retry_at)
-                continue
             leader = snapshot.leader(*p.key)
-            if leader is None:
-                self._engine.cluster.update_soon(f"{p.key.topic} partition {p.key.partition} has no leader")
-                p.retry_at = now + self._engine.backoff.delay(1)
+            if leader is None:  # looked for by `Cluster`, which tells when there is one
+                if snapshot.version and not snapshot.has(*p.key):
+                    self._missing(p)
+                continue
+            if p.retry_at > now and p.refused_by in (None, leader):
                 again = p.retry_at if again is None else min(again, p.retry_at)
                 continue
             to_check = unchecked.setdefault(leader[0], [])
@@ -172,7 +181,7 @@ class Fetcher:
             session.restart()
             wait = self._engine.now() + self._engine.backoff.delay(1)
             for p in partitions:
-                p.retry_at = wait
+                p.rest(wait)
                 p.replica = None
                 if not isinstance(error, NetworkError):
                     p.fail(error, stuck=False)
@@ -195,7 +204,7 @@ class Fetcher:
         if plan.epoch == FIRST or code in OTHER_IDS:
             wait = self._engine.now() + self._engine.backoff.delay(1)
             for p in partitions:
-                p.retry_at = wait
+                p.rest(wait)
 
     def _request(self, plan: Plan, wanted: dict[TopicPartition, Asked], max_bytes: int) -> FetchRequest:
         topics: dict[str, FetchRequest.FetchTopic] = {}
@@ -261,6 +270,9 @@ class Fetcher:
     def close(self) -> None:
         """Ends every fetch and closes its connections."""
         self._closed = True
+        if self._listening:
+            self._listening = False
+            self._engine.cluster.unlisten(self._changed)
         self._alarm.stop()
         for task in list(self._busy.values()):
             task.cancel()

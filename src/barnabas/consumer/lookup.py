@@ -87,7 +87,7 @@ async def attempt(
     """Asks once for what each target needs next, into `found`. For each its place as in `find`, what went wrong, or None: ask again.
 
     Each partition has an outcome of its own: one that is missing, or without a leader, holds up no other. One without a target needs
-    only its topic: None if that is there.
+    only to be there: None if it is.
 
     Raises:
         KafkaError: nobody could be asked where the partitions are.
@@ -95,8 +95,7 @@ async def attempt(
     cluster, topics = engine.cluster, {key.topic for key in targets}
     if missing := [name for name in topics if not cluster.usable(name)]:
         await cluster.update(deadline=deadline, topics=missing)
-    troubles = {name: cluster.trouble(name) for name in topics}
-    failed = {key: error for key in targets if (error := troubles[key.topic]) is not None}
+    failed = {key: error for key in targets if (error := cluster.trouble(*key)) is not None}
     sought = {key: target for key, target in targets.items() if target is not None}
     wanted = _wanted({key: target for key, target in sought.items() if key not in failed}, found)
     for key, outcome in (await ask_leaders(engine, cluster.snapshot, wanted, deadline, isolation)).items():

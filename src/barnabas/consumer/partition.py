@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from barnabas._native import Chunk
 from barnabas.consumer.target import Target
+from barnabas.engine.backoff import Backoff
 from barnabas.errors.client import KafkaError
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
@@ -25,6 +26,8 @@ class Partition:
         told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
+        failures: how often in a row its leader refused it, or was not asked with success.
+        refused_by: the leader and leader epoch of the last of these.
     """
 
     __slots__ = (
@@ -33,6 +36,7 @@ class Partition:
         "diverged",
         "epoch",
         "error",
+        "failures",
         "fetch_at",
         "fetch_epoch",
         "full",
@@ -44,6 +48,7 @@ class Partition:
         "log_start",
         "paused",
         "position",
+        "refused_by",
         "replica",
         "replica_until",
         "reset",
@@ -75,6 +80,8 @@ class Partition:
         self.stuck = False  # the error will not go away by asking again
         self.reset: Target | None = None  # what to look its position up by
         self.retry_at = 0.0
+        self.failures = 0
+        self.refused_by: tuple[int, int] | None = None
         self.served = 0
         self.replica: int | None = None  # the follower that the leader told us to read from (KIP-392)
         self.replica_until = 0.0  # then the leader is asked again
@@ -114,7 +121,21 @@ class Partition:
         """The error is dealt with, or was passing."""
         self.error = None
         self.stuck = False
-        self.retry_at = 0.0
+        self.at_once()
+
+    def later(self, now: float, backoff: Backoff, leader: tuple[int, int] | None) -> None:
+        """It is asked for again after a back-off that grows with each refusal in a row (KIP-580); another leader than this one at once."""
+        self.failures += 1
+        self.retry_at = now + backoff.delay(self.failures)
+        self.refused_by = leader
+
+    def rest(self, until: float) -> None:
+        """It is not asked for before, whoever leads it."""
+        self.retry_at, self.refused_by = until, None
+
+    def at_once(self) -> None:
+        """Nothing is waited for any more before it is asked for."""
+        self.retry_at, self.failures, self.refused_by = 0.0, 0, None
 
     def fail(self, error: KafkaError, *, stuck: bool) -> None:
         """Something stands in the way; what is fetched behind it is dropped."""

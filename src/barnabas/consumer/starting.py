@@ -42,7 +42,7 @@ class Starting:
     async def begin(self, partitions: Iterable[Partition], committed: Committed | None) -> None:
         """Gives each partition without a position its committed one, or starts to look one up by the policy.
 
-        Where a topic is not there its partitions are looked after until it is.
+        One that is not there is looked out for until it is.
         """
         partitions = list(partitions)
         need = [p for p in partitions if p.position is None and p.reset is None]
@@ -70,8 +70,8 @@ class Starting:
             else:
                 self.reset(p, "no offset is committed")
         for p in partitions:
-            if p.position is not None and not p.gone and not self._engine.cluster.usable(p.key.topic):
-                self._look_after(p, None)
+            if p.position is not None and not p.gone and not self._engine.cluster.snapshot.has(*p.key):
+                self.look_out(p)
         self._changed()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._engine.request_timeout):
@@ -94,6 +94,11 @@ class Starting:
         """Has a partition start where the target is, in the background."""
         p.start_by(target)
         self._look_after(p, target)
+
+    def look_out(self, p: Partition) -> None:
+        """A partition with a position is not there, or its whole topic: it is waited for, and the user is told when that takes long."""
+        if p not in self._looks and not p.gone:
+            self._look_after(p, None)
 
     def _look_after(self, p: Partition, target: Target | None) -> None:
         self._looks[p] = _Look(target, p.version, self._engine.now())
@@ -158,7 +163,7 @@ class Starting:
             p.fail(error, stuck=False)
             return
         look.again = now + self._engine.backoff.delay(look.failures)
-        self._engine.cluster.update_soon(str(error))
+        self._engine.cluster.update_soon(str(error), failures=look.failures)
         if look.again >= look.since + self._engine.api_timeout:
             look.since = now
             if not isinstance(error, KafkaTimeoutError):
@@ -181,7 +186,7 @@ class Starting:
 
 @dataclass(slots=True)
 class _Look:
-    """What a partition's place is looked up by, and how far that is; without a target only its topic is waited for."""
+    """What a partition's place is looked up by, and how far that is; without a target it is only waited for."""
 
     target: Target | None
     version: int

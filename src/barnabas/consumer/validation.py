@@ -79,7 +79,7 @@ class Validation:
                     if found is not None and found[0].version == found[1]:
                         self._answered(found[0], found[2], answer)
             for p, _, _ in asked.values():  # left out
-                p.retry_at = self._engine.now() + self._engine.backoff.delay(1)
+                self._later(p)
         except IncompatibleBrokerError:
             for p, _, epoch in asked.values():
                 p.checked = epoch  # a broker before 2.3 cannot be asked
@@ -89,7 +89,7 @@ class Validation:
             log.debug("positions could not be checked at broker %d: %s", node, error)
             self._engine.cluster.update_soon(str(error))
             for p, _, _ in asked.values():
-                p.retry_at = self._engine.now() + self._engine.backoff.delay(1)
+                self._later(p)
         finally:
             self._asking.difference_update(partitions)
         self._changed()
@@ -98,9 +98,9 @@ class Validation:
         code = answer.error_code
         if code:
             error = broker_error(code, topic=p.key.topic, partition=p.key.partition, api="OffsetForLeaderEpoch")
-            p.retry_at = self._engine.now() + self._engine.backoff.delay(1)
+            self._later(p)
             if code in BY_CODE and BY_CODE[code].retriable:
-                self._engine.cluster.update_soon(str(error))
+                self._engine.cluster.update_soon(str(error), failures=p.failures)
             else:
                 p.fail(error, stuck=False)
             return
@@ -108,6 +108,9 @@ class Validation:
         # An undefined end says that the leader knows no epochs, not that something is gone.
         if answer.end_offset >= 0 and answer.leader_epoch >= 0 and p.fetch_at is not None:
             self.diverges(p, answer.leader_epoch, answer.end_offset)
+
+    def _later(self, p: Partition) -> None:
+        p.later(self._engine.now(), self._engine.backoff, self._engine.cluster.snapshot.leader(*p.key))
 
     def diverges(self, p: Partition, epoch: int, end: int) -> None:
         """The leader's log has the end of `epoch`, the largest up to that of the position, at `end`."""

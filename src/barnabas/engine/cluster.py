@@ -11,10 +11,12 @@ from typing import Protocol
 
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.expected import Expected
+from barnabas.engine.looks import Looks
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
 from barnabas.errors.broker import BY_CODE, BrokerError, broker_error
 from barnabas.errors.client import AuthenticationError, KafkaError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
+from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.cluster")
 
@@ -62,7 +64,7 @@ class Cluster:
         self._listeners: list[Callable[[ClusterSnapshot], None]] = []
         self._all = 0  # how many follow every topic
         self._expected = Expected()
-        self._looks = 0  # in vain, for what is expected
+        self._looks = Looks()
         self._next_look: asyncio.TimerHandle | None = None
         self.snapshot = ClusterSnapshot()
 
@@ -88,7 +90,6 @@ class Cluster:
         """
         topics = list(topics)
         self._expected.add(topics, may_be_made=[name for name in topics if create and not self.usable(name)])
-        self._looks = 0
         self.follow(topics)
 
     def expect_no_more(self, topics: Iterable[str]) -> None:
@@ -115,9 +116,16 @@ class Cluster:
 
     # --- refreshing ---------------------------------------------------------------------------------------------------
 
-    def update_soon(self, reason: str) -> None:
-        """Asks for fresh metadata in the background."""
-        if not self._wanted.is_set():
+    def update_soon(self, reason: str, *, failures: int = 1) -> None:
+        """Asks for fresh metadata in the background.
+
+        From the second of so many failures in a row on it is asked for less and less often (KIP-580), together with what others
+        look for in vain, and at least once in the longest back-off.
+        """
+        if failures > 1:
+            self._looks.asked()
+            self._look_later(reason)
+        elif not self._wanted.is_set():
             log.debug("metadata will be refreshed: %s", reason)
             self._wanted.set()
 
@@ -193,11 +201,7 @@ class Cluster:
         finally:
             self._lock.release()
         self._tell()
-        self._look_for(missing)
-        if any(
-            p.leader < 0 for n in keep if n in self.snapshot.topics for p in self.snapshot.topics[n].partitions.values()
-        ):
-            self.update_soon("a partition has no leader")
+        self._look_for(missing, self.snapshot.leaderless(keep))
 
     async def _create(self, names: list[str], keep: frozenset[str], deadline: float) -> None:
         """Names topics that are not there to a broker that may make them; whether it does is seen by the next looks."""
@@ -210,7 +214,8 @@ class Cluster:
         made = [topic for topic in response.topics or () if topic.partitions]
         for topic in response.topics or ():
             # Old brokers say LEADER_NOT_AVAILABLE while they make it, newer ones that they do not know it.
-            if topic.error_code not in (0, UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE) and not self._looks:
+            known = topic.error_code in (0, UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE)
+            if not known and topic.name not in self._looks.missing:
                 refusal = broker_error(topic.error_code, topic=topic.name, api="Metadata")
                 log.warning("topic %s is not there, and the broker does not make it: %s", topic.name, refusal)
         if made:
@@ -218,18 +223,24 @@ class Cluster:
             response.topics = made
             self.snapshot = self.snapshot.merged(response, frozenset(names), keep)
 
-    def _look_for(self, missing: list[str]) -> None:
-        if not missing:
-            self._looks = 0
-        elif self._next_look is None:
-            if not self._looks:
-                log.info("waiting for topics that are not there: %s", ", ".join(missing))
-            self._looks += 1
-            self._next_look = self._loop.call_later(self._backoff.delay(self._looks), self._look_again)
+    def _look_for(self, missing: list[str], leaderless: list[TopicPartition]) -> None:
+        """Also what nobody reads or writes now: keyless records go where there is a leader, and come back when there is one again."""
+        if new := [name for name in missing if name not in self._looks.missing]:
+            log.info("waiting for topics that are not there: %s", ", ".join(new))
+        news = self._looks.saw([*missing, *leaderless])
+        if self._next_look is not None and (news or not self._looks.wanted):
+            self._next_look.cancel()
+            self._next_look = None
+        if self._looks.wanted:
+            self._look_later("topics are missing, or leaders of partitions")
 
-    def _look_again(self) -> None:
+    def _look_later(self, reason: str) -> None:
+        if self._next_look is None:
+            self._next_look = self._loop.call_later(self._backoff.delay(self._looks.next()), self._look_again, reason)
+
+    def _look_again(self, reason: str) -> None:
         self._next_look = None
-        self.update_soon("topics are missing")
+        self.update_soon(reason)
 
     async def _answer(self, request: MetadataRequest, deadline: float) -> MetadataResponse:
         try:
@@ -299,9 +310,12 @@ class Cluster:
             return None
         return broker_error(topic.error_code, topic=name, api="Metadata")
 
-    def trouble(self, name: str) -> KafkaError | None:
-        """What keeps a topic from being used: it is not there, its name is invalid, it may not be seen. None if nothing does."""
-        return None if self.usable(name) else self._refused(name) or self._unknown([name])
+    def trouble(self, name: str, partition: int | None = None) -> KafkaError | None:
+        """What keeps a topic, or a partition of it, from being used: it is not there, its name is invalid, it may not be seen. None if nothing does."""
+        if not self.usable(name):
+            return self._refused(name) or self._unknown([name])
+        topic = self.snapshot.topics[name]
+        return None if partition is None or partition in topic.partitions else topic.lacks(partition)
 
     def usable(self, name: str) -> bool:
         """Whether the picture has the topic with its partitions."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from barnabas.errors.client import ProtocolError
+from barnabas.errors.client import ProtocolError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
+from barnabas.types import TopicPartition
 
 BELIEVED = 5  # answers in a row with an older leader epoch; a broker that is behind catches up sooner, or others answer meanwhile
 
@@ -47,6 +48,13 @@ class TopicInfo(NamedTuple):
     error_code: int
     partitions: Mapping[int, PartitionInfo]
 
+    def lacks(self, partition: int) -> UnknownTopicError:
+        """The error of who wants a partition that it has not."""
+        count = len(self.partitions)
+        some = f"{count} partitions (0 to {count - 1})" if count != 1 else "1 partition (0)"
+        text = f"topic {self.name} has {some}, so there is no partition {partition}"
+        return UnknownTopicError(text, topic=self.name, partition=partition)
+
     def leaders(self) -> dict[int, int]:
         """By partition, of those that have one; numbers that leave a gap before them are not counted on."""
         return {n: p.leader for n, p in self.partitions.items() if p.leader >= 0 and n < len(self.partitions)}
@@ -68,6 +76,16 @@ class ClusterSnapshot:
         info = self.topics.get(topic)
         found = info.partitions.get(partition) if info else None
         return (found.leader, found.leader_epoch) if found and found.leader >= 0 else None
+
+    def has(self, topic: str, partition: int) -> bool:
+        """Whether the topic is there, as far as is known, and has such a partition."""
+        info = self.topics.get(topic)
+        return info is not None and partition in info.partitions
+
+    def leaderless(self, topics: Iterable[str]) -> list[TopicPartition]:
+        """The partitions of these topics that have no leader at the moment."""
+        known = [topic for name in topics if (topic := self.topics.get(name)) is not None]
+        return [TopicPartition(topic.name, n) for topic in known for n, p in topic.partitions.items() if p.leader < 0]
 
     def epoch(self, topic: str, partition: int) -> int:
         """The leader epoch, -1 if unknown."""

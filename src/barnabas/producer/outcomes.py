@@ -99,7 +99,7 @@ class Outcomes(Closing):
             else:
                 self._fail(flight, error)
         elif code not in TOO_LARGE and code in BY_CODE and BY_CODE[code].retriable:
-            self._engine.cluster.update_soon(str(error))
+            self._engine.cluster.update_soon(str(error), failures=flight.failures + 1)
             led = {(topic, partition): answer.leader} if answer.leader is not None else {}
             news = self._engine.cluster.hint(led, endpoints)
             self._again(flight, error, at_once=news)

@@ -49,7 +49,7 @@ class Sender(Outcomes):
 
     def __init__(self, engine: Engine, options: dict[str, Any], accumulator: Accumulator) -> None:
         super().__init__(engine, options, accumulator)
-        self.topics = Topics(engine, accumulator)
+        self.topics = Topics(engine, accumulator, self._leaders_changed)
         self._acks = int(options["acks"])
         self._low = ZSTD if options["compression_type"] == "zstd" else FORMAT_2
         self._most_bytes = int(options["max_request_size"]) - REQUEST_OVERHEAD
@@ -105,6 +105,7 @@ class Sender(Outcomes):
         """Something of it may go out: it waits for its turn at its leader."""
         snapshot = self._engine.cluster.snapshot
         leader = snapshot.leader(*track.place)
+        track.leaderless = leader is None
         if leader is not None:
             outlet = self._outlets.get(leader[0])
             if outlet is None:
@@ -116,8 +117,19 @@ class Sender(Outcomes):
             topic, partition = track.place
             info = snapshot.topics.get(topic)
             code = info.error_code if info is not None and info.error_code else LEADER_NOT_AVAILABLE
-            self._engine.cluster.update_soon(f"{topic} partition {partition} has no leader")
+            reason = f"{topic} partition {partition} has no leader"
+            self._engine.cluster.update_soon(reason, failures=flight.failures + 1)
             self._again(flight, broker_error(code, topic=topic, partition=partition))
+
+    def _leaders_changed(self) -> None:
+        """What waits for a leader that is known now waits no longer; in the loop's next turn, for who tells may be in the middle of something."""
+        leader = self._engine.cluster.snapshot.leader
+        for track in self._tracks.values():
+            if track.leaderless and leader(*track.place) is not None:
+                track.leaderless = False
+                if track.timer is not None:
+                    track.timer.cancel()
+                self._engine.loop.call_soon(self._rested, track)
 
     # --- requests -----------------------------------------------------------------------------------------------------
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from barnabas._native import Accumulator
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
-from barnabas.errors.client import UnknownTopicError
 
 
 class Topics:
     """Kept in the cluster's picture for as long as this lives, or until `forget`; on the engine's loop."""
 
-    def __init__(self, engine: Engine, accumulator: Accumulator) -> None:
+    def __init__(self, engine: Engine, accumulator: Accumulator, news: Callable[[], None]) -> None:
         self._engine = engine
         self._accumulator = accumulator
+        self._news = news
         self._names: set[str] = set()
         self._listening = False
         me = weakref.ref(self)
@@ -25,6 +26,7 @@ class Topics:
         def changed(snapshot: ClusterSnapshot) -> None:
             if (topics := me()) is not None:
                 topics._tell(snapshot)
+                topics._news()
 
         self._changed = changed
 
@@ -55,8 +57,7 @@ class Topics:
             failures += 1
             delay = self._engine.backoff.delay(failures)
             if self._engine.now() + delay >= deadline:
-                text = f"topic {topic} has {count} partitions (0 to {count - 1}), so there is no partition {partition}"
-                raise UnknownTopicError(text, topic=topic, partition=partition)
+                raise snapshot.topics[topic].lacks(partition)
             await asyncio.sleep(delay)
             await cluster.update(deadline=deadline, topics=[topic])
 

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 class Track:
     """One partition. What was sent before goes again only as the first of all; new ones follow what is out."""
 
-    __slots__ = ("flights", "line", "place", "timer")
+    __slots__ = ("flights", "leaderless", "line", "place", "timer")
 
     def __init__(self, place: TopicPartition, line: Line | None) -> None:
         self.place = place
         self.line = line  # None: without sequences, so one batch at a time
         self.flights: list[Flight] = []
+        self.leaderless = False  # nobody led it when something was to go out
         self.timer: asyncio.TimerHandle | None = None
 
     @property
