@@ -10,6 +10,9 @@ from barnabas._native import Record, Records
 from barnabas.errors.client import ConfigurationError
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
+LAST_PARTITION = LAST_EPOCH = 2**31 - 1
+LAST_OFFSET = 2**63 - 1
+
 
 def partition_of(key: Any) -> TopicPartition:
     """A TopicPartition, or a pair of topic and number.
@@ -18,9 +21,11 @@ def partition_of(key: Any) -> TopicPartition:
         TypeError: it is neither.
     """
     match key:
-        case (str() as topic, int() as number) if number >= 0:
+        case (str() as topic, int() as number) if 0 <= number <= LAST_PARTITION:
             return TopicPartition(topic, number)
-    raise TypeError(f"partition {key!r} is not accepted: expected a TopicPartition")
+    raise TypeError(
+        f"partition {key!r} is not accepted: expected a TopicPartition of a name and a number of at least 0"
+    )
 
 
 def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
@@ -29,12 +34,14 @@ def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
     Raises:
         ConfigurationError: it is neither.
     """
-    if isinstance(value, OffsetAndMetadata):
-        return value
-    if type(value) is int and value >= 0:
-        return OffsetAndMetadata(value)
+    given = value if isinstance(value, OffsetAndMetadata) else OffsetAndMetadata(value)
+    offset, epoch, text = given
+    known = epoch is None or (type(epoch) is int and -1 <= epoch <= LAST_EPOCH)
+    if type(offset) is int and 0 <= offset <= LAST_OFFSET and known and isinstance(text, str):
+        return given
     raise ConfigurationError(
-        f"offset {value!r} of {key!r} is not accepted: expected an int of at least 0, or an OffsetAndMetadata"
+        f"offset {value!r} of {key!r} is not accepted: expected an int of at least 0, or an OffsetAndMetadata of such an offset,"
+        " an epoch (an int of at least 0, or None) and a str"
     )
 
 

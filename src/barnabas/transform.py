@@ -30,12 +30,16 @@ def options_of(
     """What both sides are made with.
 
     Raises:
-        ConfigurationError: offsets were to be committed outside of the transactions.
+        ConfigurationError: offsets were to be committed outside of the transactions, or not all of them.
     """
     reading = {"isolation_level": "read_committed", **(consumer or {}), "group_id": group_id}
     if reading.get("enable_auto_commit"):
         raise ConfigurationError(
             "transactional(): enable_auto_commit=True is not accepted: the transactions commit offsets"
+        )
+    if reading.get("commit_only_done"):
+        raise ConfigurationError(
+            "transactional(): commit_only_done=True is not accepted: the transactions commit what was polled"
         )
     return reading, {**(producer or {}), "transactional_id": transactional_id}
 

@@ -9,6 +9,7 @@ import pytest
 
 import barnabas
 from barnabas import CommitFailedError, NotAssignedError, OffsetAndMetadata, Rebalance, TopicPartition
+from barnabas.consumer import calls
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
 from tests.harness.waiting import until
@@ -181,3 +182,55 @@ def test_the_async_face(kafka: Kafka, client: barnabas.Client, topic: Topics, op
             assert told[2] == ({p: OffsetAndMetadata(4)}, None)
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["with a callback", "without one"])
+def test_an_iteration_may_commit_each_record_in_the_background(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    """A step counts as a poll: it tells outcomes, and waits when there are too many commits under way."""
+    few(monkeypatch)
+    name = topic()
+    p = TopicPartition(name, 0)
+    fill(client, name, 300)
+    offsets: list[int] = []
+    callback = (lambda done, _: offsets.append(done[p].offset)) if told else None
+    with client.consumer(name, group_id=name, **COOPERATIVE) as consumer:
+        for record in consumer:
+            consumer.commit_async(record, callback)
+            if told and record.offset == 200:
+                assert len(offsets) > 150  # before the iteration has given all that it was given
+            if record.offset == 299:
+                break
+    assert offsets == (list(range(1, 301)) if told else [])
+    with client.consumer(group_id=name) as look:
+        assert look.committed(p)[p] == OffsetAndMetadata(300, 0)
+
+
+def test_on_the_async_face_too(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few(monkeypatch)
+    name = topic()
+    fill(client, name, 300)
+
+    async def main() -> None:
+        offset = 0
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(name, group_id=name, **COOPERATIVE) as consumer,
+        ):
+            async for record in consumer:
+                assert record.offset == offset
+                consumer.commit_async(record)
+                offset += 1
+                if offset == 300:
+                    return
+
+    asyncio.run(main())
+
+
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As few commits as do not last long are too many."""
+    monkeypatch.setattr(calls, "UNDER_WAY", 60)
+    monkeypatch.setattr(calls, "CROWD", 30)

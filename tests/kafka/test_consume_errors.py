@@ -73,6 +73,28 @@ def test_iteration_gives_the_good_records_first_and_then_raises(client: barnabas
     assert next(iter(consumer)).offset == 4
 
 
+def test_iteration_raises_it_although_others_have_more(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may have more for hours. Begun again it goes on with theirs."""
+    monkeypatch.setattr("barnabas.consumer.sync.ITERATED", 5)
+    name = topic(partitions=2)
+    fill(client, name, 20)
+    bad = TopicPartition(name, 1)
+    consumer = client.consumer(auto_offset_reset="none")
+    consumer.assign({TopicPartition(name, 0): 0, bad: 1000})
+    until(lambda: consumer._core.owned[bad].error is not None, "the offset was found to be out of range")
+    found: list[list[int]] = []
+    while sum(map(len, found)) < 20:
+        found.append([])
+        with pytest.raises(barnabas.NoOffsetError):
+            found[-1].extend(record.offset for record in consumer)
+    assert found == [list(range(at, at + 5)) for at in range(0, 20, 5)]
+    consumer.pause(bad)
+    fill(client, name, 1)
+    assert next(iter(consumer)).offset == 20
+
+
 def test_a_topic_that_may_not_be_read_stands_beside_the_others(start_broker: Callable[..., Broker]) -> None:
     broker = start_broker(
         properties={

@@ -200,3 +200,33 @@ def test_tasks(kafka: Kafka, client: barnabas.Client, topic: Topics, options: di
             assert (await consumer.committed())[TopicPartition(name, 0)].offset == 200  # type: ignore[union-attr]
 
     asyncio.run(main())
+
+
+def test_a_consumer_that_cannot_be_used_leaves_no_threads(client: barnabas.Client) -> None:
+    consumer = client.consumer("t", group_id="g")
+    consumer.close()
+    with pytest.raises(barnabas.ClosedError):
+        consumer.process(print)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("barnabas-process")]
+
+
+def test_a_function_that_is_cancelled_from_within_has_failed(
+    kafka: Kafka, client: barnabas.Client, topic: Topics
+) -> None:
+    """Nobody would ever be done with its record, and no commit would pass it."""
+    name = topic()
+    fill(client, name, 50)
+
+    async def work(record: Any) -> None:
+        if record.offset == 10:
+            raise asyncio.CancelledError  # as from a future that something else has cancelled
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(name, group_id=name, **COOPERATIVE) as consumer,
+        ):
+            with pytest.raises(ProcessingError, match="offset 10"):
+                await consumer.process(work)
+
+    asyncio.run(main())

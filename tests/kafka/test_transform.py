@@ -77,8 +77,9 @@ def test_it_runs_until_it_is_stopped(client: barnabas.Client, topic: Topics) -> 
 
 
 def test_offsets_are_the_transactions_alone(client: barnabas.Client) -> None:
-    with pytest.raises(barnabas.ConfigurationError, match="enable_auto_commit"):
-        client.transactional("t", group_id="g", transactional_id="x", consumer={"enable_auto_commit": True})
+    for option in ("enable_auto_commit", "commit_only_done"):
+        with pytest.raises(barnabas.ConfigurationError, match=f"{option}=True is not accepted"):
+            client.transactional("t", group_id="g", transactional_id="x", consumer={option: True})
 
 
 @pytest.mark.kip(447)

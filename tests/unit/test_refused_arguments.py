@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import barnabas
-from barnabas import ConfigurationError, NewTopic, TopicPartition
+from barnabas import ConfigurationError, NewTopic, OffsetAndMetadata, TopicPartition
 from barnabas.broker import Broker
 
 NOBODY = "127.0.0.1:1"
@@ -39,6 +39,14 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "enable_auto_commit=True is not accepted without a group_id": lambda c: c.consumer(enable_auto_commit=True),
     "committed() needs a group_id": lambda c: c.consumer().committed(KEY),
     "offsets='1' is not accepted: expected an int": lambda c: sought(c, lambda k: k.seek_by(KEY, "1")),
+    "offset OffsetAndMetadata(offset=-5, leader_epoch=None, metadata='') of": lambda c: sought(
+        c, lambda k: k.seek(KEY, OffsetAndMetadata(-5))
+    ),
+    "metadata=None) of TopicPartition(topic='orders', partition=0) is not accepted": lambda c: (
+        c.admin.alter_group_offsets("g", {KEY: OffsetAndMetadata(1, 0, None)})
+    ),
+    "offset 9223372036854775808 of TopicPartition": lambda c: sought(c, lambda k: k.seek(KEY, 2**63)),
+    "leader_epoch='1', metadata='') of": lambda c: sought(c, lambda k: k.seek(KEY, OffsetAndMetadata(1, "1"))),
     "back=-1 is not accepted: expected an int of at least 0": lambda c: sought(c, lambda k: k.seek_to_end(back=-1)),
     "compression_level=3 is not accepted: compression_type='snappy' has no levels": lambda c: c.producer(
         compression_type="snappy", compression_level=3

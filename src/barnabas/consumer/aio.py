@@ -101,8 +101,10 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
     async def _take(self, most: int, *, iterating: bool) -> PollResult[K, V] | None:
         core, reading = self._core, self._core.reading
         news = core.news()
-        if news is not None:
+        if news is not None or core.calls.crowded:
             return news
+        if iterating:
+            reading.raise_lasting()
         records: Records[K, V] | None = reading.left_over(most, iterating=iterating)
         while records is None and (chosen := reading.choose(most)):
             chunks = [item.chunk for item in chosen]
@@ -113,9 +115,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                 if core.assignment.pending:
                     return core.news()
             records = reading.collected(chosen, most, iterating=iterating, decode=False)
-        if records is None:
-            reading.raise_error()
-        return records
+        return reading.took(records, iterating=iterating)
 
     async def _decoded(self, chunks: list[Chunk], most: int) -> None:
         loop = asyncio.get_running_loop()
@@ -140,16 +140,16 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         if core.over:
             raise StopAsyncIteration
         with self._polling():
-            core.reading.leave_iteration()
             try:
                 while True:
+                    core.reading.leave_iteration()
                     core.begin_poll()
                     core.bell.clear()
                     await core.calls.atell_outcomes()
                     found = await self._take(ITERATED, iterating=True)
                     if isinstance(found, Records):
+                        iterator.interrupt(core.assignment.pending)
                         iterator.feed(found)
-                        iterator.interrupt(False)
                         record = iterator.step()
                         if record is not None:
                             return record

@@ -33,7 +33,7 @@ class Answers:
         isolation: int,
         validation: Validation,
         arrived: Callable[[], None],
-        out_of_range: Callable[[Partition], None],
+        out_of_range: Callable[[Partition, int], None],
     ) -> None:
         self._engine = engine
         self._committed = isolation == READ_COMMITTED
@@ -58,7 +58,7 @@ class Answers:
 
         Args:
             response: the answer, without an error at its top.
-            asked: the partitions that were asked for, with the `version` they had then.
+            asked: the partitions that were asked for, with the `turn` they had then.
             names: the topics that were asked for, by their ids.
         """
         items: list[Fetched] = []
@@ -68,30 +68,33 @@ class Answers:
             name = topic.topic or names.get(topic.topic_id, "")
             for data in topic.partitions:
                 key = TopicPartition(name, data.partition_index)
-                p, version = asked.get(key, (None, 0))
-                if p is None or p.gone or p.version != version or p.fetch_at is None:
-                    continue  # sought, given up or not asked for
+                p, turn = asked.get(key, (None, 0))
+                if p is None:
+                    continue
+                version = p.version
+                if p.gone or p.turn != turn or p.fetch_at is None:
+                    continue  # sought or given up
                 if data.error_code:
                     if data.current_leader.leader_id >= 0:
                         leaders[name, data.partition_index] = (
                             data.current_leader.leader_id,
                             data.current_leader.leader_epoch,
                         )
-                    self._refused(p, data.error_code)
+                    self._refused(p, data.error_code, version)
                     continue
-                chunk = self._chunk(p, data)
+                chunk = self._chunk(p, data, turn)
                 if chunk is None:
                     continue
                 if frame is None:
                     assert isinstance(data.records, memoryview)
                     frame = Frame(memoryview(data.records.obj).nbytes)  # a slice keeps all of it alive
-                items.append(Fetched(chunk, p, frame))
+                items.append(Fetched(chunk, p, frame, turn))
         if leaders and self._engine.cluster.hint(leaders, response.node_endpoints):
             for place in leaders:
                 asked[TopicPartition(*place)][0].at_once()  # no need to wait for metadata (KIP-951)
         return items, frame
 
-    def _chunk(self, p: Partition, data: FetchResponse.PartitionData) -> Chunk | None:
+    def _chunk(self, p: Partition, data: FetchResponse.PartitionData, turn: int) -> Chunk | None:
         """A partition's records, None if there are none."""
         if p.error is not None and not p.stuck:
             p.clear_error()
@@ -112,8 +115,8 @@ class Answers:
             aborted = [(t.producer_id, t.first_offset) for t in data.aborted_transactions or ()]
         chunk = Chunk(*p.key, records, fetch_offset=at, aborted=aborted, **self._chunk_options)
         end, epoch = chunk.end
-        if end > at:
-            p.fetch_at, p.fetch_epoch = end, epoch
+        if end > at and not p.fetched(turn, end, epoch):
+            return None
         p.served = next(self._turn)
         return chunk
 
@@ -127,7 +130,7 @@ class Answers:
             p.rest(engine.now() + engine.backoff.delay(1))
             engine.cluster.update_soon(f"replica {node} of {p.key.topic} partition {p.key.partition} is not known")
 
-    def _refused(self, p: Partition, code: int) -> None:
+    def _refused(self, p: Partition, code: int, version: int) -> None:
         error = broker_error(code, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at, api="Fetch")
         p.later(self._engine.now(), self._engine.backoff, self._engine.cluster.snapshot.leader(*p.key))
         if code == OUT_OF_RANGE:
@@ -137,7 +140,7 @@ class Answers:
                 # Also said by a leader that has no epochs to compare with: asked again without.
                 p.fetch_epoch, p.retry_at = -1, 0.0
             elif p.chunks == 0:
-                self._out_of_range(p)
+                self._out_of_range(p, version)
             return
         p.replica = None
         if code in STALE or (code in BY_CODE and BY_CODE[code].retriable):

@@ -24,7 +24,9 @@ class Buffer:
     def __init__(self, limit: int, room_freed: Callable[[], None]) -> None:
         self._lock = threading.Lock()
         self._limit = limit
+        self._least = min(SMALLEST_FETCH, limit)
         self._used = 0
+        self._reserved = 0
         self._items: deque[Fetched] = deque()
         self._room_freed = room_freed
 
@@ -39,18 +41,25 @@ class Buffer:
     def reserve(self, wanted: int, shares: int) -> int:
         """Room for one of `shares` Fetches, at most `wanted` bytes; 0 if there is too little now."""
         with self._lock:
-            room = (self._limit - self._used) // max(shares, 1)
-            if room < min(SMALLEST_FETCH, self._limit):
+            room = self._limit - self._used
+            if room < self._least:
                 return 0
-            taken = min(wanted, room)
+            taken = min(wanted, max(room // max(shares, 1), self._least))
             self._used += taken
+            self._reserved += taken
             return taken
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is no room for a Fetch, and none will come but by what is given out or dropped."""
+        return self._reserved == 0 and self._limit - self._used < self._least
 
     def settle(self, reserved: int, items: list[Fetched], frame: Frame | None) -> None:
         """A Fetch has ended: its reservation goes, what it brought comes in, but for what nobody will ask for any more."""
         items = [item for item in items if item.current]
         with self._lock:
             self._used -= reserved
+            self._reserved -= reserved
             if frame is not None and items:
                 frame.left = len(items)
                 self._used += frame.nbytes
@@ -84,6 +93,17 @@ class Buffer:
                     if records <= 0 or len(chosen) >= most:
                         break
         return chosen, stale
+
+    def held(self, wanted: Callable[[Partition], bool]) -> dict[Partition, list[Fetched]]:
+        """What is in the buffer, in the order of arrival, if nothing of it is wanted now."""
+        found: dict[Partition, list[Fetched]] = {}
+        with self._lock:
+            for item in self._items:
+                if item.current:
+                    if wanted(item.partition):
+                        return {}
+                    found.setdefault(item.partition, []).append(item)
+        return found
 
     def _let_go(self, items: list[Fetched]) -> None:
         """Drops them; much memory goes back to the system on the native worker, for nobody here holds on to one of them."""

@@ -21,6 +21,7 @@ from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
 UNDER_WAY = 1_000  # commits of `commit_async` at most whose outcome was not told yet
+CROWD = UNDER_WAY // 2  # with so many a poll gives out no more records before some have ended
 
 Offsets: TypeAlias = Mapping[TopicPartition, OffsetAndMetadata]
 Told: TypeAlias = Callable[[Offsets, KafkaError | None], object]
@@ -39,6 +40,7 @@ class Calls:
         self._untold: tuple[Rebalance, bool] | None = None  # not returned yet; whether the listener is still to hear
         self.outcomes: deque[tuple[Told | None, Offsets, KafkaError | None]] = deque()  # of commits, to be told
         self._under_way = 0
+        self._crowded = False
 
     @property
     def inside(self) -> bool:
@@ -100,16 +102,26 @@ class Calls:
         Raises:
             KafkaTimeoutError: too many are under way.
         """
+        if self._under_way >= CROWD:
+            self._forget_silent()
         if self._under_way >= UNDER_WAY:
             raise KafkaTimeoutError(f"commit_async() has {UNDER_WAY} commits under way: poll() tells their outcomes")
         self._under_way += 1
+        if self.crowded:
+            self._ring()  # an iteration ends its batch: in its next step it can wait
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so many are under way that the user should be given no reason for more, until half of them have ended."""
+        self._crowded = self._under_way >= (CROWD // 2 if self._crowded else CROWD)
+        return self._crowded
 
     def ended(self, callback: Told | None, offsets: Offsets, error: KafkaError | None) -> None:
         """It has ended. From any thread."""
         if callback is None and error is not None:
             log.error("a commit_async() failed: %s", error)
         self.outcomes.append((callback, offsets, error))
-        if callback is not None:
+        if callback is not None or (self._crowded and len(self.outcomes) >= CROWD // 2):
             self._ring()
 
     def tell_outcomes(self) -> None:
@@ -125,6 +137,17 @@ class Calls:
                 result = call[0](call[1], call[2])
                 if inspect.isawaitable(result):
                     await result
+
+    def _forget_silent(self) -> None:
+        """With those that have ended and have nobody to tell, nothing is left to do."""
+        kept = []
+        while self.outcomes:
+            outcome = self.outcomes.popleft()
+            if outcome[0] is None:
+                self._under_way -= 1
+            else:
+                kept.append(outcome)
+        self.outcomes.extendleft(reversed(kept))
 
     def _next(self) -> tuple[Told, Offsets, KafkaError | None] | None:
         while self.outcomes and self._now is None:  # a callback that commits is no reason to call another inside of it

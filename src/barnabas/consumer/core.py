@@ -95,7 +95,7 @@ class Core:
         )
         if self.topics or self.pattern is not None:
             subscribing.join(self)
-        self.calls = Calls(options["on_rebalance"], self.bell.ring)
+        self.calls = Calls(options["on_rebalance"], self.wake)
         self.user: Callable[[], Any] = lambda: None  # the face, as long as somebody has it
         self.closed = False
         self.ending = False  # the listener hears of the end: nobody else may begin anything
@@ -184,7 +184,7 @@ class Core:
         news = self.news()
         if news is not None:
             return news
-        return self.reading.take(most, iterating=iterating)
+        return None if self.calls.crowded else self.reading.take(most, iterating=iterating)
 
     def nothing(self) -> Records[Any, Any]:
         """The time is up: no records. Raises if no broker was ever reached, for then nothing will come."""
@@ -249,8 +249,7 @@ class Core:
         """Reads on elsewhere; what was fetched is dropped."""
         self.reading.leave_iteration()
         if isinstance(place, Target):
-            p.start_by(place)
-            self.engine.post(self.starting.look_up, p, place)
+            self.engine.post(self.starting.sought, p, place, p.start_by(place))
         else:
             p.start(place.offset, -1 if place.leader_epoch is None else place.leader_epoch)
             self._look_soon()
@@ -295,8 +294,8 @@ class Core:
         self.fetcher.look()
         self.bell.ring()
 
-    def _out_of_range(self, p: Partition) -> None:
-        self.starting.reset(p, f"offset {p.fetch_at} is out of range")
+    def _out_of_range(self, p: Partition, version: int) -> None:
+        self.starting.reset(p, f"offset {p.fetch_at} is out of range", version)
 
     def _look_soon(self) -> None:
         if not self._look_posted:

@@ -102,7 +102,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
 
         Raises:
             NotAssignedError: a partition is not this consumer's.
-            KafkaTimeoutError: there are 1,000 commits whose outcome was not told: `poll()` does.
+            KafkaTimeoutError: there are 1,000 commits whose outcome was not told: `poll()` does. With 500 a poll, or a step of an
+                iteration, gives out no more records before half of them have ended.
             ConfigurationError: there is no `group_id`.
 
         Java's `commitAsync`, confluent-kafka's `commit(asynchronous=True)`. An outcome may come late, so that a failure is no
@@ -215,7 +216,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
         return frozenset(self._core.owned)
 
     def pause(self, *partitions: TopicPartition) -> None:
-        """Gives out no records of these partitions until `resume()`; what was fetched is kept.
+        """Gives out no records of these partitions until `resume()`; what was fetched is kept, unless others cannot be fetched for want of
+        room (`prefetch_max_bytes`): then it is fetched again.
 
         Args:
             partitions: such as are assigned; without any, all of them.

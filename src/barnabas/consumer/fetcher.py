@@ -53,7 +53,7 @@ class Fetcher:
         buffer: Buffer,
         validation: Validation,
         arrived: Callable[[], None],
-        out_of_range: Callable[[Partition], None],
+        out_of_range: Callable[[Partition, int], None],
         missing: Callable[[Partition], None],
     ) -> None:
         self._engine = engine
@@ -72,6 +72,8 @@ class Fetcher:
         self._partitions: list[Partition] = []
         self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}  # by node and slot
         self._sessions: dict[tuple[int, int], Session] = {}  # the same
+        self._turn = itertools.count(1)
+        self._asked: dict[int, int] = {}  # when each node was asked last
         self._alarm = Alarm(engine.loop, self.look)
         self._listening = False
         self._closed = False
@@ -99,7 +101,7 @@ class Fetcher:
         unchecked: dict[int, list[Partition]] = {}
         again: float | None = None
         for p in self._partitions:
-            if p.fetch_at is None or p.in_flight or p.paused or p.stuck or p.chunks >= CHUNKS_MOST:
+            if p.fetch_at is None or p.in_flight == p.turn or p.paused or p.stuck or p.chunks >= CHUNKS_MOST:
                 continue
             leader = snapshot.leader(*p.key)
             if leader is None:  # looked for by `Cluster`, which tells when there is one
@@ -123,17 +125,22 @@ class Fetcher:
             if partitions:
                 self._validation.check(node, partitions)
         shares = len(ready)
-        for node, partitions in ready.items():
+        for node in sorted(ready, key=lambda node: self._asked.get(node, 0)):  # there may be room for some only
+            partitions = ready[node]
             reserved = self._buffer.reserve(self._max_bytes, shares)
             shares -= 1
             if not reserved:
+                if self._buffer.stands:
+                    self._arrived()  # the user's thread sees to it, if what fills the buffer is held back
                 return  # the buffer calls when there is room
+            self._asked[node] = next(self._turn)
             partitions.sort(key=lambda p: p.served)  # who was served last goes last, so none starves
-            for p in partitions:
-                p.in_flight = True
             slot = self._slot(node) or 0
             # A seek from now on, or a leader that is heard of, is for the next one: nothing is asked for that was not checked.
-            fetch = self._fetch(node, slot, {p.key: (p, p.version) for p in partitions}, reserved, snapshot)
+            asked = {p.key: (p, p.turn) for p in partitions}
+            for p, turn in asked.values():
+                p.in_flight = turn
+            fetch = self._fetch(node, slot, asked, reserved, snapshot)
             self._busy[node, slot] = self._engine.spawn(fetch, "fetch")
 
     def _slot(self, node: int) -> int | None:
@@ -189,8 +196,9 @@ class Fetcher:
             self._arrived()
         finally:
             self._busy.pop((node, slot), None)
-            for p in partitions:
-                p.in_flight = False
+            for p, turn in asked.values():
+                if p.in_flight == turn:
+                    p.in_flight = None
             self._buffer.settle(reserved, items, frame)
         if items:
             self._arrived()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from barnabas._native import Chunk
 from barnabas.consumer.target import Target
 from barnabas.engine.backoff import Backoff
@@ -20,7 +22,8 @@ class Partition:
         fetch_epoch: the leader epoch of the record before that, -1 if unknown.
         checked: the leader epoch of the leader that was last found to have that record, -1 if none was asked.
         diverged: where the log was cut below `fetch_at`: the first offset that is not what was read, and the epoch before it.
-        version: raised by each seek; what was fetched before it does not count.
+        version: raised by each seek; what was given out or looked up before it does not count.
+        turn: raised by each seek too, and when what was fetched is dropped to be fetched again; what was fetched before does not count.
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
         full: too many of its records wait for one that is not done (`Tracking`); no more are given out meanwhile.
         told: the user has heard that it is ours, or will before it hears anything else of it.
@@ -45,6 +48,7 @@ class Partition:
         "in_flight",
         "key",
         "last_stable",
+        "lock",
         "log_start",
         "paused",
         "position",
@@ -57,11 +61,14 @@ class Partition:
         "stuck",
         "told",
         "topic_id",
+        "turn",
         "version",
     )
 
     def __init__(self, key: TopicPartition) -> None:
         self.key = key
+        # The user seeks while the engine works in what it has asked: one of both is first.
+        self.lock = threading.Lock()
         self.position: int | None = None
         self.epoch = -1
         self.fetch_at: int | None = None
@@ -69,13 +76,13 @@ class Partition:
         self.checked = -1
         self.diverged: tuple[int, int] | None = None
         self.topic_id = ZERO_UUID  # of the topic that the position is one of
-        self.version = 0
+        self.version = self.turn = 0
         self.gone = False
         self.told = False
         self.chunks = 0
         self.paused = False
         self.full = False
-        self.in_flight = False
+        self.in_flight: int | None = None  # the turn that it is being asked for in
         self.error: KafkaError | None = None
         self.stuck = False  # the error will not go away by asking again
         self.reset: Target | None = None  # what to look its position up by
@@ -89,33 +96,52 @@ class Partition:
         self.last_stable = -1  # the last stable offset: where the first open transaction begins
         self.log_start = -1
 
-    def start(self, offset: int, epoch: int = -1) -> None:
-        """Reads on from an offset; drops what was fetched or is being looked up."""
+    def start(self, offset: int, epoch: int = -1, *, version: int | None = None) -> None:
+        """Reads on from an offset; drops what was fetched or is being looked up. Nothing, if a seek has come since `version`."""
+        with self.lock:
+            if version is None or version == self.version:
+                self._anew(offset, epoch, None)
+
+    def start_by(self, target: Target, *, version: int | None = None) -> int | None:
+        """Reads on from an offset that has to be looked up first: for this version. None, if a seek has come since `version`."""
+        with self.lock:
+            if version is not None and version != self.version:
+                return None
+            self._anew(None, -1, target)
+            return self.version
+
+    def _anew(self, offset: int | None, epoch: int, target: Target | None) -> None:
+        self.turn += 1  # before the version: who sees this turn has seen that version
         self.version += 1
         self.full = False
         self.position = self.fetch_at = offset
         self.epoch = self.fetch_epoch = epoch
         self.checked = -1
         self.diverged = None
-        self.reset = None
-        self.clear_error()
-
-    def start_by(self, target: Target) -> None:
-        """Reads on from an offset that has to be looked up first."""
-        self.version += 1
-        self.full = False
-        self.position = self.fetch_at = None
-        self.epoch = self.fetch_epoch = self.checked = -1
-        self.diverged = None
         self.reset = target
         self.clear_error()
 
-    def found(self, offset: int, epoch: int) -> None:
-        """What was looked up."""
-        self.position = self.fetch_at = offset
-        self.epoch = self.fetch_epoch = epoch
-        self.reset = None
-        self.clear_error()
+    def found(self, offset: int, epoch: int, version: int) -> None:
+        """What was looked up for a version."""
+        with self.lock:
+            if version == self.version:
+                self.position = self.fetch_at = offset
+                self.epoch = self.fetch_epoch = epoch
+                self.reset = None
+                self.clear_error()
+
+    def fetched(self, turn: int, offset: int, epoch: int) -> bool:
+        """What was asked for in this turn has come: the next Fetch goes on from there. False if it does not count any more."""
+        with self.lock:
+            if turn == self.turn:
+                self.fetch_at, self.fetch_epoch = offset, epoch
+            return turn == self.turn
+
+    def fetch_again(self, offset: int, epoch: int) -> None:
+        """What was fetched from this offset on is dropped, and what is on its way; the position stays."""
+        with self.lock:
+            self.turn += 1
+            self.fetch_at, self.fetch_epoch = offset, epoch
 
     def clear_error(self) -> None:
         """The error is dealt with, or was passing."""
@@ -156,15 +182,15 @@ class Frame:
 class Fetched:
     """A chunk in the buffer."""
 
-    __slots__ = ("chunk", "frame", "partition", "version")
+    __slots__ = ("chunk", "frame", "partition", "turn")
 
-    def __init__(self, chunk: Chunk, partition: Partition, frame: Frame) -> None:
+    def __init__(self, chunk: Chunk, partition: Partition, frame: Frame, turn: int) -> None:
         self.chunk = chunk
         self.partition = partition
-        self.version = partition.version
+        self.turn = turn  # of the partition, when it was asked for
         self.frame = frame
 
     @property
     def current(self) -> bool:
-        """Whether no seek and no other assignment has come between."""
-        return self.version == self.partition.version and not self.partition.gone
+        """Whether no seek and no other assignment has come between, and it was not dropped."""
+        return self.turn == self.partition.turn and not self.partition.gone

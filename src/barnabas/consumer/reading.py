@@ -29,6 +29,7 @@ class Reading:
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
         self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
+        self._helped = False  # the last step of an iteration brought records
         self.tracking: Tracking | None = None  # where records count only when the user is done with them
 
     @property
@@ -39,19 +40,37 @@ class Reading:
 
     def take(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
         """What was left over, else what was fetched; None if nothing. Raises an error that is all there is."""
+        if iterating:
+            self.raise_lasting()
         records = self.left_over(most, iterating=iterating)
         while records is None and (chosen := self.choose(most)):
             records = self.collected(chosen, most, iterating=iterating)
+        return self.took(records, iterating=iterating)
+
+    def took(self, records: Records[Any, Any] | None, *, iterating: bool) -> Records[Any, Any] | None:
+        """These are all that there is; raises an error if there are none."""
         if records is None:
             self.raise_error()
+        self._helped = iterating and records is not None
         return records
 
     def choose(self, most: int) -> list[Fetched]:
-        """The chunks to read next for so many records."""
-        owned = self._assignment.owned
-        return self._buffer.choose(
-            lambda p: not (p.paused or p.stuck or p.full) and owned.get(p.key) is p, CHUNKS, most
-        )
+        """The chunks to read next for so many records; where there are none, what is held back may have to give way."""
+        chosen = self._buffer.choose(self._wanted, CHUNKS, most)
+        if not chosen and self._buffer.stands:
+            self._make_room()
+        return chosen
+
+    def _wanted(self, p: Partition) -> bool:
+        return not (p.paused or p.stuck or p.full) and self._assignment.owned.get(p.key) is p
+
+    def _make_room(self) -> None:
+        """What is held back takes the room of all others: it goes, and is fetched again when it is wanted."""
+        for p, items in self._buffer.held(self._wanted).items():
+            chunk = items[0].chunk
+            begun = chunk.leader_epoch >= 0 or chunk.next_offset != p.position
+            p.fetch_again(chunk.next_offset, chunk.leader_epoch if begun else p.epoch)
+        self._buffer.choose(lambda _: False, 0)  # drops what is stale
 
     def collected(
         self, chosen: list[Fetched], most: int, *, iterating: bool, decode: bool = True
@@ -64,8 +83,9 @@ class Reading:
         records = collect([item.chunk for item in chosen], most, errors, decode=decode)
         for item in chosen:
             p, chunk = item.partition, item.chunk
+            version = p.version
             if item.current:
-                reached = (item.version, chunk.next_offset, chunk.leader_epoch)
+                reached = (version, chunk.next_offset, chunk.leader_epoch)
                 if iterating and len(records):
                     self._iterated[p] = reached
                 else:
@@ -94,6 +114,17 @@ class Reading:
         for p in self._owned.values():
             if p.error is not None and not p.paused:
                 raise fresh(p.error)
+
+    def raise_lasting(self) -> None:
+        """In iteration, which shows no `Records.errors`: raises what does not pass by itself when the records at hand were given.
+
+        The partitions without an error may have more for hours. When the iteration is begun again it goes on with theirs.
+        """
+        if self._helped and not self._left:
+            self._helped = False
+            for p in self._owned.values():
+                if p.error is not None and not p.paused and (p.stuck or not p.error.retriable):
+                    raise fresh(p.error)
 
     def prune(self) -> None:
         """Other partitions are ours: what was left over or noted of those that have gone counts no more."""

@@ -66,9 +66,10 @@ class Starting:
                 continue  # sought in between
             offset = found.get(p.key)
             if offset is not None:
-                p.start(offset.offset, -1 if offset.leader_epoch is None else offset.leader_epoch)
+                epoch = -1 if offset.leader_epoch is None else offset.leader_epoch
+                p.start(offset.offset, epoch, version=versions[p])
             else:
-                self.reset(p, "no offset is committed")
+                self.reset(p, "no offset is committed", versions[p])
         for p in partitions:
             if p.position is not None and not p.gone and not self._engine.cluster.snapshot.has(*p.key):
                 self.look_out(p)
@@ -79,8 +80,10 @@ class Starting:
                     self._turned.clear()
                     await self._turned.wait()
 
-    def reset(self, p: Partition, why: str) -> None:
-        """Applies `auto_offset_reset`."""
+    def reset(self, p: Partition, why: str, version: int) -> None:
+        """Applies `auto_offset_reset`, unless a seek has come since `version`."""
+        if p.version != version:
+            return
         if self._policy == "none":
             place = f"{why}, and auto_offset_reset is 'none': seek() to where it shall read"
             offset = p.fetch_at
@@ -88,20 +91,26 @@ class Starting:
             self._changed()
             return
         log.info("%s partition %d: %s; it begins by auto_offset_reset=%s", *p.key, why, self._policy)
-        self.look_up(p, by_policy(self._policy, self._engine.wall_ms()))
+        self.look_up(p, by_policy(self._policy, self._engine.wall_ms()), version)
 
-    def look_up(self, p: Partition, target: Target) -> None:
-        """Has a partition start where the target is, in the background."""
-        p.start_by(target)
-        self._look_after(p, target)
+    def look_up(self, p: Partition, target: Target, version: int) -> None:
+        """Has a partition start where the target is, in the background, unless a seek has come since `version`."""
+        begun = p.start_by(target, version=version)
+        if begun is not None:
+            self._look_after(p, target, begun)
+
+    def sought(self, p: Partition, target: Target, version: int) -> None:
+        """The user has made a partition start where the target is: looks it up, unless the user has sought again since."""
+        if p.version == version and not p.gone:
+            self._look_after(p, target, version)
 
     def look_out(self, p: Partition) -> None:
         """A partition with a position is not there, or its whole topic: it is waited for, and the user is told when that takes long."""
         if p not in self._looks and not p.gone:
-            self._look_after(p, None)
+            self._look_after(p, None, p.version)
 
-    def _look_after(self, p: Partition, target: Target | None) -> None:
-        self._looks[p] = _Look(target, p.version, self._engine.now())
+    def _look_after(self, p: Partition, target: Target | None, version: int) -> None:
+        self._looks[p] = _Look(target, version, self._engine.now())
         self._more.set()
         if self._task is None:
             self._task = self._engine.spawn(self._run(), "look up offsets")
@@ -153,7 +162,7 @@ class Starting:
             p.clear_error()
         elif outcome is not None:
             del self._looks[p]
-            p.found(*outcome)
+            p.found(*outcome, look.version)
 
     def _failed(self, p: Partition, look: _Look, error: KafkaError) -> None:
         now = self._engine.now()

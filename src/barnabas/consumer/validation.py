@@ -144,7 +144,7 @@ class Validation:
             self._changed()
         else:
             log.warning("%s partition %d: %s; it reads from its start", *p.key, text)
-            self._starting.look_up(p, Target(EARLIEST))
+            self._starting.look_up(p, Target(EARLIEST), p.version)
         p.topic_id = topic_id
 
 

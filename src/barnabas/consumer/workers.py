@@ -27,11 +27,11 @@ class Threads:
     def main(self) -> None:
         """Polls until it is to end; then waits for what is out and commits."""
         run = self._run
-        for n in range(run.workers):
-            threading.Thread(target=self._work, name=f"barnabas-process-{n}", daemon=True).start()
         with run.tracked():
             fine = False
             try:
+                for n in range(run.workers):
+                    threading.Thread(target=self._work, name=f"barnabas-process-{n}", daemon=True).start()
                 while run.failed is None and not run.until():
                     self._step()
                 fine = run.failed is None
@@ -164,7 +164,9 @@ class Tasks:
         run = self._run
         try:
             await run.function(record)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
+            if not run.ended:  # by something that the function has awaited: nobody would ever be done with the record
+                run.failed = run.failed or (record, error)
             raise
         except BaseException as error:  # noqa: BLE001  # it goes to the task that polls
             run.failed = run.failed or (record, error)

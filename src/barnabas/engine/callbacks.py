@@ -37,7 +37,7 @@ class Callbacks:
             fn, args = item
             try:
                 fn(*args)
-            except Exception:  # a user's callback may raise anything, and the next one must run
+            except BaseException:  # a user's callback may raise anything, SystemExit too, and the next one must run
                 log.exception("a callback raised")
             del fn, args, item
 

@@ -90,7 +90,7 @@ class Engine:
             options["metadata_recovery_rebootstrap_trigger_ms"] / 1000 if self.rebootstraps else None,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._order: list[weakref.ref[Any]] = []
+        self._closables: dict[int, weakref.ref[Any]] = {}  # by id, in the order that they were made
         self._running = False
 
     # --- border -------------------------------------------------------------------------------------------------------
@@ -277,15 +277,16 @@ class Engine:
 
     def register(self, closable: Closable) -> None:
         """A producer or consumer that is closed before the client."""
-        self._order.append(weakref.ref(closable))
+        # One step of the interpreter each, for threads make and close them at once, and garbage goes in the middle of anything.
+        self._closables[id(closable)] = weakref.ref(closable)
 
     def unregister(self, closable: Closable) -> None:
         """It has closed itself."""
-        self._order = [ref for ref in self._order if ref() is not None and ref() is not closable]
+        self._closables.pop(id(closable), None)
 
     def closables(self) -> list[Closable]:
         """What is still open, newest first."""
-        return [c for ref in reversed(self._order) if (c := ref()) is not None]
+        return [c for ref in reversed(list(self._closables.values())) if (c := ref()) is not None]
 
     def abandon(self) -> None:
         """Ends everything without waiting: the client was garbage."""

@@ -9,6 +9,7 @@ import pytest
 from barnabas._native import Chunk
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
+from barnabas.consumer.target import EARLIEST, Target
 from barnabas.types import TopicPartition
 
 LIMIT = 1 << 20
@@ -19,7 +20,7 @@ def fetched(number: int) -> tuple[Partition, Fetched, Frame]:
     partition = Partition(TopicPartition("t", number))
     partition.start(0)
     frame = Frame(1000)
-    return partition, Fetched(Chunk("t", number, b"", fetch_offset=0), partition, frame), frame
+    return partition, Fetched(Chunk("t", number, b"", fetch_offset=0), partition, frame, partition.turn), frame
 
 
 def test_a_partition_that_is_gone_holds_no_room() -> None:
@@ -58,6 +59,33 @@ def test_a_seek_drops_and_a_pause_keeps() -> None:
     assert (len(buffer), paused.chunks, sought.chunks) == (1, 1, 0)
 
 
+def test_it_stands_when_only_what_is_held_back_could_make_room() -> None:
+    buffer = Buffer(1000, lambda: None)
+    partition, item, frame = fetched(0)
+    reserved = buffer.reserve(1000, 3)
+    assert (reserved, buffer.reserve(1, 1), buffer.stands) == (1000, 0, False)  # a Fetch is out
+    buffer.settle(reserved, [item], frame)
+    assert (buffer.reserve(1, 1), buffer.stands) == (0, True)
+    assert buffer.held(lambda _: True) == {}
+    assert buffer.held(lambda _: False) == {partition: [item]}
+    partition.fetch_again(3, 5)
+    assert (partition.fetch_at, partition.fetch_epoch, partition.position) == (3, 5, 0)
+    assert buffer.choose(lambda _: True, 10) == []
+    assert not buffer.stands
+
+
+def test_what_was_asked_for_before_a_seek_moves_nothing() -> None:
+    partition, item, _ = fetched(0)
+    turn, version = partition.turn, partition.version
+    assert partition.fetched(turn, 4, 1)
+    partition.start(7, 2)
+    assert not partition.fetched(turn, 5, 1)
+    partition.found(9, 1, version)
+    partition.start(11, version=version)
+    assert partition.start_by(Target(EARLIEST), version=version) is None
+    assert (partition.position, partition.fetch_at, partition.fetch_epoch, item.current) == (7, 7, 2, False)
+
+
 @pytest.mark.parametrize("how", ["its partition is gone", "all goes"])
 def test_much_memory_is_let_go_on_another_thread(how: str) -> None:
     """It takes the system milliseconds, which an event loop has not."""
@@ -74,7 +102,9 @@ def test_much_memory_is_let_go_on_another_thread(how: str) -> None:
     partition, _, _ = fetched(0)
     frame = Frame(3 * LIMIT)
     chunks = [Chunk("t", 0, Noted(LIMIT), fetch_offset=at) for at in range(3)]
-    buffer.settle(buffer.reserve(LIMIT, 1), [Fetched(chunk, partition, frame) for chunk in chunks], frame)
+    buffer.settle(
+        buffer.reserve(LIMIT, 1), [Fetched(chunk, partition, frame, partition.turn) for chunk in chunks], frame
+    )
     chunks.clear()
     if how == "all goes":
         buffer.drop_all()

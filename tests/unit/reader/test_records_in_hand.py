@@ -343,3 +343,12 @@ def test_the_asynchronous_iterator_gives_what_is_at_hand_and_else_a_coroutine() 
         assert [one.offset for one in found.rest()] == [1]
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, SystemExit])
+def test_ctrl_c_in_a_deserializer_is_itself(raised: type[BaseException]) -> None:
+    def deserializer(_: bytes) -> None:
+        raise raised
+
+    with pytest.raises(raised):
+        _ = record(value=b"x", value_deserializer=deserializer).value

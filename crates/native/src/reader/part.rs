@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use barnabas_records::{DecodedBatch, Entry, TimestampType};
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
@@ -100,6 +101,9 @@ impl Part {
             return Ok(raw.into_any());
         };
         deserializer.bind(py).call1((raw,)).map_err(|cause| {
+            if !cause.is_instance_of::<PyException>(py) {
+                return cause; // KeyboardInterrupt and the like are nobody's failure
+            }
             let text = format!("{which}_deserializer failed on a record; record.raw_{which} has the bytes");
             let place = context(py, self.place.topic.bind(py), self.place.partition, Some(entry.offset));
             errors::caused(py, "SerializationError", &text, place, cause)

@@ -11,7 +11,7 @@ from barnabas.admin.groups.listing import Wanted
 from barnabas.admin.groups.resetting import Goal
 from barnabas.engine.list_offsets import EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.errors.client import ConfigurationError
-from barnabas.given import moment, partition_of
+from barnabas.given import moment, offset_of, partition_of
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 STATES = (
@@ -102,12 +102,11 @@ def offsets_of(what: str, given: Any) -> dict[TopicPartition, OffsetAndMetadata]
         )
     found: dict[TopicPartition, OffsetAndMetadata] = {}
     for key, value in given.items():
-        offset = value if isinstance(value, OffsetAndMetadata) else OffsetAndMetadata(value)
-        if type(offset.offset) is not int or offset.offset < 0:
-            raise ConfigurationError(
-                f"{what}: offset {value!r} of {key!r} is not accepted: expected an int of at least 0, or an OffsetAndMetadata"
-            )
-        found[_partition(what, key)] = offset
+        partition = _partition(what, key)
+        try:
+            found[partition] = offset_of(key, value)
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{what}: {error}") from None
     return found
 
 

@@ -1,0 +1,103 @@
+"""What is fetched and held back (partitions that are paused, or that a reading has come to the end of) keeps no other from being read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import Records, TopicPartition
+from barnabas.broker import Broker
+from tests.harness.kafka import Kafka, Topics
+
+WAIT = 30.0
+COUNT = 1500
+# Four partitions fill the buffer with one Fetch.
+LITTLE: dict[str, Any] = {
+    "auto_offset_reset": "earliest",
+    "prefetch_max_bytes": 64 << 10,
+    "fetch_max_bytes": 64 << 10,
+    "max_partition_fetch_bytes": 16 << 10,
+}
+
+
+@pytest.fixture
+def full(client: barnabas.Client, topic: Topics) -> list[TopicPartition]:
+    """Four partitions of 150 kB, in batches of 4."""
+    name = topic(partitions=4)
+    with client.producer(batch_size=4096) as producer:
+        for number in range(4):
+            producer.send_many(name, [b"%0100d" % n for n in range(COUNT)], partition=number).result(WAIT)
+    return [TopicPartition(name, number) for number in range(4)]
+
+
+def test_paused_partitions_give_way_and_are_fetched_again(client: barnabas.Client, full: list[TopicPartition]) -> None:
+    found: dict[TopicPartition, list[int]] = defaultdict(list)
+    first, *others = full
+
+    def poll() -> None:
+        records = consumer.poll(WAIT)
+        assert len(records)
+        for key, part in records.by_partition().items():
+            found[key].extend(part.offsets())
+
+    with client.consumer(max_poll_records=50, **LITTLE) as consumer:
+        consumer.assign(full)
+        while len(found) < 2:
+            poll()
+        consumer.pause(*others)
+        while len(found[first]) < COUNT:
+            poll()
+        consumer.resume()
+        while sum(map(len, found.values())) < 4 * COUNT:
+            poll()
+    assert found == {key: list(range(COUNT)) for key in full}  # each once and in order
+
+
+def test_on_the_async_face_in_an_iteration(kafka: Kafka, full: list[TopicPartition]) -> None:
+    first, *others = full
+
+    async def main() -> dict[TopicPartition, list[int]]:
+        found: dict[TopicPartition, list[int]] = defaultdict(list)
+        async with barnabas.AsyncClient(kafka.bootstrap) as client, client.consumer(**LITTLE) as consumer:
+            consumer.assign(full)
+            async with asyncio.timeout(WAIT):
+                async for record in consumer:
+                    found[TopicPartition(record.topic, record.partition)].append(record.offset)
+                    if sum(map(len, found.values())) == 10:
+                        consumer.pause(*others)
+                    if len(found[first]) == COUNT and consumer.paused():
+                        consumer.resume()
+                    if sum(map(len, found.values())) == 4 * COUNT:
+                        return found
+        raise AssertionError("the iteration ended")
+
+    assert asyncio.run(main()) == {key: list(range(COUNT)) for key in full}
+
+
+def test_a_reading_goes_on_beyond_the_ends_of_other_partitions(
+    client: barnabas.Client, full: list[TopicPartition]
+) -> None:
+    options = {name: value for name, value in LITTLE.items() if name != "auto_offset_reset"}
+    stop = {0: COUNT, 1: 1, 2: 1, 3: 1}
+    with client.read(full[0].topic, stop=stop, **options) as records:
+        assert sum(1 for _ in records) == COUNT + 3
+
+
+def test_little_room_is_shared_by_many_brokers() -> None:
+    """It is not enough for a Fetch to each of them: they take turns."""
+    with Broker(nodes=3, default_partitions=3) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        with client.producer(batch_size=4096) as producer:
+            for number in range(3):
+                producer.send_many("t", [b"%0100d" % n for n in range(200)], partition=number).result(WAIT)
+        left = 600
+        with client.consumer(**LITTLE) as consumer:
+            consumer.assign([TopicPartition("t", number) for number in range(3)])
+            while left:
+                records = consumer.poll(WAIT)
+                assert isinstance(records, Records)
+                assert len(records)
+                left -= len(records)
