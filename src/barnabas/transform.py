@@ -17,6 +17,7 @@ from barnabas.managed import AsyncManaged, Managed, left_of
 from barnabas.producer.aio import AsyncProducer
 from barnabas.producer.face import transactions_of
 from barnabas.producer.sync import Producer
+from barnabas.producer.transactions import Transactions
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -57,7 +58,9 @@ class _Transactional(Generic[K, V]):
         self.consumer = consumer
         self.producer = producer
         self._stopped = threading.Event()
-        self._unknown: Records[K, V] | None = None  # of a transaction that may be committed or not
+        self._open: Records[K, V] | None = None  # of a transaction that is not known to have ended
+        self._commits = 0  # of the producer before that one
+        self._rewound = False
 
     def stop(self) -> None:
         """Has `run` return after the transaction that it is in. From any thread, or from the function.
@@ -78,21 +81,23 @@ class _Transactional(Generic[K, V]):
         for place, part in records.by_partition().items():
             with suppress(NotAssignedError):
                 self.consumer.seek(place, part[0].offset)
+        self._rewound = True
 
     @contextmanager
     def _attempt(self, records: Records[K, V]) -> Iterator[_Attempt]:
         """Around the transaction of what a poll brought. Where nobody knows how it ended, its records are not read again before."""
         attempt = _Attempt()
+        self._open, self._commits, self._rewound = records, self._transactions.commits, False
         try:
             yield attempt
             attempt.done = len(records)
+            self._open = None
         except CommitFailedError as error:
             log.info("a transaction was aborted, because the group has moved on: %s", error)
             self._rewind(records)
         except BaseException:
-            if self._undecided:
-                self._unknown = records
-            else:
+            # Cancelled, or by a Ctrl-C, the producer may still be about it: the next step looks again.
+            if not (self._committed or self._transactions.now.undecided):
                 self._rewind(records)
             raise
 
@@ -102,16 +107,33 @@ class _Transactional(Generic[K, V]):
         try:
             yield
         except BaseException:
-            if not self._undecided:
-                self._unknown = None
+            if not (self._committed or self._rewound or self._transactions.now.undecided):
                 self._rewind(records)
             raise
-        self._unknown = None
+        self._done(records)
+
+    def _done(self, records: Records[K, V]) -> None:
+        """The earlier transaction was committed: what it had is not read again."""
+        self._open = None
+        if self._rewound:
+            for place, part in records.by_partition().items():
+                with suppress(NotAssignedError):
+                    self.consumer.seek(place, part[-1].offset + 1)
+
+    def _given_up(self, records: Records[K, V]) -> None:
+        """It was aborted, or had not begun."""
+        self._open = None
+        if not self._rewound:
+            self._rewind(records)
 
     @property
-    def _undecided(self) -> bool:
-        """Whether the transaction may be committed or not."""
-        return transactions_of(self.producer._sender).now.decided
+    def _transactions(self) -> Transactions:
+        return transactions_of(self.producer._sender)
+
+    @property
+    def _committed(self) -> bool:
+        """Whether the transaction was committed, though perhaps nobody heard."""
+        return self._transactions.commits > self._commits
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} from {self.consumer!r}>"
@@ -151,14 +173,14 @@ class Transactional(_Transactional[K, V], Managed):
         Returns:
             How many records are done with: 0 if there were none, or if the group has moved on.
 
-        Raises what the function raises, and what `Producer.commit_transaction` raises. Blocks.
+        Raises what the function raises, and what `Producer.commit_transaction` raises. Blocks. After an error, or a Ctrl-C, the next step first
+        finds out how the transaction has ended, and ends it if nobody has.
 
         >>> transactional.step(shout)  # doctest: +SKIP
         500
         """
-        if self._unknown is not None:
-            with self._ending(self._unknown):
-                self.producer.commit_transaction()
+        if self._open is not None:
+            self._resume(self._open)
         records = self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
             return 0
@@ -166,6 +188,19 @@ class Transactional(_Transactional[K, V], Managed):
             function(records, self.producer)
             self.producer.send_offsets_to_transaction(self.consumer)
         return attempt.done
+
+    def _resume(self, records: Records[K, V]) -> None:
+        """What the step before has left, when it was interrupted or had no answer."""
+        now = self.producer._engine.run(self._transactions.standing)
+        if self._committed:
+            self._done(records)
+        elif now.undecided:
+            with self._ending(records):
+                self.producer.commit_transaction()
+        else:
+            if now.may_abort:
+                self.producer.abort_transaction()
+            self._given_up(records)
 
     def run(self, function: Callable[[Records[K, V], Producer[Any, Any]], object], *, timeout: float = POLL) -> None:
         """Steps until `stop` is called; see `step` for `function`, `timeout` and for what it raises. Blocks.
@@ -210,14 +245,14 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
     async def step(
         self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], *, timeout: float = POLL
     ) -> int:
-        """As `Transactional.step`, with a coroutine function. Cancelled, it aborts and goes back as after an exception.
+        """As `Transactional.step`, with a coroutine function. Cancelled, it aborts and goes back as after an exception, or
+        it was just committed; the next step finds out.
 
         >>> await transactional.step(shout)  # doctest: +SKIP
         500
         """
-        if self._unknown is not None:
-            with self._ending(self._unknown):
-                await self.producer.commit_transaction()
+        if self._open is not None:
+            await self._resume(self._open)
         records = await self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
             return 0
@@ -226,6 +261,19 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
                 await function(records, self.producer)
                 await self.producer.send_offsets_to_transaction(self.consumer)
         return attempt.done
+
+    async def _resume(self, records: Records[K, V]) -> None:
+        """See `Transactional._resume`."""
+        now = await self.producer._engine.arun(self._transactions.standing)
+        if self._committed:
+            self._done(records)
+        elif now.undecided:
+            with self._ending(records):
+                await self.producer.commit_transaction()
+        else:
+            if now.may_abort:
+                await self.producer.abort_transaction()
+            self._given_up(records)
 
     async def run(
         self, function: Callable[[Records[K, V], AsyncProducer[Any, Any]], Awaitable[object]], *, timeout: float = POLL

@@ -223,7 +223,12 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
 
         >>> await producer.begin_transaction()  # doctest: +SKIP
         """
-        await self._engine.arun(transactions_of(self._sender).begin)
+        transactions, caller = transactions_of(self._sender), object()
+        try:
+            await self._engine.arun(transactions.begin, caller)
+        except BaseException:
+            self._engine.portal.post_if_started(transactions.given_up, caller)
+            raise
 
     async def commit_transaction(self, timeout: float | None = None) -> None:
         """As `Producer.commit_transaction`. Cancelled, it may or may not be committed: call it again to know.

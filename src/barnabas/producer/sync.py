@@ -220,11 +220,16 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
             ProducerFencedError: another producer has taken the place of this one, which can only be closed.
             KafkaTimeoutError: the coordinator did not answer within `max_block_ms`; may be called again.
 
-        Blocks for the first transaction, at most `max_block_ms`. One thread at a time calls for transactions.
+        Blocks for the first transaction, at most `max_block_ms`; after a Ctrl-C there is none. One thread at a time calls for transactions.
 
         >>> producer.begin_transaction()  # doctest: +SKIP
         """
-        self._engine.run(transactions_of(self._sender).begin)
+        transactions, caller = transactions_of(self._sender), object()
+        try:
+            self._engine.run(transactions.begin, caller)
+        except BaseException:
+            self._engine.portal.post_if_started(transactions.given_up, caller)
+            raise
 
     def commit_transaction(self, timeout: float | None = None) -> None:
         """Waits until all records of the transaction are acknowledged, and commits it.

@@ -101,6 +101,16 @@ class Transaction:
         self.check("abort", State.OPEN, State.BROKEN, State.ABORTING)
         self.state = State.ABORTING
 
+    def take_back(self) -> None:
+        """Whoever began it was gone before hearing so: as if it had not begun, unless something is in it already."""
+        if self.state is State.OPEN and not (self.started or self.unheard or self.missing):
+            self.state = State.READY
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it may be committed or not, and nobody has heard yet."""
+        return self.decided and self.state in (State.COMMITTING, State.FATAL)
+
     @property
     def may_abort(self) -> bool:
         """Whether there is something to abort."""

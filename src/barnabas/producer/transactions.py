@@ -74,21 +74,30 @@ class Transactions:
         self._offsets = HeardOut(engine, "send_offsets_to_transaction()")
         self._settling = Settling()
         self._settled: asyncio.Future[None] | None = None  # the one before is being ended
+        self._caller: object = None  # whose call began the last one
+        self.commits = 0  # so far
         accumulator.gate(True)
 
     # --- the user's calls ---------------------------------------------------------------------------------------------
 
-    async def begin(self) -> None:
-        """See `Producer.begin_transaction`."""
+    async def begin(self, caller: object) -> None:
+        """See `Producer.begin_transaction`. `caller` is what `given_up` tells the call by."""
         deadline = self._engine.now() + self._max_block
         if self.now.state is State.NEW:
             await self._get_id(deadline)
         second = await self._by_second(deadline)
         self.now.begin(second)
+        self._caller = caller
         self._accumulator.gate(False)
         if second and self._settled is None and self._settling.asks(self._engine.now()):
             self._settled = self._engine.loop.create_future()
             self._engine.spawn(self._settle(self._settled), "the end of a transaction")
+
+    def given_up(self, caller: object) -> None:
+        """A call of `begin` was cancelled, perhaps when it had just begun one: the producer is without a transaction then."""
+        if self._caller is caller and not self._accumulator.unresolved:
+            self.now.take_back()
+            self._accumulator.gate(self.now.state is not State.OPEN)
 
     async def commit(self, timeout: float | None) -> None:
         """See `Producer.commit_transaction`."""
@@ -117,6 +126,11 @@ class Transactions:
         elif now.anew:
             await self._get_id(deadline)
         now.ended()
+        self.commits += 1
+
+    async def standing(self) -> Transaction:
+        """The transaction, when all that was asked before has arrived, or was cancelled before."""
+        return self.now
 
     async def abort(self, timeout: float | None) -> None:
         """See `Producer.abort_transaction`."""

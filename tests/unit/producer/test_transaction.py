@@ -72,6 +72,28 @@ def test_what_may_be_called_when(now: Transaction, state: State, call: str) -> N
     assert now.state is state
 
 
+@pytest.mark.parametrize("state", list(State))
+def test_when_nobody_knows_what_became_of_it(now: Transaction, state: State) -> None:
+    assert not now.undecided
+    now.decided = True
+    assert now.undecided is (state in (State.COMMITTING, State.FATAL))
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_what_nobody_heard_of_is_taken_back(now: Transaction, state: State) -> None:
+    now.take_back()
+    assert now.state is (State.READY if state is State.OPEN else state)
+
+
+@pytest.mark.parametrize("what", ["started", "unheard", "missing"])
+def test_but_not_when_something_is_in_it(what: str) -> None:
+    now = Transaction("id")
+    now.state = State.OPEN
+    setattr(now, what, {PLACE: None} if what == "missing" else True)
+    now.take_back()
+    assert now.state is State.OPEN
+
+
 @pytest.mark.parametrize("state", [State.COMMITTING])
 def test_what_may_be_committed_already_is_not_aborted(now: Transaction, state: State) -> None:
     now.decided = True

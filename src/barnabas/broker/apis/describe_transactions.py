@@ -1,6 +1,6 @@
 """DescribeTransactions (KIP-664): state, producer and partitions of transactional ids.
 
-Offsets of groups stand as partitions of `__consumer_offsets`, as Kafka shows them, though there is no such topic here.
+Offsets of groups stand as partitions of `__consumer_offsets`, as Kafka shows them, though nothing is in that topic here.
 """
 
 from __future__ import annotations

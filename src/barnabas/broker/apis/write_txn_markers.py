@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from barnabas.broker import codes
 from barnabas.broker.call import Call
+from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.transactions.transaction import OFFSETS_TOPIC
 from barnabas.protocol.messages.write_txn_markers import WriteTxnMarkersRequest, WriteTxnMarkersResponse
 
@@ -45,12 +46,15 @@ def _write(call: Call, marker: Marker, topic: str, index: int) -> int:
         return codes.UNKNOWN_TOPIC_OR_PARTITION
     if not call.cluster.leads(call.node, partition):
         return codes.NOT_LEADER_OR_FOLLOWER
-    partition.log.write_marker(
-        marker.producer_id,
-        marker.producer_epoch,
-        marker.transaction_result,
-        marker.coordinator_epoch,
-        call.cluster.timers.wall_ms,
-    )
+    try:
+        partition.log.write_marker(
+            marker.producer_id,
+            marker.producer_epoch,
+            marker.transaction_result,
+            marker.coordinator_epoch,
+            call.cluster.timers.wall_ms,
+        )
+    except RefusedError as refused:
+        return refused.code
     call.cluster.logs_changed(partition)
     return codes.NONE
