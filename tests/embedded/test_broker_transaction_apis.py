@@ -78,7 +78,6 @@ def opened(ask: Asker, client: barnabas.Client, topic: Topics) -> Iterator[Open]
         yield Open(ask, producer, name)
 
 
-@pytest.mark.kip(664)
 def test_what_transactions_there_are(ask: Asker, opened: Open) -> None:
     def listed(version: int = 1, **filters: Any) -> list[tuple[int, str]]:
         told = ask.ask(ListTransactionsRequest(**filters), version)
@@ -104,7 +103,6 @@ def test_what_transactions_there_are(ask: Asker, opened: Open) -> None:
     until(lambda: listed() == [(own, "CompleteCommit")], "it is committed")
 
 
-@pytest.mark.kip(664)
 def test_what_is_no_filter(ask: Asker, opened: Open) -> None:
     told = ask.ask(ListTransactionsRequest(state_filters=["ongoing", "Dead"]), 1)
     assert (told.error_code, told.unknown_state_filters, told.transaction_states) == (0, ["ongoing"], [])
@@ -114,7 +112,6 @@ def test_what_is_no_filter(ask: Asker, opened: Open) -> None:
     assert told.error_code == codes.INVALID_REGULAR_EXPRESSION
 
 
-@pytest.mark.kip(664)
 def test_an_operator_ends_what_hangs(opened: Open) -> None:
     assert opened.stable() == 0
     assert opened.mark((opened.name, 0), (opened.name, 7), ("nowhere", 0)) == [

@@ -145,6 +145,11 @@ def test_polls_and_steps_leave_their_records_for_the_next(kafka: Kafka, topic: T
             found: list[int] = []
             # Large batches are unpacked by a native worker, which makes one more await point.
             values = [bytes(20_000)] * each
+
+            async def send() -> None:
+                await turns(3)
+                await (await producer.send_many(name, values))
+
             for iterating in (False, True):
                 consumer = client.consumer(auto_offset_reset="earliest", max_poll_records=7)
                 consumer.assign({TopicPartition(name, 0): len(found)})
@@ -157,11 +162,13 @@ def test_polls_and_steps_leave_their_records_for_the_next(kafka: Kafka, topic: T
                         found.extend([outcome.value.offset] if iterating else [r.offset for r in outcome.value])  # noqa: B023 # called within the turn
                     return outcome
 
-                sent = await producer.send_many(name, values)
-                first = (await sent)[0].offset
-                end = (first or 0) + each
+                end = len(found) + each
+                sending = asyncio.create_task(send())  # when the first call waits
+                if way == "inside":  # of the send
+                    await sending
                 outcomes = [outcome async for _, _, outcome in every_point(attempt, (way,))]
-                assert outcomes[0].cancelled or way == "inside"  # a poll has no side of its own in the engine
+                await sending
+                assert outcomes[0].cancelled is (way != "inside")  # a poll has no side of its own in the engine
                 while len(found) < end:
                     found.append((await anext(steps)).offset) if iterating else found.extend(
                         r.offset for r in await consumer.poll(WAIT)

@@ -11,8 +11,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
 from barnabas.clock import DrivenLoop, ManualClock
@@ -23,30 +23,32 @@ log = logging.getLogger("barnabas.engine")
 
 
 class _Call(Generic[T]):
-    """A coroutine on its way over the border. `finished` is called once, on the engine's loop."""
+    """A coroutine on its way over the border. `finished` is called once, on the engine's thread."""
 
     def __init__(self, make: Callable[[], Coroutine[Any, Any, T]], finished: Callable[[], None]) -> None:
         self._make = make
         self._finished = finished
         self._task: asyncio.Task[T] | None = None
-        self._cancelled = False
+        self._ended = False
         self.value: T
         self.error: BaseException | None = None
 
     def start(self) -> None:
-        if self._cancelled:
-            self.error = asyncio.CancelledError()
-            self._finished()
-            return
         self._task = asyncio.get_running_loop().create_task(self._make())
         self._task.add_done_callback(self._done)
 
     def cancel(self) -> None:
-        self._cancelled = True
         if self._task is not None:
             self._task.cancel()
 
+    def abandoned(self) -> None:
+        """The loop has ended, and will not end this any more."""
+        if not self._ended:
+            self.error = asyncio.CancelledError()
+            self._finished()
+
     def _done(self, task: asyncio.Task[T]) -> None:
+        self._ended = True
         if task.cancelled():
             self.error = asyncio.CancelledError()
         else:
@@ -110,6 +112,7 @@ class Portal:
         # Made here and not by the global policy, which may be uvloop's or a user's own (and needs add_reader).
         self.loop: asyncio.AbstractEventLoop = _ForkSafe() if clock is None else _DrivenLoop(clock)
         self._on_end: Callable[[], object] | None = None
+        self._calls: set[_Call[Any]] = set()  # whose outcome somebody waits for
 
     def check(self) -> None:
         """Raises ForkedError in a forked child and ClosedError after close."""
@@ -142,7 +145,9 @@ class Portal:
         try:
             self.loop.run_forever()
         finally:
-            self.loop.close()
+            self.loop.close()  # from here on nothing is posted any more
+            for call in list(self._calls):  # what was, when the loop was about to stop, would be waited for for ever
+                call.abandoned()
             with self._lock:
                 told, self._on_end = self._on_end, None
                 self._ended = True
@@ -165,6 +170,21 @@ class Portal:
         if self._thread is not None:
             self.post(fn, *args)
 
+    @contextmanager
+    def _called(self, call: _Call[Any]) -> Iterator[None]:
+        """Has a call begin, which is cancelled when the block ends by an exception."""
+        self._calls.add(call)
+        try:
+            if not self.post(call.start):
+                raise ClosedError("the client is closed")
+            try:
+                yield
+            except BaseException:
+                self.post(call.cancel)
+                raise
+        finally:
+            self._calls.discard(call)
+
     def run(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any, timeout: float | None = None) -> T:
         """Runs a coroutine function on the loop and blocks until it ends.
 
@@ -183,16 +203,9 @@ class Portal:
         done = threading.Lock()
         done.acquire()
         call = _Call(lambda: fn(*args), done.release)
-        if not self.post(call.start):
-            raise ClosedError("the client is closed")
-        try:
-            ended = done.acquire(timeout=-1 if timeout is None else timeout)
-        except BaseException:
-            self.post(call.cancel)
-            raise
-        if not ended:
-            self.post(call.cancel)
-            raise KafkaTimeoutError(f"the call did not end within {timeout:g} s")
+        with self._called(call):
+            if not done.acquire(timeout=-1 if timeout is None else timeout):
+                raise KafkaTimeoutError(f"the call did not end within {timeout:g} s")
         return call.outcome()
 
     async def arun(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
@@ -211,13 +224,8 @@ class Portal:
                 log.debug("the outcome of a call had no loop to go to")
 
         call = _Call(lambda: fn(*args), finished)
-        if not self.post(call.start):
-            raise ClosedError("the client is closed")
-        try:
+        with self._called(call):
             await future
-        except asyncio.CancelledError:
-            self.post(call.cancel)
-            raise
         return call.outcome()
 
     def stop(self, timeout: float) -> None:
