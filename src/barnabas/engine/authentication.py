@@ -103,7 +103,7 @@ async def _called(mechanism: Mechanism, fn: Callable[..., Any], *args: Any) -> A
     except (SaslError, ClosedError):
         raise
     except KafkaError as error:
-        raise SaslError(error.message).causing(error) from None
+        raise SaslError(error.message) from error
     except Exception as error:
         raise SaslError(f"the mechanism {mechanism.name} failed: {type(error).__name__}: {error}").causing(
             error
@@ -126,7 +126,7 @@ async def made(factory: Callable[[str, int], Mechanism | Awaitable[Mechanism]], 
     except (SaslError, ClosedError, NetworkError):
         raise
     except KafkaError as error:
-        raise SaslError(error.message).causing(error) from None
+        raise SaslError(error.message) from error
     except Exception as error:
         raise SaslError(f"sasl_mechanism could not be made: {type(error).__name__}: {error}").causing(error) from error
     if not isinstance(mechanism, Mechanism):

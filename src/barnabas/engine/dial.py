@@ -123,7 +123,7 @@ async def _through(
     try:
         await open_tunnel(loop, stream, proxy.machine(way.host, way.port))
     except KafkaError as error:
-        raise type(error)(error.message + way.through, broker=label).causing(error.__cause__) from None
+        raise type(error)(error.message + way.through, broker=label) from error.__cause__
     return stream
 
 

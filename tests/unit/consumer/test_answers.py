@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,12 +24,12 @@ class Cluster:
     """Knows nodes 1 and 2."""
 
     def __init__(self) -> None:
-        self.snapshot = type("Snapshot", (), {"brokers": {1: None, 2: None}})()
+        self.snapshot = SimpleNamespace(brokers={1: None, 2: None}, leader=lambda topic, partition: None)
         self.asked: list[str] = []
         self.hinted: list[Any] = []
         self.takes_hints = True
 
-    def update_soon(self, why: str) -> None:
+    def update_soon(self, why: str, *, failures: int = 0) -> None:
         self.asked.append(why)
 
     def hint(self, leaders: Any, endpoints: Any) -> bool:
@@ -42,7 +43,7 @@ class Engine:
     def __init__(self) -> None:
         self.cluster = Cluster()
         self.options = {"metadata_max_age_ms": AGE * 1000}
-        self.backoff = type("Backoff", (), {"delay": staticmethod(lambda _: DELAY)})()
+        self.backoff = SimpleNamespace(delay=lambda failures: DELAY)
 
     def now(self) -> float:
         return NOW

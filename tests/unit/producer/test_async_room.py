@@ -155,9 +155,8 @@ async def test_a_flush_whose_time_is_up_and_one_that_tells_of_failures(broker: H
         full.waiting.cancel()
         with pytest.raises(barnabas.KafkaTimeoutError, match=r"flush\(\) did not end within 0.01 s"):
             await full.producer.flush(0.01)
-        broker.answers[ProduceRequest] = lambda request: written(request, 29)
-        broker.gate.set()
         await full.empty()
+        broker.answers[ProduceRequest] = lambda request: written(request, 29)
         await full.producer.send("t", b"dropped")
         with pytest.raises(barnabas.UndeliveredError, match="failed and nobody had asked for their outcome"):
             await full.producer.flush(WAIT)

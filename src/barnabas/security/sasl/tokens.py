@@ -69,7 +69,7 @@ class Tokens:
         except (SaslError, ClosedError, NetworkError):
             raise
         except KafkaError as error:
-            raise SaslError(f"no token: {error.message}").causing(error) from None
+            raise SaslError(f"no token: {error.message}") from error
         except Exception as error:
             raise SaslError(f"no token: the source raised {type(error).__name__}: {error}").causing(error) from error
         now = self._wall()
