@@ -14,6 +14,7 @@ from typing import Any
 
 from barnabas.engine.engine import Engine
 from barnabas.engine.fitting import always
+from barnabas.engine.offloop import off_loop
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
 from barnabas.errors.client import ClosedError
@@ -26,7 +27,7 @@ from barnabas.group.farewell import say_goodbye
 from barnabas.group.machine import State
 from barnabas.group.membership import Listener, Membership
 from barnabas.group.pattern import Pattern
-from barnabas.group.tasks import Errand, Wakeup, beside
+from barnabas.group.tasks import Errand, Wakeup
 from barnabas.group.topic_watch import TopicWatch
 from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResponse
 from barnabas.protocol.messages.join_group import JoinGroupRequest
@@ -161,7 +162,7 @@ class ClassicMembership(Membership[ClassicMember]):
             await engine.cluster.update(topics=topics, deadline=engine.now() + engine.request_timeout)
             snapshot = engine.cluster.snapshot
             racks = leader.racks(snapshot, topics)
-            shares = await beside(lambda: leader.deal(self._assignors[duty.protocol], members, racks))
+            shares = await off_loop(leader.deal, self._assignors[duty.protocol], members, racks)
         except ClosedError:
             raise
         except KafkaError as error:

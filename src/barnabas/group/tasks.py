@@ -1,11 +1,9 @@
-"""Small tools of a driver: something to sleep on, a request that can be called off, work beside the loop."""
+"""Small tools of a driver: something to sleep on, and a request that can be called off."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -29,31 +27,6 @@ class Wakeup:
         except TimeoutError:
             pass
         self._event.clear()
-
-
-async def beside(work: Callable[[], T]) -> T:
-    """The outcome of `work`, done on a thread of its own, so that the loop goes on meanwhile. Cancelled, it runs on for nobody."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(outcome: T | None, error: BaseException | None) -> None:
-        if not future.done():
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(outcome)  # type: ignore[arg-type]
-
-    def run() -> None:
-        try:
-            outcome, error = work(), None
-        except Exception as caught:  # noqa: BLE001  # the awaiter's
-            outcome, error = None, caught
-        with contextlib.suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(settle, outcome, error)
-
-    # A daemon, and no executor: nothing waits for it at the interpreter's end.
-    threading.Thread(target=run, name="barnabas-assignor", daemon=True).start()
-    return await future
 
 
 class Errand(Generic[T]):

@@ -59,13 +59,14 @@ def test_an_eager_one_may_give_what_another_had() -> None:
     assert deal(Own(lambda: {"a": [P1]}), members(a=(P0,), b=(P1,)), TWO)
 
 
-def test_what_it_raises_is_the_cause() -> None:
+@pytest.mark.parametrize("error", [LookupError("no plan"), SystemExit(3)])
+def test_what_it_raises_is_the_cause(error: BaseException) -> None:
     def fails() -> Shares:
-        raise LookupError("no plan")
+        raise error
 
-    with pytest.raises(barnabas.ClientError, match="the assignor 'own' failed: LookupError") as caught:
+    with pytest.raises(barnabas.ClientError, match=f"the assignor 'own' failed: {type(error).__name__}") as caught:
         deal(Own(fails), members(a=()), TWO)
-    assert isinstance(caught.value.__cause__, LookupError)
+    assert caught.value.__cause__ is error
 
 
 @pytest.mark.parametrize("bad", ["Range", "", None, 3, Own, object()])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import barnabas
+from barnabas.producer.face import AHEAD
 from barnabas.protocol.message import Message
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.scripted import ScriptedBroker, written
@@ -160,3 +161,35 @@ async def test_a_flush_whose_time_is_up_and_one_that_tells_of_failures(broker: H
         await full.producer.send("t", b"dropped")
         with pytest.raises(barnabas.UndeliveredError, match="failed and nobody had asked for their outcome"):
             await full.producer.flush(WAIT)
+
+
+@pytest.mark.asyncio
+async def test_a_send_that_is_ahead_of_the_broker_waits_for_used_memory_and_not_for_long(broker: Held) -> None:
+    """Nothing is acknowledged, so none comes back; what is sent is taken all the same, as long as there is room."""
+    async with barnabas.AsyncClient(broker.bootstrap) as client:
+        producer = client.producer(buffer_memory=64 << 20, linger_ms=0, enable_idempotence=False)
+        overcome, met = producer._overcome, []
+
+        async def noted(obstacle: int, *rest: Any) -> int:
+            met.append(obstacle)
+            return await overcome(obstacle, *rest)
+
+        producer._overcome = noted  # type: ignore[method-assign]
+        deliveries = [await producer.send("t", bytes(200_000)) for _ in range(75)]
+        assert AHEAD in met
+        assert not any(delivery.done() for delivery in deliveries)
+        broker.gate.set()
+        for delivery in deliveries:
+            await delivery
+        await producer.close()
+
+
+@pytest.mark.asyncio
+async def test_without_a_transaction_nothing_is_taken_and_one_that_is_ending_says_so(broker: Held) -> None:
+    async with barnabas.AsyncClient(broker.bootstrap) as client:
+        producer = client.producer(transactional_id="x")
+        for call in (lambda: producer.send("t", b"x"), lambda: producer.send_many("t", [b"x"])):
+            with pytest.raises(barnabas.TransactionStateError, match="cannot send: the producer is not known"):
+                await call()
+        assert repr(producer) == "<AsyncProducer with 0 bytes buffered>"
+        await producer.close()

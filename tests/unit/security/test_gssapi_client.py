@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+import barnabas
 from barnabas.errors import ConfigurationError, SaslError
 from barnabas.security import Gssapi
 from barnabas.security.sasl.gssapi import NO_LAYER
@@ -123,3 +124,18 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "gssapi", None)
     with pytest.raises(ConfigurationError, match=r"pip install 'barnabas\[gssapi\]'"):
         Gssapi("b")
+
+
+def test_the_options_say_which_service_and_principal(contexts: list[Context]) -> None:
+    options: Any = {
+        "security_protocol": "SASL_SSL",
+        "sasl_mechanism": "GSSAPI",
+        "sasl_username": "alice@EXAMPLE.ORG",
+        "sasl_kerberos_service_name": "other",
+    }
+    with barnabas.Client("b:1", **options) as client:
+        factory = client._engine.pool._settings.security.sasl
+        assert factory is not None
+        agree(cast("Gssapi", factory("b.example.org", 1)))
+    (context,) = contexts
+    assert context.asked == ("service other@b.example.org", "initiate as principal alice@EXAMPLE.ORG", "initiate")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import ssl
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any
@@ -123,3 +125,17 @@ def test_defaults() -> None:
     assert made.verify_mode is ssl.CERT_REQUIRED
     assert made.check_hostname
     assert not context(ssl_endpoint_identification_algorithm="").current().check_hostname
+
+
+def test_pem_in_place_where_memory_has_no_files(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "memfd_create")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    made = context(ssl_certfile=Path(authority.issue("me")).read_text())
+    assert made.shows_certificate
+    with pytest.raises(barnabas.ConfigurationError, match="ssl_certfile"):
+        context(ssl_certfile="-----BEGIN NONSENSE")
+    assert not list(folder.iterdir()), "the key does not stay"
