@@ -55,7 +55,7 @@ class Bench:
     def __init__(self) -> None:
         self.engine: Any = Engine()
         self.arrived: list[bool] = []
-        self.out_of_range: list[Partition] = []
+        self.out_of_range: list[tuple[Partition, int]] = []
         options = {
             "check_crcs": True,
             "max_decompressed_bytes": 1 << 20,
@@ -64,7 +64,12 @@ class Bench:
         }
         validation: Any = type("Validation", (Validation,), {"__init__": lambda _: None})()
         self.answers = Answers(
-            self.engine, options, 0, validation, lambda: self.arrived.append(True), self.out_of_range.append
+            self.engine,
+            options,
+            0,
+            validation,
+            lambda: self.arrived.append(True),
+            lambda *what: self.out_of_range.append(what),
         )
         self.p = Partition(PLACE)
         self.p.start(5, 3)
@@ -153,7 +158,7 @@ def test_out_of_range_is_for_the_leader_without_an_epoch_to_say(bench: Bench) ->
     assert not bench.out_of_range, "what was fetched is given out before"
     bench.p.chunks = 0
     bench.take(error_code=OUT_OF_RANGE)
-    assert bench.out_of_range == [bench.p]
+    assert bench.out_of_range == [(bench.p, bench.version)]
     assert bench.p.error is None
 
 

@@ -105,6 +105,26 @@ def test_a_transaction_that_cannot_be_aborted_is_left_to_its_coordinator(
     assert "the open transaction was not aborted at close" in caplog.text
 
 
+def test_a_ctrl_c_in_one_close_of_a_clients_leaves_no_time_to_the_others_and_closes_them(
+    silent: ScriptedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = barnabas.Client(silent.bootstrap)
+    first, last = client.producer(linger_ms=0), client.producer()
+    kept = first.send("t", b"x")
+    silent.wait_for(ProduceRequest)
+
+    def interrupted(timeout: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(last._sender, "shut_down", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        client.close(WAIT)
+    assert isinstance(kept.exception(0), barnabas.ClosedError)
+    with pytest.raises(barnabas.ClosedError):
+        first.send("t", b"y")
+    client.close()
+
+
 # --- callbacks --------------------------------------------------------------------------------------------------------
 
 
