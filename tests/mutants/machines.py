@@ -12,6 +12,7 @@ _MEMBER = ("tests/unit/group/test_consumer_member.py", "tests/unit/group/test_co
 _SEQUENCES = ("tests/unit/producer/test_sequences.py", "tests/unit/producer/test_sequences_model.py")
 
 MACHINES: dict[str, tuple[str, ...]] = {
+    "barnabas.engine.looks": ("tests/unit/engine/test_looks.py",),
     "barnabas.consumer.session": ("tests/unit/consumer/test_fetch_session.py",),
     "barnabas.consumer.frontier": ("tests/unit/consumer/test_frontier.py",),
     "barnabas.group.classic": _CLASSIC,
