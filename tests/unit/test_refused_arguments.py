@@ -60,6 +60,14 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     ),
     "group_id='' is not accepted: expected a non-empty str": lambda c: c.admin.delete_group_offsets("", [KEY]),
     "partitions='orders' is not accepted: expected a list": lambda c: c.admin.delete_group_offsets("g", "orders"),
+    "create_topics: topics=NewTopic(name='orders'": lambda c: c.admin.create_topics(NewTopic("orders")),
+    "topics=None is not accepted: expected a list, as [NewTopic(": lambda c: c.admin.create_topics(None),
+    "names=5 is not accepted: expected a list of names, as ['orders']": lambda c: c.admin.delete_topics(5),
+    "assignments={0: 1} is not accepted: expected a dict of partition numbers to lists": lambda _: NewTopic(
+        "orders",
+        assignments={0: 1},  # type: ignore[dict-item]
+    ),
+    "configs=['retention.ms'] is not accepted: expected a dict": lambda _: NewTopic("orders", configs=["retention.ms"]),  # type: ignore[arg-type]
     "offsets=[] is not accepted: expected a dict": lambda c: c.admin.alter_group_offsets("g", []),
     "isolation_level='dirty' is not accepted: expected one of": lambda c: c.admin.group_lag(
         ["g"], isolation_level="dirty"

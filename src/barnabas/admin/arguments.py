@@ -13,8 +13,9 @@ def names_of(what: str, given: Iterable[str] | str | None, label: str = "names")
     """Names of topics or groups; None is none."""
     if given is None:
         return []
-    if isinstance(given, str):
-        raise ConfigurationError(f"{what}: {label}={given!r} is not accepted: expected a list of names, as [{given!r}]")
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        example = [given] if isinstance(given, str) else ["orders"]
+        raise ConfigurationError(f"{what}: {label}={given!r} is not accepted: expected a list of names, as {example!r}")
     names = list(given)
     for name in names:
         if not isinstance(name, str) or not name:
@@ -34,6 +35,10 @@ def ids_of(what: str, given: Iterable[str] | None) -> list[bytes]:
 
 def new_topics(given: Iterable[NewTopic]) -> list[NewTopic]:
     """Topics to create."""
+    if isinstance(given, NewTopic) or not isinstance(given, Iterable):
+        raise ConfigurationError(
+            f'create_topics: topics={given!r} is not accepted: expected a list, as [NewTopic("orders", partitions=6)]'
+        )
     topics = list(given)
     for topic in topics:
         if not isinstance(topic, NewTopic):

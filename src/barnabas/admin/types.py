@@ -45,11 +45,26 @@ class NewTopic:
                 raise ConfigurationError(
                     f"NewTopic: {label} and assignments cannot both be given: assignments say it already"
                 )
+        given = self.assignments
+        if given is not None and not (isinstance(given, Mapping) and all(map(_is_assignment, given.items()))):
+            raise ConfigurationError(
+                f"NewTopic: assignments={given!r} is not accepted: expected a dict of partition numbers to lists of broker ids,"
+                " as {0: [1, 2]}"
+            )
+        if not isinstance(self.configs, Mapping):
+            raise ConfigurationError(
+                f'NewTopic: configs={self.configs!r} is not accepted: expected a dict, as {{"retention.ms": "60000"}}'
+            )
         for key, text in self.configs.items():
             if not isinstance(key, str) or not (text is None or isinstance(text, str)):
                 raise ConfigurationError(
                     f"NewTopic: configs[{key!r}]={text!r} is not accepted: names and values are str"
                 )
+
+
+def _is_assignment(item: tuple[object, object]) -> bool:
+    partition, ids = item
+    return type(partition) is int and isinstance(ids, Sequence) and all(type(id) is int for id in ids)
 
 
 @dataclass(frozen=True, slots=True)

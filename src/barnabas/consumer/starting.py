@@ -96,7 +96,7 @@ class Starting:
     def look_up(self, p: Partition, target: Target, version: int) -> None:
         """Has a partition start where the target is, in the background, unless a seek has come since `version`."""
         begun = p.start_by(target, version=version)
-        if begun is not None:
+        if begun is not None and not p.gone:
             self._look_after(p, target, begun)
 
     def sought(self, p: Partition, target: Target, version: int) -> None:
