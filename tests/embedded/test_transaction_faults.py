@@ -184,6 +184,30 @@ def test_offsets_that_ran_out_of_time_are_sent_again_behind_the_first(
 
 
 @pytest.mark.parametrize("broker", [FIRST], indirect=True)
+@pytest.mark.parametrize("api", ["TxnOffsetCommit", "AddOffsetsToTxn", "AddPartitionsToTxn", "EndTxn"])
+@pytest.mark.parametrize("end", ["commit_transaction", "abort_transaction"])
+def test_after_a_lost_answer_the_epoch_rises_also_when_that_takes_a_second_call(
+    broker: Broker, client: barnabas.Client, api: str, end: str
+) -> None:
+    """What was lost may come later, and is of an old epoch then. The transaction's end is not told once more under the old one."""
+    with reader(client) as consumer, client.producer(transactional_id="x", linger_ms=0) as producer:
+        one(producer, b"one", consumer)
+        cut = broker.inject(api=api, drop_connection=True, after=True)
+        broker.inject(api="InitProducerId", delay=1.0, after=True)
+        producer.begin_transaction()
+        producer.send("t", b"two").result(WAIT)
+        producer.send_offsets_to_transaction(consumer, {TopicPartition("source", 0): 1})
+        with pytest.raises(barnabas.KafkaTimeoutError):
+            getattr(producer, end)(timeout=0.5)
+        getattr(producer, end)()
+        assert cut.left == 0
+        one(producer, b"three", consumer)
+        epochs = {asked.request.producer_epoch for asked in broker.requests(api="EndTxn")}
+        assert len(epochs) == 2
+    assert committed(broker) == [b"one", b"two", b"three"][:: 1 if end == "commit_transaction" else 2]
+
+
+@pytest.mark.parametrize("broker", [FIRST], indirect=True)
 def test_nothing_of_a_call_that_was_given_up_is_sent_later(broker: Broker, client: barnabas.Client) -> None:
     with reader(client) as consumer, client.producer(transactional_id="x", linger_ms=0) as producer:
         one(producer, b"one", consumer)

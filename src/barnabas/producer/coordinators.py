@@ -21,18 +21,21 @@ SOON, SOON_AT_MOST = 0.002, 0.02
 GROUPS_MOVED_ON = frozenset({22, 25, 82, 113})
 Codes: TypeAlias = Callable[[Any], Iterable[tuple[int, str | None]]]
 Refused: TypeAlias = Callable[[type[Request], KafkaError, int], None]
+Unanswered: TypeAlias = Callable[[type[Request], str | None], None]
 
 
 class Coordinators:
     """Those of one transactional id: its own, and those of groups whose offsets are in its transactions.
 
-    `refused` hears of a refusal that is for good, by its error and code, before it is raised.
+    `refused` hears of a refusal that is for good, by its error and code, before it is raised; `unanswered` of a request that may still
+    come to its coordinator, also when it is asked again, by its kind and the group whose coordinator it is.
     """
 
-    def __init__(self, engine: Engine, transactional_id: str, refused: Refused) -> None:
+    def __init__(self, engine: Engine, transactional_id: str, refused: Refused, unanswered: Unanswered) -> None:
         self._engine = engine
         self._transactional_id = transactional_id
         self._refused = refused
+        self._unanswered = unanswered
 
     async def ask(
         self,
@@ -60,14 +63,27 @@ class Coordinators:
         engine = self._engine
         where = (TRANSACTION, self._transactional_id) if group is None else (GROUP, group)
         failures = 0
+        out = False
+
+        def made(version: int) -> Request:
+            nonlocal out
+            out = True
+            return make(version)
+
         while True:
             error: KafkaError
             try:
                 node = await engine.find_coordinator(*where, deadline=deadline)
                 heard_out = wanted is not None
-                response = await ask_fitting(
-                    engine, node, kind, make, deadline, low=low, high=high, heard_out=heard_out
-                )
+                try:
+                    response = await ask_fitting(
+                        engine, node, kind, made, deadline, low=low, high=high, heard_out=heard_out
+                    )
+                    out = False
+                finally:
+                    if out:  # the connection was lost, the time is up, nobody waits any more
+                        out = False
+                        self._unanswered(kind, group)
                 found = [(code, text) for code, text in codes(response) if code]
                 if not found:
                     return response

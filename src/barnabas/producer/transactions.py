@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from barnabas._native import Accumulator
@@ -69,7 +69,7 @@ class Transactions:
         self._timeout_ms: int = options["transaction_timeout_ms"]
         self._max_block: float = options["max_block_ms"] / 1000
         self.now = Transaction(options["transactional_id"])
-        self._coordinators = Coordinators(engine, self.now.transactional_id, self._refused)
+        self._coordinators = Coordinators(engine, self.now.transactional_id, self._refused, self._unanswered)
         self._adding: asyncio.Task[None] | None = None  # the coordinator is being told of partitions
         self._offsets = HeardOut(engine, "send_offsets_to_transaction()")
         self._settling = Settling()
@@ -85,6 +85,8 @@ class Transactions:
         deadline = self._engine.now() + self._max_block
         if self.now.state is State.NEW:
             await self._get_id(deadline)
+        if self.now.late:
+            await self._keep_out(deadline)
         second = await self._by_second(deadline)
         self.now.begin(second)
         self._caller = caller
@@ -112,7 +114,9 @@ class Transactions:
             raise KafkaTimeoutError("the transaction was not committed in time: a request for its offsets is still out")
         self._still(State.COMMITTING)
         id = NO_ID
-        if now.started:
+        if now.over:
+            pass  # only the epoch had not risen when the time of the call before was up
+        elif now.started:
             now.decided = True
             try:
                 id = await self._end(True, deadline)
@@ -121,6 +125,7 @@ class Transactions:
                 raise
         elif now.unheard:
             await self._end(False, deadline)  # there is nothing in it
+        now.over = True
         if id != NO_ID:
             self._sequences.reset(id)
         elif now.anew:
@@ -151,9 +156,10 @@ class Transactions:
             raise KafkaTimeoutError("the transaction was not aborted in time: requests are still out") from error
         self._still(State.ABORTING)
         id = NO_ID
-        if (now.started or now.unheard) and not now.id_lost:
+        if (now.started or now.unheard) and not (now.id_lost or now.over):
             id = await self._end(False, deadline)
             self._still(State.ABORTING)
+            now.over = not now.id_lost
         if id != NO_ID:
             self._sequences.reset(id)
         elif now.anew or now.id_lost:
@@ -181,7 +187,7 @@ class Transactions:
         now = self.now
         now.check_open("send offsets to the transaction")  # what was waited for may have had a say
         if not now.second:
-            await self._add_group(group.group_id, deadline)
+            await self._add_group(group.group_id, deadline, self._wanted)
         elif self._settled is not None:
             await self._settled
         now.check_open("send offsets to the transaction")
@@ -208,7 +214,7 @@ class Transactions:
         )
         now.check_open("send offsets to the transaction")
 
-    async def _add_group(self, group_id: str, deadline: float) -> None:
+    async def _add_group(self, group_id: str, deadline: float, wanted: Callable[[], bool] | None) -> None:
         """Tells the coordinator that the transaction has offsets of a group (before transaction version 2)."""
         request = AddOffsetsToTxnRequest(
             transactional_id=self.now.transactional_id,
@@ -216,25 +222,25 @@ class Transactions:
             producer_epoch=self._sequences.id.epoch,
             group_id=group_id,
         )
-        unanswered = 0
-
-        def make(_: int) -> Request:
-            nonlocal unanswered
-            unanswered += 1
-            return request
-
-        def codes(response: Any) -> Iterable[tuple[int, str | None]]:
-            nonlocal unanswered
-            unanswered -= 1
-            return only_code(response)
-
-        try:
-            await self._coordinators.ask(AddOffsetsToTxnRequest, make, codes, deadline, soon=True, wanted=self._wanted)
-        except KafkaTimeoutError:
-            if unanswered:  # and that may come behind the end: the next epoch keeps it out
-                self.now.unheard = self.now.anew = True
-            raise
+        await self._coordinators.ask(
+            AddOffsetsToTxnRequest, always(request), only_code, deadline, soon=True, wanted=wanted
+        )
         self.now.started = True
+
+    async def _keep_out(self, deadline: float) -> None:
+        """Offsets of an earlier transaction whose request had no answer may still come: their groups take them no more.
+
+        The epoch has risen since. A coordinator of a group that asks the transaction's coordinator (KIP-890) refuses an older one by that; others know
+        only what is in the log of the group's partition. So a transaction with nothing in it but the group is aborted under the new epoch: its
+        marker drops what has come before, and the log takes nothing older after it. As often as it is interrupted, it can be repeated.
+        """
+        now = self.now
+        now.check("begin a transaction", State.READY)
+        for group in sorted(now.late):
+            await self._add_group(group, deadline, None)
+        await self._end(False, deadline)
+        now.started = False
+        now.late.clear()
 
     def _wanted(self) -> bool:
         return self._offsets.waited_for
@@ -395,6 +401,16 @@ class Transactions:
         finally:
             self._adding = None
         self._host.look_again()
+
+    def _unanswered(self, kind: type[Request], group: str | None) -> None:
+        """By transaction version 2 each end raises the epoch; before, what comes behind it would be of the next transaction."""
+        if self.now.second or kind is InitProducerIdRequest:
+            return
+        self.now.anew = True
+        if kind in (AddOffsetsToTxnRequest, AddPartitionsToTxnRequest):
+            self.now.unheard = True
+        if kind is TxnOffsetCommitRequest and group is not None:
+            self.now.late.add(group)
 
     def _refused(self, kind: type[Request], error: KafkaError, code: int) -> None:
         """What a refusal means for the transaction, or for the producer."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from barnabas.broker import codes
 from barnabas.broker.apis._offset_commits import Committing, commit_all
 from barnabas.broker.call import Call
+from barnabas.broker.state.transactions.transaction import offsets_partition
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest, TxnOffsetCommitResponse
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ async def handle(call: Call, request: TxnOffsetCommitRequest) -> TxnOffsetCommit
             request.generation_id_or_member_epoch,
             places,
         )
-        return codes.NONE
+        # What the partition's log says, also on brokers that do not ask the coordinator.
+        admitted = groups.offsets.admit(
+            offsets_partition(request.group_id)[1], request.producer_id, request.producer_epoch
+        )
+        return codes.NONE if admitted else codes.INVALID_PRODUCER_EPOCH
 
     def commit(one: Committing) -> None:
         asked = one.asked

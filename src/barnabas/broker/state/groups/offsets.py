@@ -12,6 +12,7 @@ Put = Callable[[str, str, dict[str, Any] | None], object]
 
 KIND = "offset"  # in the journal
 PENDING_KIND = "pending-offset"
+EPOCH_KIND = "offsets-epoch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Offsets:
         self._put = put
         self._groups: dict[str, dict[Place, Committed]] = {}
         self._pending: dict[int, dict[tuple[str, str, int], Committed]] = {}  # by producer id
+        self._epochs: dict[tuple[int, int], int] = {}  # of producers, by the partition of the offsets' topic
 
     def commit(self, group_id: str, place: Place, committed: Committed) -> None:
         """Takes an offset for committed."""
@@ -56,6 +58,14 @@ class Offsets:
         """Keeps an offset until its producer's transaction ends."""
         self._pending.setdefault(producer_id, {})[group_id, *place] = committed
         self._put(PENDING_KIND, json.dumps([producer_id, group_id, *place]), asdict(committed))
+
+    def admit(self, partition: int, producer_id: int, epoch: int) -> bool:
+        """Whether offsets or an end of a transaction by this epoch may go into a partition of the offsets' topic: it has seen no newer one."""
+        seen = self._epochs.get((partition, producer_id), -1)
+        if epoch > seen:
+            self._epochs[partition, producer_id] = epoch
+            self._put(EPOCH_KIND, json.dumps([partition, producer_id]), {"epoch": epoch})
+        return epoch >= seen
 
     def is_pending(self, group_id: str, place: Place) -> bool:
         """Whether an open transaction has an offset for the partition (KIP-447)."""
@@ -107,6 +117,12 @@ class Offsets:
                 known.pop((topic, partition), None)
             else:
                 known[topic, partition] = Committed(**value)
+        elif kind == EPOCH_KIND:
+            partition, producer_id = place
+            if value is None:
+                self._epochs.pop((partition, producer_id), None)
+            else:
+                self._epochs[partition, producer_id] = value["epoch"]
         elif kind == PENDING_KIND:
             producer_id, group_id, topic, partition = place
             pending = self._pending.setdefault(producer_id, {})

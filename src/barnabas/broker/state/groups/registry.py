@@ -13,8 +13,8 @@ from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.consumer_member import JOINING, LEAVING, LEAVING_STATIC
 from barnabas.broker.state.groups.heartbeat_request import check_request
 from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Synced
+from barnabas.broker.state.groups.offsets import EPOCH_KIND, PENDING_KIND, Committed, Offsets, Place
 from barnabas.broker.state.groups.offsets import KIND as OFFSET_KIND
-from barnabas.broker.state.groups.offsets import PENDING_KIND, Committed, Offsets, Place
 from barnabas.broker.state.groups.retention import Retention
 from barnabas.broker.state.groups.settings import GroupSettings
 from barnabas.broker.state.refused import RefusedError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Group: TypeAlias = ClassicGroup | ConsumerGroup
 KIND = "group"  # in the journal
-KINDS = (KIND, OFFSET_KIND, PENDING_KIND)
+KINDS = (KIND, OFFSET_KIND, PENDING_KIND, EPOCH_KIND)
 
 
 class Groups:

@@ -287,6 +287,7 @@ class Transactions:
         commit, cluster = found.phase is Phase.PREPARE_COMMIT, self._cluster
         for at in sorted(found.partitions):
             if at[0] == OFFSETS_TOPIC:
+                cluster.groups.offsets.admit(at[1], found.producer_id, found.epoch)
                 cluster.groups.complete_transaction(found.producer_id, commit)
             elif (partition := cluster.partition(*at)) is not None:
                 if partition.leader < 0:
