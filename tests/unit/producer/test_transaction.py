@@ -48,7 +48,7 @@ AFTER = {"begin": State.OPEN, "send": State.OPEN, "commit": State.COMMITTING, "a
 def test_nothing_is_known_of_a_producer_that_is_new() -> None:
     now = Transaction("id")
     assert (now.transactional_id, now.state, now.error) == ("id", State.NEW, None)
-    assert (now.second, now.started, now.unheard, now.decided, now.anew, now.id_lost) == (False,) * 6
+    assert (now.second, now.started, now.unheard, now.over, now.decided, now.anew, now.id_lost) == (False,) * 7
     assert not now.added
     assert not now.missing
 
@@ -135,12 +135,12 @@ def test_by_the_second_version_they_add_themselves(now: Transaction) -> None:
 @pytest.mark.parametrize("state", [State.COMMITTING, State.ABORTING])
 def test_one_that_has_ended_leaves_nothing_to_the_next(now: Transaction, state: State) -> None:
     now.error = barnabas.KafkaError("the first error")
-    now.started = now.unheard = now.decided = now.anew = now.id_lost = True
+    now.started = now.unheard = now.over = now.decided = now.anew = now.id_lost = True
     now.added.add(PLACE)
     now.missing[PLACE] = None
     now.ended()
     assert (now.state, now.error) == (State.READY, None)
-    assert (now.started, now.unheard, now.decided, now.anew, now.id_lost) == (False,) * 5
+    assert (now.started, now.unheard, now.over, now.decided, now.anew, now.id_lost) == (False,) * 6
     assert not now.added
     assert not now.missing
 
