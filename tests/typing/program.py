@@ -34,6 +34,29 @@ def blocking() -> None:
             assert_type(record, Record[bytes, bytes])
 
 
+def transacting() -> None:
+    with barnabas.Client("localhost:9092") as client:
+        loop = client.transactional("orders", group_id="g", transactional_id="x")
+        assert_type(loop, barnabas.Transactional[bytes, bytes])
+        loop = client.transactional("o", group_id="g", transactional_id="x", consumer={"auto_offset_reset": "earliest"})
+        loop.run(upper)
+        given = client.transactional(
+            "o", group_id="g", transactional_id="x", consumer={"value_deserializer": json.loads}
+        )
+        given.step(loaded)
+
+
+def upper(records: Records[bytes, bytes], producer: barnabas.Producer[bytes, bytes]) -> None:
+    for record in records:
+        producer.send("loud", record.value, key=record.key)
+
+
+def loaded(records: Records[bytes, dict[str, int]], producer: barnabas.Producer[bytes, bytes]) -> None:
+    for record in records:
+        assert_type(record, Record[bytes, dict[str, int]])
+        producer.send("loud", None)
+
+
 def typed() -> None:
     client = barnabas.Client("localhost:9092")
 

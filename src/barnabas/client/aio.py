@@ -148,6 +148,24 @@ class AsyncClient(ClientFace, AsyncManaged):
         plan = Plan(self._engine, topic, start, stop, partitions, limit, options)
         return AsyncTopicReader(self._engine, plan, self.consumer)
 
+    @overload
+    def transactional(
+        self,
+        *topics: str,
+        group_id: str,
+        transactional_id: str,
+        consumer: ConsumerOptions | None = ...,
+        producer: Mapping[str, Any] | None = ...,
+    ) -> AsyncTransactional[bytes, bytes]: ...
+    @overload
+    def transactional(
+        self,
+        *topics: str,
+        group_id: str,
+        transactional_id: str,
+        consumer: Mapping[str, Any],
+        producer: Mapping[str, Any] | None = ...,
+    ) -> AsyncTransactional[Any, Any]: ...
     def transactional(
         self,
         *topics: str,

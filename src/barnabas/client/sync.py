@@ -190,6 +190,24 @@ class Client(ClientFace, Managed):
         plan = Plan(self._engine, topic, start, stop, partitions, limit, options)
         return TopicReader(self._engine, plan, self.consumer)
 
+    @overload
+    def transactional(
+        self,
+        *topics: str,
+        group_id: str,
+        transactional_id: str,
+        consumer: ConsumerOptions | None = ...,
+        producer: Mapping[str, Any] | None = ...,
+    ) -> Transactional[bytes, bytes]: ...
+    @overload
+    def transactional(
+        self,
+        *topics: str,
+        group_id: str,
+        transactional_id: str,
+        consumer: Mapping[str, Any],
+        producer: Mapping[str, Any] | None = ...,
+    ) -> Transactional[Any, Any]: ...
     def transactional(
         self,
         *topics: str,
