@@ -278,7 +278,8 @@ class Engine:
     def register(self, closable: Closable) -> None:
         """A producer or consumer that is closed before the client."""
         # One step of the interpreter each, for threads make and close them at once, and garbage goes in the middle of anything.
-        self._closables[id(closable)] = weakref.ref(closable)
+        closables, key = self._closables, id(closable)
+        closables[key] = weakref.ref(closable, lambda _: closables.pop(key, None))
 
     def unregister(self, closable: Closable) -> None:
         """It has closed itself."""
