@@ -94,10 +94,11 @@ test-other:
 coverage: build ## branches of Python that the tests on the development broker take, by module, the worst last
 	UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(SYNC) --group coverage
 	rm -rf target/coverage && mkdir -p target/coverage
-	$(BIN)/coverage run -m pytest -q --kafka embedded -m 'not java and not long' --hypothesis-profile brief --forks 4 \
-	  --ignore tests/embedded/test_hostile_load.py $(ARGS)
-	$(BIN)/coverage combine -q
-	$(BIN)/coverage report --sort=-cover
+	@# What is covered is told also when a test fails, as one may on a machine that counting makes slow.
+	code=0; $(BIN)/coverage run -m pytest -q --kafka embedded -m 'not java and not long' --hypothesis-profile brief --forks 4 \
+	  --ignore tests/embedded/test_hostile_load.py $(ARGS) || code=$$?; \
+	$(BIN)/coverage combine -q; \
+	$(BIN)/coverage report --sort=-cover && exit $$code
 
 # The module that tests in Python load is measured too, and so takes the place of the other one meanwhile. Its counters live in the files
 # themselves (%c), for many of those processes end without a word.
@@ -111,7 +112,6 @@ coverage-rust: build ## lines and regions of Rust that its own tests and those o
 	rm -f target/coverage-rust/*.profraw
 	$(RUST_COVERAGE) $(RUST_TESTS)
 	$(RUST_COVERAGE) VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop -q --profile quick --uv
-	@# What is covered is told also when a test fails, as on a machine that counting makes too slow.
 	code=0; ($(RUST_COVERAGE) $(BIN)/python -m pytest -q --kafka embedded -m 'not java and not long' --hypothesis-profile brief --forks 4 $(ARGS)) || code=$$?; \
 	$(MAKE) -s build; \
 	($(RUST_COVERAGE) for crate in records memory native; do cargo llvm-cov report --profile quick -p barnabas-$$crate || exit 1; done) && exit $$code
