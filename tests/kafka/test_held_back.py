@@ -87,6 +87,40 @@ def test_a_reading_goes_on_beyond_the_ends_of_other_partitions(
         assert sum(1 for _ in records) == COUNT + 3
 
 
+def test_what_waits_for_records_that_are_not_done_is_not_fetched_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("barnabas.consumer.tracking.MOST", 40)
+    with Broker(default_partitions=4) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        with client.producer(batch_size=4096) as producer:
+            for number in range(4):
+                producer.send_many("t", [b"%0100d" % n for n in range(COUNT)], partition=number).result(WAIT)
+        places = [TopicPartition("t", number) for number in range(4)]
+        with client.consumer(group_id="g", commit_only_done=True, max_poll_records=50, **LITTLE) as consumer:
+            consumer.assign(places)
+            given: list[Records[bytes, bytes]] = []
+            found: dict[TopicPartition, list[int]] = defaultdict(list)
+
+            def poll(seconds: float) -> int:
+                records = consumer.poll(seconds)
+                assert isinstance(records, Records)
+                given.append(records)
+                for key, part in records.by_partition().items():
+                    found[key].extend(part.offsets())
+                return len(records)
+
+            while min(len(found[place]) for place in places) < 40:
+                assert poll(WAIT)
+            assert not poll(0)
+            before = len(broker.requests(api="Fetch"))
+            assert not poll(0.3)
+            assert len(broker.requests(api="Fetch")) - before < 4, "nobody has room for what they bring"
+            while sum(map(len, found.values())) < 4 * COUNT:
+                for records in given:
+                    consumer.done(records)
+                given.clear()
+                assert poll(WAIT)
+            assert found == {place: list(range(COUNT)) for place in places}
+
+
 def test_little_room_is_shared_by_many_brokers() -> None:
     """It is not enough for a Fetch to each of them: they take turns."""
     with Broker(nodes=3, default_partitions=3) as broker, barnabas.Client(broker.bootstrap_servers) as client:

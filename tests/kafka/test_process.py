@@ -230,3 +230,20 @@ def test_a_function_that_is_cancelled_from_within_has_failed(
                 await consumer.process(work)
 
     asyncio.run(main())
+
+
+def test_what_was_held_back_for_it_is_read_on_after_it(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("barnabas.consumer.tracking.MOST", 40)
+    name = topic()
+    fill(client, name, 100)
+
+    def work(record: Any) -> None:
+        raise LookupError(record.offset)
+
+    with client.consumer(group_id=name, auto_offset_reset="earliest", max_poll_records=50) as consumer:
+        consumer.assign([TopicPartition(name, 0)])
+        with pytest.raises(ProcessingError, match="offset 0"):
+            consumer.process(work, workers=1)
+        assert [record.offset for record in consumer.poll(WAIT)] == list(range(50, 100))

@@ -67,7 +67,7 @@ class Core:
         self.buffer = Buffer(options["prefetch_max_bytes"], self._look_soon)
         self.reading = Reading(self.assignment, self.buffer)
         if options["commit_only_done"]:
-            self.reading.tracking = Tracking(self.bell.ring)
+            self.reading.tracking = Tracking(self.wanted_again)
         policy = options["auto_offset_reset"]
         self.starting = Starting(engine, policy, self.isolation, self._positions_changed)
         validation = Validation(engine, policy, self.starting, self._positions_changed)
@@ -168,6 +168,11 @@ class Core:
         """Has calls that wait look again, and an iteration end its batch."""
         if self.reading.iterator is not None:
             self.reading.iterator.interrupt(True)
+        self.bell.ring()
+
+    def wanted_again(self) -> None:
+        """A partition that was full of records that are not done is read on; from any thread."""
+        self._look_soon()
         self.bell.ring()
 
     def news(self) -> Rebalance | None:

@@ -101,7 +101,7 @@ class Fetcher:
         unchecked: dict[int, list[Partition]] = {}
         again: float | None = None
         for p in self._partitions:
-            if p.fetch_at is None or p.in_flight == p.turn or p.paused or p.stuck or p.chunks >= CHUNKS_MOST:
+            if p.fetch_at is None or p.in_flight == p.turn or p.paused or p.stuck or p.full or p.chunks >= CHUNKS_MOST:
                 continue
             leader = snapshot.leader(*p.key)
             if leader is None:  # looked for by `Cluster`, which tells when there is one

@@ -56,7 +56,7 @@ class Processing:
         self._held: set[TopicPartition] = set()
         self._interval: float = consumer._core.options["auto_commit_interval_ms"] / 1000
         self._commit_at = time.monotonic() + self._interval
-        self.tracking: Tracking = consumer._core.reading.tracking or Tracking(consumer._core.bell.ring)
+        self.tracking: Tracking = consumer._core.reading.tracking or Tracking(consumer._core.wanted_again)
 
     @contextmanager
     def tracked(self) -> Iterator[None]:
@@ -70,6 +70,9 @@ class Processing:
             yield
         finally:
             reading.tracking = before
+            if before is None:
+                reading.untracked()
+                self.consumer._core.wanted_again()
 
     # --- steps of the polling thread or task --------------------------------------------------------------------------
 

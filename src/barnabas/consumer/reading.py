@@ -126,6 +126,11 @@ class Reading:
                 if p.error is not None and not p.paused and (p.stuck or not p.error.retriable):
                     raise fresh(p.error)
 
+    def untracked(self) -> None:
+        """Nobody says any more which records are done: none is waited for."""
+        for p in self._owned.values():
+            p.full = False
+
     def prune(self) -> None:
         """Other partitions are ours: what was left over or noted of those that have gone counts no more."""
         owned = self._owned
