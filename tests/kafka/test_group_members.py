@@ -32,6 +32,7 @@ from barnabas.protocol.messages.leave_group import LeaveGroupRequest
 from barnabas.types import OffsetAndMetadata
 from tests.harness.broker import Broker
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import auntil
 
 WAIT = 30.0
 
@@ -187,13 +188,14 @@ def test_without_consent_the_group_goes_on_before_the_timeout(play: Callable[[St
 
     async def story(engine: Engine) -> None:
         first = Member(engine, name, [name], consents=False, max_poll_interval_ms=6000).start()
+        # Alive all the time, but without consent. The coordinator waits for it for as long as the second one would have it wait.
+        alive = asyncio.create_task(auntil(first.membership.polled, "it is polled until the end", 300))
         await first.until_owning(2)
         second = Member(engine, name, [name]).start()
-        await first.until("wanted")
-        first.membership.polled()  # alive, but without consent
         assert isinstance(await first.until("lost"), RebalanceInProgressError)
         await asyncio.gather(first.until_owning(1), second.until_owning(1))
         assert first.history == ["assigned", "wanted", "lost", "assigned"]
+        alive.cancel()
         await asyncio.gather(first.leave(), second.leave())
 
     play(story)
