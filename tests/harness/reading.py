@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import barnabas
-from barnabas import TopicPartition
+from barnabas import OffsetAndMetadata, TopicPartition
 from barnabas.engine.routing import TRANSACTION
 from barnabas.protocol.messages.describe_transactions import DescribeTransactionsRequest
 
@@ -25,6 +26,12 @@ def next_records(consumer: barnabas.Consumer[Any, Any], count: int) -> list[Any]
 def next_values(consumer: barnabas.Consumer[Any, Any], count: int) -> list[Any]:
     """The values of so many records at least."""
     return [record.value for record in next_records(consumer, count)]
+
+
+def offset_in(found: Mapping[TopicPartition, OffsetAndMetadata | None], place: TopicPartition) -> int | None:
+    """What `committed()` found for a partition, None if nothing is committed."""
+    entry = found[place]
+    return entry.offset if entry is not None else None
 
 
 def read(client: barnabas.Client, topic: str, count: int, partitions: int = 1) -> list[Any]:

@@ -20,7 +20,8 @@ Outcomes = list[tuple[dict[TopicPartition, OffsetAndMetadata], barnabas.KafkaErr
 
 @pytest.fixture(params=[EAGER, COOPERATIVE, CONSUMER], ids=["eager", "cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return request.param  # type: ignore[no-any-return]
+    param: dict[str, Any] = request.param
+    return param
 
 
 def test_commits_in_the_background_are_told_in_order_by_later_calls(

@@ -23,7 +23,8 @@ Options = dict[str, Any]
 
 @pytest.fixture(params=[COOPERATIVE, CONSUMER], ids=["cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> Options:
-    return request.param  # type: ignore[no-any-return]
+    param: Options = request.param
+    return param
 
 
 @pytest.mark.kip(429)

@@ -16,6 +16,7 @@ from barnabas.engine.engine import Engine
 from barnabas.errors import InvalidProducerEpochError, NetworkError
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
 from tests.harness.broker import Broker
+from tests.harness.reading import offset_in
 
 SOURCE, OTHER = TopicPartition("source", 0), TopicPartition("source", 1)
 VERIFIES = "transaction.partition.verification.enable"  # KIP-890's first part, which Kafka has since 3.6: else only the log tells
@@ -71,8 +72,7 @@ def test_lost_offsets_are_of_no_later_transaction(bootstrap: str, end: str, monk
         with client.producer(transactional_id="x") as producer, client.consumer(group_id="late") as consumer:
 
             def committed(place: TopicPartition) -> int | None:
-                found = consumer.committed(place)[place]
-                return found.offset if found is not None else None
+                return offset_in(consumer.committed(place), place)
 
             producer.begin_transaction()
             producer.send("t", b"first").result(30)

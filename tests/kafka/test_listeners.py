@@ -21,7 +21,8 @@ WAIT = 30.0
 
 @pytest.fixture(params=[EAGER, COOPERATIVE, CONSUMER], ids=["eager", "cooperative", "consumer"])
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return request.param  # type: ignore[no-any-return]
+    param: dict[str, Any] = request.param
+    return param
 
 
 def test_it_hears_what_poll_returns_and_of_the_end(

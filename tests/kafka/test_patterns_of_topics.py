@@ -29,21 +29,27 @@ def client(kafka: Kafka) -> Iterator[barnabas.Client]:
         yield client
 
 
+class Family:
+    """Makes topics whose names begin alike: `made("a", partitions=2)`."""
+
+    def __init__(self, client: barnabas.Client, name: str) -> None:
+        self._client = client
+        self.name = name
+        self.topics: set[str] = set()
+
+    def __call__(self, suffix: str, partitions: int = 1) -> str:
+        topic = f"{self.name}-{suffix}"
+        new = NewTopic(topic, partitions=partitions, replication_factor=1)
+        self._client.admin.create_topics([new], raise_on_error=True)
+        self.topics.add(topic)
+        return topic
+
+
 @pytest.fixture
-def made(client: barnabas.Client, topic: Topics) -> Iterator[Callable[..., str]]:
-    """Makes topics of one family: `made("a", partitions=2)`."""
-    family = topic.name()
-    names: set[str] = set()
-
-    def make(suffix: str, partitions: int = 1) -> str:
-        name = f"{family}-{suffix}"
-        client.admin.create_topics([NewTopic(name, partitions=partitions, replication_factor=1)], raise_on_error=True)
-        names.add(name)
-        return name
-
-    make.family = family  # type: ignore[attr-defined]
-    yield make
-    client.admin.delete_topics(sorted(names))
+def made(client: barnabas.Client, topic: Topics) -> Iterator[Family]:
+    made = Family(client, topic.name())
+    yield made
+    client.admin.delete_topics(sorted(made.topics))
 
 
 def polled_until(consumer: Consumer, held: set[TopicPartition]) -> None:
@@ -63,10 +69,8 @@ def places(name: str, partitions: int = 1) -> set[TopicPartition]:
 
 @pytest.mark.kip(848)
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_topics_appear_grow_and_go(
-    kafka: Kafka, client: barnabas.Client, made: Callable[..., str], protocol: Protocol
-) -> None:
-    first, family = made("a", partitions=2), made.family  # type: ignore[attr-defined]
+def test_topics_appear_grow_and_go(kafka: Kafka, client: barnabas.Client, made: Family, protocol: Protocol) -> None:
+    first, family = made("a", partitions=2), made.name
     made("b")  # does not match
     with client.consumer(group_id=family, group_protocol=protocol, pattern=f"{family}-[ac].*") as consumer:
         polled_until(consumer, places(first, 2))
@@ -79,8 +83,8 @@ def test_topics_appear_grow_and_go(
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_subscription_changes_kind(client: barnabas.Client, made: Callable[..., str], protocol: Protocol) -> None:
-    first, second, family = made("a"), made("b"), made.family  # type: ignore[attr-defined]
+def test_a_subscription_changes_kind(client: barnabas.Client, made: Family, protocol: Protocol) -> None:
+    first, second, family = made("a"), made("b"), made.name
     with client.consumer(first, group_id=family, group_protocol=protocol) as consumer:
         polled_until(consumer, places(first))
         consumer.subscribe(pattern=f"{family}-[ab]")
@@ -94,9 +98,9 @@ def test_a_subscription_changes_kind(client: barnabas.Client, made: Callable[...
 @pytest.mark.parametrize("noticed", [True, False], ids=["noticed", "at-once"])
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_two_members_of_a_pattern_whose_topic_is_made_anew(
-    client: barnabas.Client, made: Callable[..., str], protocol: Protocol, noticed: bool
+    client: barnabas.Client, made: Family, protocol: Protocol, noticed: bool
 ) -> None:
-    kept, renewed, family = made("a", partitions=2), made("b", partitions=2), made.family  # type: ignore[attr-defined]
+    kept, renewed, family = made("a", partitions=2), made("b", partitions=2), made.name
     options: dict[str, Any] = {"group_id": family, "group_protocol": protocol, "pattern": f"{family}-.*"}
     with (
         client.producer() as producer,
@@ -139,8 +143,8 @@ def test_two_members_of_a_pattern_whose_topic_is_made_anew(
         until(holding(places(kept, 2) | places(renewed, 2)), "they share again", WAIT)
 
 
-def test_internal_topics_are_left_out(client: barnabas.Client, made: Callable[..., str]) -> None:
-    first, family = made("a"), made.family  # type: ignore[attr-defined]
+def test_internal_topics_are_left_out(client: barnabas.Client, made: Family) -> None:
+    first, family = made("a"), made.name
     with client.consumer(first, group_id=family) as consumer:  # so that __consumer_offsets is there
         polled_until(consumer, places(first))
     pattern = re.compile(f"{family}-A|__consumer_.*", re.IGNORECASE)
@@ -149,8 +153,8 @@ def test_internal_topics_are_left_out(client: barnabas.Client, made: Callable[..
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_unsubscribed_and_begun_anew(client: barnabas.Client, made: Callable[..., str], protocol: Protocol) -> None:
-    first, second, family = made("a"), made("b"), made.family  # type: ignore[attr-defined]
+def test_unsubscribed_and_begun_anew(client: barnabas.Client, made: Family, protocol: Protocol) -> None:
+    first, second, family = made("a"), made("b"), made.name
     with client.producer() as producer:
         producer.send_many(first, [b"1", b"2", b"3"]).result(WAIT)
     options: dict[str, Any] = {"group_id": family, "group_protocol": protocol, "auto_offset_reset": "earliest"}
@@ -203,8 +207,8 @@ def test_a_broker_without_patterns_is_named() -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_the_async_face_in_the_same_words(kafka: Kafka, made: Callable[..., str], protocol: Protocol) -> None:
-    first, second, family = made("a"), made("b"), made.family  # type: ignore[attr-defined]
+def test_the_async_face_in_the_same_words(kafka: Kafka, made: Family, protocol: Protocol) -> None:
+    first, second, family = made("a"), made("b"), made.name
 
     async def main() -> None:
         async with (
