@@ -48,8 +48,8 @@ class Scripted:
             group_id="g",
             over=False,
             options={"auto_commit_interval_ms": interval_ms},
-            reading=SimpleNamespace(tracking=None, leave_iteration=lambda: None),
-            bell=SimpleNamespace(ring=lambda: None),
+            reading=SimpleNamespace(tracking=None, leave_iteration=lambda: None, untracked=lambda: None),
+            wanted_again=lambda: None,
         )
 
     @contextmanager
