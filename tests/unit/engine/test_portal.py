@@ -11,7 +11,7 @@ import pytest
 
 from barnabas.engine.portal import Portal
 from barnabas.errors import ClosedError, KafkaTimeoutError
-from tests.harness.waiting import turns
+from tests.harness.waiting import turns, until
 
 WAIT = 30.0
 
@@ -139,19 +139,15 @@ def test_an_outcome_that_is_there_before_the_end_stays(portal: Busy) -> None:
     assert not portal._calls
 
 
+async def others() -> set[asyncio.Task[Any]]:
+    return asyncio.all_tasks() - {asyncio.current_task()}
+
+
 def test_a_last_bound(portal: Busy) -> None:
-    ended = threading.Event()
-
-    async def slow() -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-
     portal.gate.set()
     with pytest.raises(KafkaTimeoutError, match=r"did not end within 0.001 s"):
-        portal.run(slow, timeout=0.001)
-    assert ended.wait(WAIT), "it is cancelled"
+        portal.run(never, timeout=0.001)
+    until(lambda: not portal.run(others), "it is cancelled")
 
 
 def test_a_blocking_call_on_the_engines_own_thread_is_refused(portal: Busy) -> None:
