@@ -9,6 +9,7 @@ import pytest
 import barnabas
 from barnabas import NewTopic, Rebalance, TopicPartition
 from tests.harness.kafka import Kafka, Topics
+from tests.harness.waiting import until
 
 WAIT = 30.0
 
@@ -58,9 +59,9 @@ def test_topics_succeed_and_fail_one_by_one(any_kafka: Kafka, topic: Topics) -> 
             admin.create_topics([NewTopic(names[0])], raise_on_error=True)
         (only,) = admin.create_topics([NewTopic(names[0] + "v", partitions=1)], validate_only=True)
         assert only.error is None
-        listed = {t.name for t in admin.list_topics()}
-        assert set(names) <= listed
-        assert names[0] + "v" not in listed
+        # A broker says that a topic is made before it lists it itself.
+        until(lambda: set(names) <= {t.name for t in admin.list_topics()}, "they are listed")
+        assert names[0] + "v" not in {t.name for t in admin.list_topics()}
         described = admin.describe_topics([names[0], "missing"])
         assert [len(described[0].partitions), getattr(described[1].error, "code", None)] == [2, 3]
         cluster = admin.describe_cluster()
