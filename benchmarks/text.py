@@ -46,4 +46,6 @@ Needed: what the tests need, and Go for franz-go (left out without it).
 - Memory is the growth of resident bytes after connecting and a warm-up, broker paused by SIGSTOP where said.
 - Loop pauses: a task that runs in every turn of the loop notes the longest turn while the user sends ten records, or reads ten,
   between two turns. What a client itself does comes in each run, so the least of the runs is judged: the machine adds turns of its own,
-  as a loop with nothing to do shows, which is watched for as long in the same process."""
+  as a loop with nothing to do shows, which is watched for as long in the same process.
+  A batch without a codec is decoded by the loop itself, 1 MB in 0.2 to 0.35 ms; the first four take 0.7 to 1.4, for the memory that they are
+  copied to is fresh."""
