@@ -34,9 +34,11 @@ def client(broker: Broker, clock: ManualClock) -> Iterator[barnabas.Client]:
         yield client
 
 
-def write(client: barnabas.Client, place: TopicPartition, value: bytes) -> None:
+def write(client: barnabas.Client, clock: ManualClock, place: TopicPartition, value: bytes) -> None:
     with client.producer(linger_ms=0) as producer:
-        producer.send(place.topic, value, partition=place.partition).result(20)
+        delivery = producer.send(place.topic, value, partition=place.partition)
+        until(lambda: (clock.advance(0.1), delivery.done())[1], "it is written")
+        delivery.result()
 
 
 def comes(consumer: barnabas.Consumer[bytes, bytes], clock: ManualClock, value: bytes) -> None:
@@ -60,7 +62,7 @@ def test_a_partition_without_a_leader_is_looked_for_by_a_growing_back_off(
 ) -> None:
     with client.producer(linger_ms=0, delivery_timeout_ms=300_000) as producer, client.consumer() as consumer:
         consumer.assign({HERE: 0, AWAY: 0} if how == "reads" else {HERE: 0})
-        write(client, AWAY, b"before")
+        write(client, clock, AWAY, b"before")
         if how == "reads":
             comes(consumer, clock, b"before")
         broker.stop_node(2)
@@ -69,14 +71,14 @@ def test_a_partition_without_a_leader_is_looked_for_by_a_growing_back_off(
         before = looks(broker)
         clock.advance(MINUTE)
         assert before < looks(broker) <= before + LOOKS
-        write(client, HERE, b"meanwhile")
+        write(client, clock, HERE, b"meanwhile")
         comes(consumer, clock, b"meanwhile")
         broker.start_node(2)
         if late is not None:
             until(lambda: (clock.advance(0.1), late.done())[1], "it is written")
             late.result()
         elif how == "reads":
-            write(client, AWAY, b"again")
+            write(client, clock, AWAY, b"again")
             comes(consumer, clock, b"again")
 
 
@@ -86,7 +88,7 @@ def test_a_partition_that_is_missing_is_looked_for_by_a_growing_back_off(
 ) -> None:
     with client.consumer() as consumer:
         consumer.assign({HERE: 0, TopicPartition("t", 99): 5})
-        write(client, HERE, b"first")
+        write(client, clock, HERE, b"first")
         comes(consumer, clock, b"first")
         before = looks(broker)
         clock.advance(MINUTE / 2)
