@@ -24,14 +24,18 @@ LITTLE: dict[str, Any] = {
 }
 
 
+def fill(client: barnabas.Client, name: str, partitions: int, count: int = COUNT) -> list[TopicPartition]:
+    """So many records of 100 bytes in each partition, in batches of 4 KiB."""
+    with client.producer(batch_size=4096) as producer:
+        for number in range(partitions):
+            producer.send_many(name, [b"%0100d" % n for n in range(count)], partition=number).result(WAIT)
+    return [TopicPartition(name, number) for number in range(partitions)]
+
+
 @pytest.fixture
 def full(client: barnabas.Client, topic: Topics) -> list[TopicPartition]:
-    """Four partitions of 150 kB, in batches of 4."""
-    name = topic(partitions=4)
-    with client.producer(batch_size=4096) as producer:
-        for number in range(4):
-            producer.send_many(name, [b"%0100d" % n for n in range(COUNT)], partition=number).result(WAIT)
-    return [TopicPartition(name, number) for number in range(4)]
+    """Four partitions of 150 kB."""
+    return fill(client, topic(partitions=4), 4)
 
 
 def test_paused_partitions_give_way_and_are_fetched_again(client: barnabas.Client, full: list[TopicPartition]) -> None:
@@ -90,10 +94,7 @@ def test_a_reading_goes_on_beyond_the_ends_of_other_partitions(
 def test_what_waits_for_records_that_are_not_done_is_not_fetched_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("barnabas.consumer.tracking.MOST", 40)
     with Broker(default_partitions=4) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        with client.producer(batch_size=4096) as producer:
-            for number in range(4):
-                producer.send_many("t", [b"%0100d" % n for n in range(COUNT)], partition=number).result(WAIT)
-        places = [TopicPartition("t", number) for number in range(4)]
+        places = fill(client, "t", 4)
         with client.consumer(group_id="g", commit_only_done=True, max_poll_records=50, **LITTLE) as consumer:
             consumer.assign(places)
             given: list[Records[bytes, bytes]] = []
@@ -124,12 +125,10 @@ def test_what_waits_for_records_that_are_not_done_is_not_fetched_meanwhile(monke
 def test_little_room_is_shared_by_many_brokers() -> None:
     """It is not enough for a Fetch to each of them: they take turns."""
     with Broker(nodes=3, default_partitions=3) as broker, barnabas.Client(broker.bootstrap_servers) as client:
-        with client.producer(batch_size=4096) as producer:
-            for number in range(3):
-                producer.send_many("t", [b"%0100d" % n for n in range(200)], partition=number).result(WAIT)
+        places = fill(client, "t", 3, 200)
         left = 600
         with client.consumer(**LITTLE) as consumer:
-            consumer.assign([TopicPartition("t", number) for number in range(3)])
+            consumer.assign(places)
             while left:
                 records = consumer.poll(WAIT)
                 assert isinstance(records, Records)

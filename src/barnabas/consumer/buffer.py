@@ -132,7 +132,11 @@ class Buffer:
         """They are no longer ours: drops what was fetched of them, and what a Fetch that is under way will bring."""
         for p in partitions:
             p.gone = True
-        self.choose(lambda _: False, 0)  # drops what is stale
+        self.drop_stale()
+
+    def drop_stale(self) -> None:
+        """Drops what nobody will ask for any more."""
+        self.choose(lambda _: False, 0)
 
     def drop_all(self) -> None:
         """Drops everything."""

@@ -258,7 +258,7 @@ class Core:
         else:
             p.start(place.offset, -1 if place.leader_epoch is None else place.leader_epoch)
             self._look_soon()
-        self.buffer.choose(lambda _: False, 0)  # drops what is stale
+        self.buffer.drop_stale()
 
     def pause(self, partitions: Iterable[Partition], paused: bool) -> None:
         """Holds partitions back, or lets them go on."""

@@ -70,7 +70,7 @@ class Reading:
             chunk = items[0].chunk
             begun = chunk.leader_epoch >= 0 or chunk.next_offset != p.position
             p.fetch_again(chunk.next_offset, chunk.leader_epoch if begun else p.epoch)
-        self._buffer.choose(lambda _: False, 0)  # drops what is stale
+        self._buffer.drop_stale()
 
     def collected(
         self, chosen: list[Fetched], most: int, *, iterating: bool, decode: bool = True

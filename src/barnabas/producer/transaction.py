@@ -66,9 +66,8 @@ class Transaction:
         self.second = False  # by transaction version 2 (KIP-890): brokers add what they see themselves
         self.started = False  # the coordinator may know of it
         self.unheard = False  # the coordinator was told what opens it, and has not answered
-        self.late: set[str] = (
-            set()
-        )  # groups whose coordinators may still be given offsets of a transaction that has ended
+        # Groups whose coordinators may still be given offsets of a transaction that has ended.
+        self.late: set[str] = set()
         self.over = False  # the coordinator has ended it; to say so once more under the old epoch would be to be fenced
         self.decided = False  # the coordinator may have been told to commit it
         self.anew = False  # the epoch must rise before the next one begins
