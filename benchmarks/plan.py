@@ -23,6 +23,7 @@ class Case:
     partitions: int = 8
     codec: str | None = None
     equal: bool = True
+    turns: int = 1  # how often it runs in each round: more for what is short, and so at the mercy of a moment
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -163,7 +164,10 @@ def latency(records: int) -> Iterator[Case]:
     for mode in ("quiet", "hog", "spin"):
         for client, label in rows:
             if client != "franz" or mode == "quiet":
-                yield Case(client, "latency", label, "latency", samples, variant=mode, extra={"mode": mode})
+                turns = 5 if mode == "quiet" else 1
+                yield Case(
+                    client, "latency", label, "latency", samples, variant=mode, turns=turns, extra={"mode": mode}
+                )
 
 
 def pauses(records: int) -> Iterator[Case]:

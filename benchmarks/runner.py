@@ -35,13 +35,16 @@ class Runner:
         self._topics.delete(name)
 
     def table(self, cases: list[Case], runs: int) -> Results:
-        """`runs` rounds over all cases, every other one backwards."""
+        """`runs` rounds over all cases, each of as many turns as the cases ask for; every other turn goes backwards."""
         results: Results = {case.key: {"case": asdict(case), "runs": []} for case in cases}
+        turns = max((case.turns for case in cases), default=0)
         for number in range(runs):
-            for case in cases if number % 2 == 0 else reversed(cases):
-                outcome = self._one(case)
-                results[case.key]["runs"].append(outcome)
-                _show(number, case, outcome)
+            for turn in range(turns):
+                for case in cases if (number + turn) % 2 == 0 else reversed(cases):
+                    if turn < case.turns:
+                        outcome = self._one(case)
+                        results[case.key]["runs"].append(outcome)
+                        _show(number, case, outcome)
             self._drop_filled()
         return results
 

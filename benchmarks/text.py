@@ -40,7 +40,8 @@ Needed: what the tests need, and Go for franz-go (left out without it).
   callback, by each future or handle, by `message.error()`.
 - aiokafka and kafka-python produce fewer records, as the tables say: they need many times longer. The Java tools' processor
   time is that of the whole JVM with its start, and their rate is their own, without it.
-- Latency: 3,000 sends, each awaited before the next, the first tenth left out. "Spins in send()": sync clients send
+- Latency: 3,000 sends, each awaited before the next, the first tenth left out. A quiet run takes two seconds, in which the machine has
+  whims of its own, so there are five turns of these in each round. "Spins in send()": sync clients send
   without pause from the main thread while a second thread probes; in asyncio a second task sends and lets the loop go on every
   100 records. These go to another topic through the same producer.
 - Memory is the growth of resident bytes after connecting and a warm-up, broker paused by SIGSTOP where said.

@@ -108,7 +108,10 @@ class Connection:
 
     def takes(self, now: float) -> bool:
         """Whether a request may be written to it at once."""
-        return self.open and self.muted_until <= now and not self.worn(now)
+        transport = self._transport  # asked before each request, so without a call for each of the three
+        if transport is None or transport.closed or self.muted_until > now:
+            return False
+        return bool(self._pending) or not self.worn(now)
 
     async def connect(self, way: Way, host: str, port: int, patience: float, *, suspicious: bool = False) -> None:
         """Opens the connection to the broker named `host`, negotiates versions and authenticates, within `patience` seconds.

@@ -59,6 +59,7 @@ class Engine:
         self.backoff = Backoff(options["retry_backoff_ms"] / 1000, options["retry_backoff_max_ms"] / 1000)
         self.portal = Portal(f"barnabas-{self.client_id}", options["clock"])
         self.loop = self.portal.loop
+        self.now: Callable[[], float] = self.loop.time  # its clock, in seconds
         self.callbacks = Callbacks(f"barnabas-{self.client_id}-callbacks")
         self.addresses = bootstrap
         self.rebootstraps: bool = options["metadata_recovery_strategy"] == "rebootstrap"
@@ -94,10 +95,6 @@ class Engine:
         self._running = False
 
     # --- border -------------------------------------------------------------------------------------------------------
-
-    def now(self) -> float:
-        """The loop's clock, in seconds."""
-        return self.loop.time()
 
     def wall_ms(self) -> int:
         """Milliseconds since 1970, by the clock that the client was given."""

@@ -11,6 +11,8 @@ import logging
 import os
 import socket
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
@@ -65,23 +67,45 @@ class _Call(Generic[T]):
         raise self.error
 
 
-class _ForkSafe(asyncio.SelectorEventLoop):
+class OwnLoop(asyncio.SelectorEventLoop):
     """A loop that a forked child leaves alone.
 
     The child's copy is garbage sooner or later. Closing it, as `asyncio` does then, would take the parent's descriptors
     out of the epoll that both share, and the parent's loop would not wake any more.
     """
 
-    _ssock: socket.socket  # asyncio's: where it is woken
+    # asyncio's: where it is woken, and how.
+    _ssock: socket.socket
+    _write_to_self: Callable[[], None]
+    # As asyncio's, without a call of Python's around it: it is asked often.
+    time = staticmethod(time.monotonic)  # pyright: ignore[reportAssignmentType]
 
     def __init__(self, *given: Any) -> None:
         self._pid = os.getpid()
+        self._rung: deque[Callable[[], object]] = deque()
         super().__init__(*given)
 
+    def ring(self, fn: Callable[[], object]) -> None:
+        """As `call_soon_threadsafe`, for what is called very often: without a handle or a context."""
+        self._rung.append(fn)
+        self._write_to_self()
+
     def _read_from_self(self) -> None:
-        """Takes what woke the loop, in one call of the system: asyncio's reads until nothing is left. Epoll would tell of that again."""
-        with suppress(BlockingIOError, InterruptedError):
+        """What woke the loop: what was rung for, and a byte.
+
+        Read in one call of the system: asyncio's reads until nothing is left, but epoll would tell of that again.
+        """
+        self._answer()
+        try:  # noqa: SIM105 # cheaper than `suppress`, for each record that is sent alone
             self._ssock.recv(4096)
+        except (BlockingIOError, InterruptedError):
+            pass
+        self._answer()  # whose byte was among those
+
+    def _answer(self) -> None:
+        rung = self._rung
+        while rung:
+            rung.popleft()()
 
     def __del__(self, *given: Any) -> None:
         if os.getpid() == self._pid:
@@ -95,8 +119,10 @@ class _ForkSafe(asyncio.SelectorEventLoop):
                 end.close()
 
 
-class _DrivenLoop(_ForkSafe, DrivenLoop):
+class _DrivenLoop(OwnLoop, DrivenLoop):
     """The same on a clock that a test moves."""
+
+    time = DrivenLoop.time
 
 
 class Portal:
@@ -110,7 +136,7 @@ class Portal:
         self._closed = False
         self._ended = False
         # Made here and not by the global policy, which may be uvloop's or a user's own (and needs add_reader).
-        self.loop: asyncio.AbstractEventLoop = _ForkSafe() if clock is None else _DrivenLoop(clock)
+        self.loop: OwnLoop = OwnLoop() if clock is None else _DrivenLoop(clock)
         self._on_end: Callable[[], object] | None = None
         self._calls: set[_Call[Any]] = set()  # whose outcome somebody waits for
 
@@ -164,6 +190,13 @@ class Portal:
         except RuntimeError:  # the loop is closed
             return False
         return True
+
+    def ring(self, fn: Callable[[], object]) -> None:
+        """As `post`, for what is called very often and takes no arguments."""
+        if self._thread is None or self.forked:
+            self.post(fn)
+        else:
+            self.loop.ring(fn)
 
     def post_if_started(self, fn: Callable[..., object], *args: Any) -> None:
         """As `post`, but never starts the thread; for what only matters to a loop that runs."""

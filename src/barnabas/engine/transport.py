@@ -62,7 +62,9 @@ class Transport:
         """Sends the chunks in order; what the socket does not take now follows when it can."""
         if self.closed:
             return
-        self._out.extend([memoryview(chunk).cast("B") for chunk in chunks if len(chunk)])
+        for chunk in chunks:
+            if len(chunk):
+                self._out.append(memoryview(chunk).cast("B"))
         if not self._writing:
             self._flush()
 

@@ -12,15 +12,6 @@ E = TypeVar("E", bound=BaseException)
 Loop = asyncio.AbstractEventLoop
 
 
-def resolve(pairs: list[tuple[Loop, asyncio.Future[None]]]) -> None:
-    """Resolves futures with one call into each loop; a loop that is closed by now has nobody waiting."""
-    by_loop: dict[Loop, list[asyncio.Future[None]]] = {}
-    for loop, future in pairs:
-        by_loop.setdefault(loop, []).append(future)
-    for loop, futures in by_loop.items():
-        tell(loop, futures)
-
-
 def tell(loop: Loop, futures: list[asyncio.Future[None]]) -> None:
     """Resolves futures of one loop, from any thread."""
     try:
@@ -35,15 +26,19 @@ def _set(futures: list[asyncio.Future[None]]) -> None:
             future.set_result(None)
 
 
-async def wait(handle: Any) -> Any:
-    """The outcome of a `Delivery` or `DeliveryBatch`. Cancelling the wait does not touch the records."""
-    loop = asyncio.get_running_loop()
-    while not handle.done():
-        future: asyncio.Future[None] = loop.create_future()
-        if not handle._notify(loop, future):
-            break
-        await future
-    return handle.result(0)
+def end(loop: Loop, waiting: list[Any]) -> None:
+    """Ends waits of the native core's on one loop, from any thread."""
+    loop.call_soon_threadsafe(_finish, waiting)
+
+
+def _finish(waiting: list[Any]) -> None:
+    for one in waiting:
+        one._finish()
+
+
+def unheard(error: Exception) -> None:
+    """Called when a loop cannot be told: it is closed by now, and nobody waits."""
+    log.debug("an outcome had no loop to go to: %s", error)
 
 
 def fresh(error: E) -> E:

@@ -17,6 +17,11 @@ class Availability:
         self._since: dict[int, float] = {}
         self._told: list[int] = []
 
+    @property
+    def avoids(self) -> bool:
+        """Whether there is a node that nothing could be sent to, or one that is gone round."""
+        return bool(self._since or self._told)
+
     def stuck(self, node: int, now: float) -> None:
         """All its requests are out, or there is no connection."""
         if self._timeout:
@@ -28,7 +33,7 @@ class Availability:
 
     def changed(self, now: float, waiting: Callable[[int], bool]) -> list[int] | None:
         """The nodes to go round, if they are not those of the last call. One that nothing is `waiting` for is tried anew."""
-        if not self._since and not self._told:
+        if not self.avoids:
             return None
         for node in [node for node in self._since if not waiting(node)]:
             del self._since[node]

@@ -36,7 +36,7 @@ class Outcomes(Closing):
         self._sequences = (
             Sequences(transactional=options["transactional_id"] is not None) if options["enable_idempotence"] else None
         )
-        self._tracks: dict[TopicPartition, Track] = {}
+        self._tracks: dict[tuple[str, int], Track] = {}  # by topic and partition
         self._dues = Alarm(engine.loop, self._look_at_dues)
 
     @abstractmethod

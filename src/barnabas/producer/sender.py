@@ -51,6 +51,7 @@ class Sender(Outcomes):
         super().__init__(engine, options, accumulator)
         self.topics = Topics(engine, accumulator, self._leaders_changed)
         self._acks = int(options["acks"])
+        self._timeout_ms = int(engine.request_timeout * 1000)
         self._low = ZSTD if options["compression_type"] == "zstd" else FORMAT_2
         self._most_bytes = int(options["max_request_size"]) - REQUEST_OVERHEAD
         self._most_in_flight = int(options["max_in_flight_requests_per_connection"])
@@ -68,37 +69,39 @@ class Sender(Outcomes):
 
     def wake(self) -> None:
         """Has the engine look for due batches; from any thread."""
-        self._engine.post(self._look)
+        self._engine.portal.ring(self._look)
 
     def _look(self) -> None:
-        self._engine.ensure_running()
-        now = self._engine.now()
-        busy = [outlet.node for outlet in self._outlets.values() if outlet.busy]
-        batches, due = self._accumulator.drain(MOST_PACKED, busy)
-        if due is not None:
-            self._alarm.by(now + max(due, 0.0))
-        for batch in batches:
-            if batch.problem is not None:
-                self._never_left(batch, batch.problem)
-            else:
-                track = self._track(TopicPartition(batch.topic, batch.partition))
+        try:
+            self._engine.ensure_running()
+            now = self._engine.now()
+            busy = [outlet.node for outlet in self._outlets.values() if outlet.busy]
+            batches, due = self._accumulator.drain(MOST_PACKED, busy)
+            if due is not None:
+                self._alarm.by(now + max(due, 0.0))
+            for batch in batches:
+                if batch.problem is not None:
+                    self._never_left(batch, batch.problem)
+                    continue
+                track = self._tracks.get((batch.topic, batch.partition)) or self._new_track(batch)
                 self._board(track, [Flight(batch, track)], len(track.flights))
                 self._ready(track)
-        self._fill_all()
-        avoided = self._availability.changed(now, self._waits_for)
-        if avoided is not None:
-            self._accumulator.avoid(avoided)
-        self._tell_news()
+            self._fill_all()
+            avoided = self._availability.changed(now, self._waits_for)
+            if avoided is not None:
+                self._accumulator.avoid(avoided)
+            self._tell_news()
+        finally:
+            self._accumulator.tell()
 
     def _waits_for(self, node: int) -> bool:
         leader = self._engine.cluster.snapshot.leader
         return any(track.flights and (leader(*track.place) or (-1,))[0] == node for track in self._tracks.values())
 
-    def _track(self, place: TopicPartition) -> Track:
-        track = self._tracks.get(place)
-        if track is None:
-            line = self._sequences.line(place) if self._sequences is not None else None
-            track = self._tracks[place] = Track(place, line)
+    def _new_track(self, batch: ProducerBatch) -> Track:
+        place = TopicPartition(batch.topic, batch.partition)
+        line = self._sequences.line(place) if self._sequences is not None else None
+        track = self._tracks[place] = Track(place, line)
         return track
 
     def _ready(self, track: Track) -> None:
@@ -214,11 +217,10 @@ class Sender(Outcomes):
         try:
             if self._sequences is not None:
                 self._number(self._sequences, flights)
-            timeout_ms = int(engine.request_timeout * 1000)
             low, id = self._low, None
             if self.transactions is not None:
                 id = self.transactions.now.transactional_id
-            request, high = produce_request(flights, self._acks, timeout_ms, engine.cluster.snapshot, id)
+            request, high = produce_request(flights, self._acks, self._timeout_ms, engine.cluster.snapshot, id)
             if self.transactions is not None:
                 if self.transactions.now.second:
                     low = SECOND_TRANSACTIONS
@@ -255,6 +257,7 @@ class Sender(Outcomes):
             return
         for flight in flights:
             self._written(flight, NOTHING)
+        self._accumulator.tell()
         self._engine.loop.call_soon(self._look)  # their partitions may have more
 
     def _number(self, sequences: Sequences, flights: list[Flight]) -> None:
@@ -277,12 +280,14 @@ class Sender(Outcomes):
         trip.outlet.in_flight -= 1
         said: dict[tuple[str, int], Answer] = {}
         endpoints: list[Any] = []
+        plain = False
         if isinstance(error, NetworkError):
             engine.cluster.update_soon(f"broker {self._name(trip.outlet.node)} did not answer")
         elif error is None:
             self._availability.moves(trip.outlet.node)
             said = answers(response, engine.cluster.snapshot.names)
             endpoints = response.node_endpoints
+            plain = response.written is not None
         for flight in trip.flights:
             flight.out = False
         for flight in trip.flights:
@@ -300,7 +305,19 @@ class Sender(Outcomes):
             self._settle(flight.track)
         if self._quiet is not None and not self._quiet.done():
             self._quiet.set_result(None)
-        self._look()
+        if plain and self._idle():
+            self._accumulator.tell()
+        else:
+            self._look()
+
+    def _idle(self) -> bool:
+        """Whether a look would find nothing, as behind a record that was sent alone."""
+        if not self._accumulator.idle or self._availability.avoids:
+            return False
+        for outlet in self._outlets.values():  # noqa: SIM110 # asked after each answer: `any` would make a generator
+            if outlet.ready:
+                return False
+        return True
 
     # --- what transactions want: see `Host` -----------------------------------------------------------------------------
 

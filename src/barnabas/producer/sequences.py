@@ -139,8 +139,9 @@ class Sequences:
         """A batch is in the log."""
         line.flying.remove(numbered)
         line.known = True
-        if (numbered.end - line.acked) % WRAP < WRAP // 2:
-            line.acked = numbered.end
+        end = numbered.end
+        if (end - line.acked) % WRAP < WRAP // 2:
+            line.acked = end
         if base_offset >= 0:
             line.acked_offset = max(line.acked_offset, base_offset + numbered.count - 1)
 

@@ -29,7 +29,10 @@ class Track:
     @property
     def out(self) -> bool:
         """Whether a request with one of its batches is under way."""
-        return any(flight.out for flight in self.flights)
+        for flight in self.flights:  # noqa: SIM110 # asked after each answer: `any` would make a generator
+            if flight.out:
+                return True
+        return False
 
     def next(self, sequences: Sequences | None, now: float) -> Flight | None:
         """The batch that may go out now."""

@@ -40,8 +40,8 @@ class Versions:
         Raises:
             IncompatibleBrokerError: there is none; the text says what each side has.
         """
-        least = request.MIN_VERSION if low is None else max(low, request.MIN_VERSION)
-        most = request.MAX_VERSION if high is None else min(high, request.MAX_VERSION)
+        least = request.MIN_VERSION if low is None or low < request.MIN_VERSION else low
+        most = request.MAX_VERSION if high is None or high > request.MAX_VERSION else high
         offered = self.ranges.get(request.API_KEY)
         if offered is None:
             text = f"{self._broker} does not know {request.NAME} requests{needs(request.API_KEY, least)}"

@@ -1,7 +1,7 @@
 //! The engine's side of a producer: topics in, batches out, outcomes back.
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use barnabas_memory::spare::Spares;
 use barnabas_records::Codec;
@@ -12,7 +12,7 @@ use pyo3::types::PyString;
 use super::batch::ProducerBatch;
 use super::clock;
 use super::ledger::{Failure, Ledger};
-use super::outcome::Place;
+use super::outcome::{self, Place, Status, Waiter};
 use super::partition::{Partitioner, Random};
 use super::room::Room;
 use super::shared::Shared;
@@ -26,6 +26,8 @@ type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
 #[pyclass(frozen, weakref, module = "barnabas._native")]
 pub struct Accumulator {
     pub shared: Arc<Shared>,
+    /// Who waited for what is written by now: they are told in `tell`.
+    untold: Mutex<Vec<Waiter>>,
 }
 
 #[pymethods]
@@ -87,6 +89,7 @@ impl Accumulator {
         };
         Ok(Self {
             shared: Arc::new(Shared::new(state, codec, level, stamps)),
+            untold: Mutex::default(),
         })
     }
 
@@ -162,6 +165,7 @@ impl Accumulator {
         if jobs.is_empty() {
             return Ok((Vec::new(), due));
         }
+        self.tell(py); // it may take milliseconds to seal them
         let sealed = py.detach(|| {
             let sealed = jobs.into_iter().map(|job| self.seal(job)).collect::<Vec<_>>();
             self.prepare_piece();
@@ -184,12 +188,14 @@ impl Accumulator {
         Ok((batches, due))
     }
 
-    /// The batch is written. False if its outcome was settled before (it expired while it was under way).
+    /// The batch is written. False if its outcome was settled before (it expired while it was under way). Who waits for it is
+    /// told by `tell`, or at the latest together with whoever waits for all.
     fn written(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>, base_offset: i64, append_time: i64) -> bool {
         let batch = batch.get();
         let first = !batch.settled.swap(true, Ordering::SeqCst);
         if first {
-            batch.outcome.written(py, base_offset, append_time);
+            let waiters = batch.outcome.written(base_offset, append_time);
+            self.untold().extend(waiters);
         }
         self.finish(py, batch, true, true);
         first
@@ -207,10 +213,18 @@ impl Accumulator {
         own_errors: HashMap<u32, Py<PyAny>>,
     ) {
         let batch = batch.get();
+        self.tell(py);
         if !batch.settled.swap(true, Ordering::SeqCst) {
             batch.outcome.failed(py, error, own_errors);
         }
         self.finish(py, batch, !under_way, !under_way);
+    }
+
+    /// Tells those who wait for what is written. It is the last that the engine does before it waits: whoever is told needs
+    /// the GIL, and would have to be woken once more if it were not free.
+    fn tell(&self, py: Python<'_>) {
+        let waiters = std::mem::take(&mut *self.untold());
+        outcome::tell(py, waiters, Status::Written);
     }
 
     /// The request of a batch that had failed has ended.
@@ -225,7 +239,8 @@ impl Accumulator {
     }
 
     /// What is buffered now is due at once. Its mark for `wait_settled`.
-    fn flush_mark(&self) -> u64 {
+    fn flush_mark(&self, py: Python<'_>) -> u64 {
+        self.tell(py); // before a flush that finds nothing to wait for
         let mut state = self.shared.lock();
         state.flush_upto = state.next_id;
         state.flush_upto
@@ -302,6 +317,12 @@ impl Accumulator {
         self.shared.lock().closed
     }
 
+    /// Whether no records wait to be taken.
+    #[getter]
+    fn idle(&self) -> bool {
+        self.shared.lock().active.is_empty()
+    }
+
     /// Batches without an outcome.
     #[getter]
     fn unresolved(&self) -> usize {
@@ -310,6 +331,10 @@ impl Accumulator {
 }
 
 impl Accumulator {
+    fn untold(&self) -> MutexGuard<'_, Vec<Waiter>> {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn delivery_timeout_us(&self) -> u64 {
         self.shared.lock().limits.delivery_timeout_us
     }
@@ -342,6 +367,9 @@ impl Accumulator {
             state.excess()
         };
         drop(excess);
-        wake_all(py, wakers);
+        if !wakers.is_empty() {
+            self.tell(py);
+            wake_all(py, wakers);
+        }
     }
 }

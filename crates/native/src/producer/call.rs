@@ -15,16 +15,17 @@ pub fn call1(py: Python<'_>, function: &Py<PyAny>, argument: Py<PyAny>) {
     }
 }
 
-/// Resolves futures of any loops; one call into each loop.
-pub fn resolve(py: Python<'_>, futures: Bound<'_, PyList>) {
-    if let Err(error) = helper(py, "resolve").and_then(|function| function.call1((futures,))) {
-        error.write_unraisable(py, None);
-    }
+/// Ends the waits of one loop, from any thread.
+pub fn tell(on: &Bound<'_, PyAny>, waiting: &Bound<'_, PyList>) -> PyResult<()> {
+    helper(on.py(), "end")?.call1((on, waiting)).map(drop)
 }
 
-/// An awaitable's iterator that ends with `handle`'s outcome.
-pub fn wait<'py>(py: Python<'py>, handle: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    helper(py, "wait")?.call1((handle,))?.call_method0("__await__")
+/// A loop could not be told: it is closed, and nobody waits on it.
+pub fn unheard(py: Python<'_>, error: PyErr) {
+    let heard = helper(py, "unheard").and_then(|function| function.call1((error.value(py),)));
+    if let Err(error) = heard {
+        error.write_unraisable(py, None);
+    }
 }
 
 /// A copy of an error that can be raised without touching the one that is kept.

@@ -8,6 +8,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::{IntoPyObjectExt, ffi};
 
+use super::awaiting;
 use super::call;
 use super::metadata::RecordMetadata;
 use super::outcome::{Outcome, Status, Waiter};
@@ -58,7 +59,7 @@ impl Delivery {
         }
     }
 
-    fn value(&self, py: Python<'_>) -> PyResult<RecordMetadata> {
+    pub fn value(&self, py: Python<'_>) -> PyResult<RecordMetadata> {
         let (outcome, index) = self.resolved();
         outcome_of(py, outcome, index, self.timestamp)
     }
@@ -135,7 +136,7 @@ impl Delivery {
         }
     }
 
-    fn done(&self) -> bool {
+    pub fn done(&self) -> bool {
         matches!(self.resolved().0.status(), Status::Written | Status::Failed)
     }
 
@@ -157,13 +158,12 @@ impl Delivery {
             self.asked();
             return ready(py, Object::make(py, self.value(py)?)?.unbind()).map(|made| made.into_bound(py));
         }
-        call::wait(py, slf.clone())
+        awaiting::one(slf)
     }
 
-    /// Has a loop's future resolved at the outcome; False if there is nothing to wait for.
-    fn notify(&self, on: Py<PyAny>, future: Py<PyAny>) -> bool {
+    /// Has a waiter told of the outcome; False if there is nothing to wait for.
+    pub fn notify(&self, mut waiter: Waiter) -> bool {
         self.asked();
-        let mut waiter = Waiter::Future(on, future);
         loop {
             let (outcome, _) = self.resolved();
             match outcome.wait(waiter) {
@@ -231,10 +231,16 @@ impl Raw for Delivery {
                     this.asked();
                     Object::make(slf.py(), this.value(slf.py())?)
                 }),
-                method!(Delivery, enter_whole, c"exception", EXCEPTION, |slf, this, arguments| {
-                    let [timeout] = arguments.take("exception", ["timeout"])?;
-                    this.exception(slf.py(), seconds(timeout)?)
-                }),
+                method!(
+                    Delivery,
+                    enter_whole,
+                    c"exception",
+                    EXCEPTION,
+                    |slf, this, arguments| {
+                        let [timeout] = arguments.take("exception", ["timeout"])?;
+                        this.exception(slf.py(), seconds(timeout)?)
+                    }
+                ),
                 method!(Delivery, enter, c"done", DONE, |slf, this, arguments| {
                     let [] = arguments.take("done", [])?;
                     this.done().into_bound_py_any(slf.py())
@@ -248,17 +254,6 @@ impl Raw for Delivery {
                         let [function] = arguments.need("add_done_callback", ["function"])?;
                         this.add_done_callback(&slf, &function)?;
                         Ok(slf.py().None().into_bound(slf.py()))
-                    }
-                ),
-                method!(
-                    Delivery,
-                    enter_whole,
-                    c"_notify",
-                    c"_notify($self, on, future)\n--\n\nHas a loop's future resolved at the outcome; False if there is nothing to wait for.",
-                    |slf, this, arguments| {
-                        let [on, future] = arguments.need("_notify", ["on", "future"])?;
-                        let waits = this.notify(on.to_owned().unbind(), future.to_owned().unbind());
-                        waits.into_bound_py_any(slf.py())
                     }
                 ),
             ],

@@ -8,6 +8,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::awaiting;
 use super::call;
 use super::delivery::{Delivery, outcome_of, resolved, wait_for};
 use super::outcome::{Outcome, Status, Waiter};
@@ -105,7 +106,7 @@ impl DeliveryBatch {
     }
 
     /// The first failure, else all metadata.
-    fn value(&self, py: Python<'_>) -> PyResult<RecordMetadataList> {
+    pub fn value(&self, py: Python<'_>) -> PyResult<RecordMetadataList> {
         let spans = self.all();
         for span in &spans {
             for (outcome, indexes) in leaves(span) {
@@ -205,7 +206,7 @@ impl DeliveryBatch {
     ///
     /// >>> deliveries.done()  # doctest: +SKIP
     /// True
-    fn done(&self) -> bool {
+    pub fn done(&self) -> bool {
         self.all()
             .iter()
             .flat_map(leaves)
@@ -228,27 +229,7 @@ impl DeliveryBatch {
             this.asked();
             return ready(py, Py::new(py, this.value(py)?)?.into_any()).map(|made| made.into_bound(py));
         }
-        call::wait(py, slf.into_any())
-    }
-
-    /// Has a loop's future resolved when one more part is settled; False if all are.
-    fn _notify(&self, py: Python<'_>, on: Py<PyAny>, future: Py<PyAny>) -> bool {
-        self.asked();
-        loop {
-            let pending = self
-                .all()
-                .iter()
-                .flat_map(leaves)
-                .map(|(outcome, _)| outcome)
-                .find(|o| o.status() == Status::Pending);
-            let Some(outcome) = pending else { return false };
-            if outcome
-                .wait(Waiter::Future(on.clone_ref(py), future.clone_ref(py)))
-                .is_none()
-            {
-                return true;
-            }
-        }
+        awaiting::many(&slf)
     }
 
     fn __repr__(&self) -> String {
@@ -261,6 +242,23 @@ impl DeliveryBatch {
 }
 
 impl DeliveryBatch {
+    /// Has a waiter told when one more part is settled; False if all are.
+    pub fn notify(&self, waiter: impl Fn() -> Waiter) -> bool {
+        self.asked();
+        loop {
+            let pending = self
+                .all()
+                .iter()
+                .flat_map(leaves)
+                .map(|(outcome, _)| outcome)
+                .find(|o| o.status() == Status::Pending);
+            let Some(outcome) = pending else { return false };
+            if outcome.wait(waiter()).is_none() {
+                return true;
+            }
+        }
+    }
+
     fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
         let timeout = duration(timeout)?;
         let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));

@@ -2,6 +2,7 @@
 //!
 //! [`shared::Shared`] is the one state; [`base::ProducerBase`] is its user's side, [`accumulator::Accumulator`] the engine's.
 mod accumulator;
+mod awaiting;
 mod base;
 mod batch;
 mod call;

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::PyString;
 
+use super::awaiting::{self, Awaiting};
 use super::call;
 use super::clock;
 use super::delivery::Delivery;
@@ -31,8 +32,8 @@ pub enum Status {
 
 pub enum Waiter {
     Thread(Arc<Signal>),
-    /// A loop and its future.
-    Future(Py<PyAny>, Py<PyAny>),
+    /// A task of any loop.
+    Task(Py<Awaiting>),
     /// A function that hands the handle on to the user's callback.
     Call(Py<PyAny>, Py<PyAny>),
 }
@@ -112,10 +113,11 @@ impl Outcome {
         self.forks != clock::forks()
     }
 
-    pub fn written(&self, py: Python<'_>, base_offset: i64, append_time: i64) {
+    /// Whoever waited is given back, to be told.
+    pub fn written(&self, base_offset: i64, append_time: i64) -> Vec<Waiter> {
         self.base_offset.store(base_offset, Ordering::Relaxed);
         self.append_time.store(append_time, Ordering::Relaxed);
-        self.settle(py, Status::Written);
+        self.settle(Status::Written)
     }
 
     pub fn failed(&self, py: Python<'_>, error: Py<PyAny>, own_errors: HashMap<u32, Py<PyAny>>) {
@@ -123,14 +125,14 @@ impl Outcome {
             let _ = self.own_errors.set(own_errors);
         }
         let _ = self.error.set(error);
-        self.settle(py, Status::Failed);
+        tell(py, self.settle(Status::Failed), Status::Failed);
         self.enter_silent(py);
     }
 
     /// The first batch in `parts` begins with this one's first record, and so on; `counts` are their records.
     pub fn split(&self, py: Python<'_>, parts: Vec<Part>, counts: &[u32]) {
         let _ = self.parts.set(parts);
-        self.settle(py, Status::Split);
+        tell(py, self.settle(Status::Split), Status::Split);
         let mut silent = self.silent.swap(0, Ordering::SeqCst);
         for (part, count) in self.parts().iter().zip(counts) {
             let of_it = silent.min(*count);
@@ -181,31 +183,29 @@ impl Outcome {
         None
     }
 
-    fn settle(&self, py: Python<'_>, status: Status) {
+    fn settle(&self, status: Status) -> Vec<Waiter> {
         self.status.store(status as u8, Ordering::SeqCst);
-        let waiters = std::mem::take(&mut *self.waiters.lock().unwrap_or_else(PoisonError::into_inner));
-        if waiters.is_empty() {
-            return;
-        }
-        let futures = PyList::empty(py);
-        for waiter in waiters {
-            match waiter {
-                Waiter::Thread(signal) => signal.set(),
-                Waiter::Future(on, future) => {
-                    if let Err(error) = futures.append((on, future)) {
-                        error.write_unraisable(py, None);
-                    }
+        std::mem::take(&mut *self.waiters.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Tells those who waited for a batch what became of it.
+pub fn tell(py: Python<'_>, waiters: Vec<Waiter>, status: Status) {
+    if waiters.is_empty() {
+        return;
+    }
+    let mut tasks = Vec::new();
+    for waiter in waiters {
+        match waiter {
+            Waiter::Thread(signal) => signal.set(),
+            Waiter::Task(awaiting) => tasks.push(awaiting),
+            Waiter::Call(function, delivery) => match Object::<Delivery>::of(delivery.bind(py)) {
+                Some(this) if status == Status::Split => {
+                    this.call_when_done(py, function, delivery.clone_ref(py));
                 }
-                Waiter::Call(function, delivery) => match Object::<Delivery>::of(delivery.bind(py)) {
-                    Some(this) if status == Status::Split => {
-                        this.call_when_done(py, function, delivery.clone_ref(py));
-                    }
-                    _ => call::call1(py, &function, delivery),
-                },
-            }
-        }
-        if !futures.is_empty() {
-            call::resolve(py, futures);
+                _ => call::call1(py, &function, delivery),
+            },
         }
     }
+    awaiting::tell(py, tasks);
 }

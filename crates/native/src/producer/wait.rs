@@ -1,5 +1,5 @@
 //! Waiting without the GIL, open to Ctrl-C, and the ways to wake who waits.
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
@@ -75,24 +75,43 @@ pub fn wake_all(py: Python<'_>, wakers: Vec<Waker>) {
 /// Counts what the engine does (drains, memory given back), so that a sender can give way until the next one.
 #[derive(Default)]
 pub struct HandOff {
-    count: Mutex<u64>,
+    state: Mutex<Handed>,
     changed: Condvar,
 }
 
+#[derive(Default)]
+struct Handed {
+    count: u64,
+    /// How many wait: mostly none, and to tell nobody would be a call of the system with each drain.
+    waiting: usize,
+}
+
 impl HandOff {
+    fn lock(&self) -> MutexGuard<'_, Handed> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub fn now(&self) -> u64 {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner)
+        self.lock().count
     }
 
     pub fn done(&self) {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.changed.notify_all();
+        let mut state = self.lock();
+        state.count += 1;
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
     }
 
     /// Waits until the count has moved on from `seen`; call it without the GIL.
     pub fn wait(&self, seen: u64, most: Duration) {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.changed.wait_timeout_while(count, most, |count| *count == seen));
+        let mut state = self.lock();
+        state.waiting += 1;
+        let (mut state, _) = self
+            .changed
+            .wait_timeout_while(state, most, |state| state.count == seen)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
     }
 }
 
