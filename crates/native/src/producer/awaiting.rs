@@ -110,14 +110,14 @@ impl Awaiting {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The end of the wait: what is to be called now. Nothing if it had ended before.
-    fn end(&self, state: State) -> Vec<(Py<PyAny>, Option<Py<PyAny>>)> {
+    /// The end of the wait: what is to be called now. None if it had ended before.
+    fn end(&self, state: State) -> Option<Vec<(Py<PyAny>, Option<Py<PyAny>>)>> {
         let mut inner = self.lock();
         if inner.state != State::Waiting {
-            return Vec::new();
+            return None;
         }
         inner.state = state;
-        std::mem::take(&mut inner.callbacks)
+        Some(std::mem::take(&mut inner.callbacks))
     }
 }
 
@@ -140,7 +140,7 @@ fn soon(this: &Bound<'_, Awaiting>, how: &str, function: Py<PyAny>, context: Opt
 pub fn tell(py: Python<'_>, mut waiting: Vec<Py<Awaiting>>) {
     if let [alone] = &waiting[..] {
         let this = alone.bind(py);
-        for (function, context) in this.get().end(State::Done) {
+        for (function, context) in this.get().end(State::Done).unwrap_or_default() {
             if let Err(error) = soon(this, "call_soon_threadsafe", function, context) {
                 call::unheard(py, error);
             }
@@ -206,8 +206,9 @@ impl Awaiting {
     }
 
     /// How many there were of it.
-    fn remove_done_callback(&self, py: Python<'_>, function: &Bound<'_, PyAny>) -> PyResult<usize> {
-        let found = std::mem::take(&mut self.lock().callbacks);
+    fn remove_done_callback(slf: &Bound<'_, Self>, function: &Bound<'_, PyAny>) -> PyResult<usize> {
+        let (py, this) = (slf.py(), slf.get());
+        let found = std::mem::take(&mut this.lock().callbacks);
         let (mut kept, mut removed) = (Vec::new(), Vec::new());
         for one in found {
             if one.0.bind(py).eq(function)? {
@@ -216,7 +217,19 @@ impl Awaiting {
                 kept.push(one)
             }
         }
-        self.lock().callbacks.append(&mut kept);
+        // The wait may have ended meanwhile, and found none.
+        let over = {
+            let mut inner = this.lock();
+            let over = inner.state != State::Waiting;
+            if !over {
+                inner.callbacks.append(&mut kept);
+            }
+            over
+        };
+        debug_assert!(over || kept.is_empty());
+        for (function, context) in kept {
+            soon(slf, "call_soon", function, context)?;
+        }
         Ok(removed.len())
     }
 
@@ -232,12 +245,12 @@ impl Awaiting {
     #[pyo3(signature = (msg = None))]
     fn cancel(slf: &Bound<'_, Self>, msg: Option<Py<PyAny>>) -> PyResult<bool> {
         let this = slf.get();
-        if this.done() {
-            return Ok(false);
-        }
+        let Some(callbacks) = this.end(State::Cancelled) else {
+            return Ok(false); // the task has its own way then
+        };
         let before = std::mem::replace(&mut this.lock().message, msg);
         drop(before);
-        for (function, context) in this.end(State::Cancelled) {
+        for (function, context) in callbacks {
             soon(slf, "call_soon", function, context)?;
         }
         Ok(true)
@@ -258,7 +271,7 @@ impl Awaiting {
 
     /// As the helper in `barnabas.engine.waiting` calls it on the loop.
     fn _finish(slf: &Bound<'_, Self>) -> PyResult<()> {
-        for (function, context) in slf.get().end(State::Done) {
+        for (function, context) in slf.get().end(State::Done).unwrap_or_default() {
             soon(slf, "call_soon", function, context)?;
         }
         Ok(())
