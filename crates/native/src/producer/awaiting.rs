@@ -60,12 +60,14 @@ enum State {
     Cancelled,
 }
 
+/// A function of asyncio's, and the context to call it in.
+type Callback = (Py<PyAny>, Option<Py<PyAny>>);
+
 struct Inner {
     state: State,
     /// asyncio's mark of a future that was just yielded.
     blocking: bool,
-    /// Functions of asyncio's with the contexts to call them in.
-    callbacks: Vec<(Py<PyAny>, Option<Py<PyAny>>)>,
+    callbacks: Vec<Callback>,
     message: Option<Py<PyAny>>,
 }
 
@@ -111,7 +113,7 @@ impl Awaiting {
     }
 
     /// The end of the wait: what is to be called now. None if it had ended before.
-    fn end(&self, state: State) -> Option<Vec<(Py<PyAny>, Option<Py<PyAny>>)>> {
+    fn end(&self, state: State) -> Option<Vec<Callback>> {
         let mut inner = self.lock();
         if inner.state != State::Waiting {
             return None;
