@@ -104,7 +104,7 @@ class OwnLoop(asyncio.SelectorEventLoop):
 
     def _answer(self) -> None:
         rung = self._rung
-        while rung:
+        for _ in range(len(rung)):  # what rings meanwhile has its turn when all else had its own
             rung.popleft()()
 
     def __del__(self, *given: Any) -> None:

@@ -186,3 +186,43 @@ def test_an_outcome_for_a_loop_that_is_closed_harms_nobody(portal: Busy) -> None
     go_on.set()
     assert portal.run(at_once) == "done"
     del waiting
+
+
+def test_who_rings_without_end_leaves_others_their_turn(portal: Busy) -> None:
+    heard, rings = threading.Event(), [0]
+
+    def again() -> None:
+        rings[0] += 1
+        if rings[0] < 100_000 and not heard.is_set():
+            portal.ring(again)
+
+    portal.stand()
+    portal.ring(again)
+    portal.loop.call_soon_threadsafe(portal.loop.call_later, 0, heard.set)
+    portal.gate.set()
+    assert heard.wait(WAIT)
+    assert rings[0] < 100
+
+
+def test_a_ring_that_fails_takes_no_other_with_it(portal: Busy, caplog: pytest.LogCaptureFixture) -> None:
+    rung = threading.Event()
+
+    def fails() -> None:
+        raise ValueError("a bug")
+
+    portal.stand()
+    portal.ring(fails)
+    portal.ring(rung.set)
+    portal.gate.set()
+    assert rung.wait(WAIT)
+    assert "a bug" in caplog.text
+
+
+def test_a_ring_starts_the_loop_and_one_behind_its_end_is_heard_by_nobody() -> None:
+    portal, rung = Portal("test"), threading.Event()
+    portal.ring(rung.set)
+    assert rung.wait(WAIT)
+    portal.stop(WAIT)
+    rung.clear()
+    portal.ring(rung.set)
+    assert not rung.is_set()
