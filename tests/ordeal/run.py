@@ -88,6 +88,8 @@ def _run(outcome: Outcome, cluster: Ordealed, random: Random, folder: Path, stac
     end = time.monotonic()
     for wrong in [*workers.end("write", "transact"), *workers.end("tail", "member", "copy")]:
         outcome.verdict.blame(wrong)
+    if workers.fenced:
+        outcome.faults["fenced by a dead one"] = workers.fenced
     _judge(outcome.verdict, ",".join(cluster.direct.values()), workers, probe, (start, end))
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import threading
 import time
@@ -68,7 +69,8 @@ class Ended(threading.Event):
         threading.Thread(target=self._wait, daemon=True).start()
 
     def _wait(self) -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 4096):  # not by sys.stdin, whose lock Python wants when it ends by an exception, and dies of
+            pass
         self.set()
 
 
