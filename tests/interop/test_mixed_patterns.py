@@ -147,12 +147,15 @@ def test_a_group_by_patterns(kafka: Kafka, topic: Topics, tmp_path: Path, protoc
             )
             topics[name] = partitions
 
-        def dealt(kinds: list[str]) -> Callable[[], bool]:
+        def share(kinds: list[str], what: str) -> None:
             every = {TopicPartition(name, p) for name, count in topics.items() for p in range(count)}
+            seen_last: object = None
 
-            def check() -> bool:
+            def dealt() -> bool:
+                nonlocal seen_last
                 (group,) = client.admin.describe_groups([family])
                 shares = [member.assigned for member in group.members]
+                seen_last = group
                 return (
                     sorted(member.client_id for member in group.members) == sorted(kinds)
                     and group.state == "Stable"
@@ -160,7 +163,10 @@ def test_a_group_by_patterns(kafka: Kafka, topic: Topics, tmp_path: Path, protoc
                     and {len(share) for share in shares} == {len(every) // len(kinds)}
                 )
 
-            return check
+            try:
+                until(dealt, what, WAIT)
+            except AssertionError as error:
+                raise AssertionError(f"{error}; it is {seen_last}") from None
 
         def all_read(text: str) -> None:
             for name, count in topics.items():
@@ -176,19 +182,19 @@ def test_a_group_by_patterns(kafka: Kafka, topic: Topics, tmp_path: Path, protoc
         with contextlib.ExitStack() as members:
             for number, kind in enumerate(order, 1):
                 members.enter_context(KINDS[kind](kafka, family, protocol, tmp_path, note))
-                until(dealt(order[:number]), f"{', '.join(order[:number])} share", WAIT)
+                share(order[:number], f"{', '.join(order[:number])} share")
             all_read("at first")
             make("c", 3)
             make("-", 3)  # does not match
             del topics[f"{family}--"]
-            until(dealt(order), "the topic that came is shared", WAIT)
+            share(order, "the topic that came is shared")
             all_read("with the third topic")
             client.admin.delete_topics([f"{family}-c"], raise_on_error=True)
             del topics[f"{family}-c"]
-            until(dealt(order), "the topic that went is nobody's", WAIT)
+            share(order, "the topic that went is nobody's")
             make_anew(client, f"{family}-c", 6)
             topics[f"{family}-c"] = 6
-            until(dealt(order), "the topic that came again is shared", WAIT)
+            share(order, "the topic that came again is shared")
             all_read("at the end")
         # Not while Java's consumer is there: at its end it would try for 30 s to commit what it read of them.
         client.admin.delete_topics([*topics, f"{family}--"])
