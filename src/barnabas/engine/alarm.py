@@ -13,21 +13,19 @@ class Alarm:
     is finds out what is due and sets it for what is next. Loop's thread only.
     """
 
-    __slots__ = ("_loop", "_ring", "_timer", "_when")
+    __slots__ = ("_loop", "_ring", "_timer")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, ring: Callable[[], object]) -> None:
         self._loop = loop
         self._ring = ring
         self._timer: asyncio.TimerHandle | None = None
-        self._when = 0.0  # it rings then, if it is set
 
     def by(self, when: float) -> None:
         """Rings at `when` by the loop's clock, if not before."""
         if self._timer is not None:
-            if self._when <= when:
+            if self._timer.when() <= when:
                 return
             self._timer.cancel()
-        self._when = when
         self._timer = self._loop.call_at(when, self._rings)
 
     def _rings(self) -> None:

@@ -16,8 +16,8 @@ def tell(loop: Loop, futures: list[asyncio.Future[None]]) -> None:
     """Resolves futures of one loop, from any thread."""
     try:
         loop.call_soon_threadsafe(_set, futures)
-    except RuntimeError:
-        log.debug("an outcome had no loop to go to")
+    except RuntimeError as error:
+        unheard(error)
 
 
 def _set(futures: list[asyncio.Future[None]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 from barnabas._native import ProducerBatch, produce_answer
 from barnabas._native import produce_request as native_request
@@ -47,14 +47,13 @@ class Parcel(ProduceRequest):
         timeout_ms: int,
         transactional_id: str | None,
     ) -> None:
-        self.unknown_tagged_fields = None
-        self.transactional_id, self.acks, self.timeout_ms = transactional_id, acks, timeout_ms
+        super().__init__(transactional_id=transactional_id, acks=acks, timeout_ms=timeout_ms)
         self.parts = parts
 
     def encode_chunks(self, version: int) -> list[Buffer]:
-        chunks: Any = native_request(version, self.transactional_id, self.acks, self.timeout_ms, self.parts)
+        chunks = native_request(version, self.transactional_id, self.acks, self.timeout_ms, self.parts)
         if chunks is not None:
-            return chunks  # type: ignore[no-any-return]
+            return cast("list[Buffer]", chunks)
         topics: dict[str, ProduceRequest.TopicProduceData] = {}
         for name, id, partition, batch in self.parts:
             if name not in topics:

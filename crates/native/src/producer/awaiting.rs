@@ -138,14 +138,22 @@ fn soon(this: &Bound<'_, Awaiting>, how: &str, function: Py<PyAny>, context: Opt
     on.call_method(how, (function, this), named.as_ref()).map(drop)
 }
 
+/// The end of a wait: whoever waits goes on. False if it had ended before.
+fn ended(this: &Bound<'_, Awaiting>, state: State, how: &str) -> PyResult<bool> {
+    let Some(callbacks) = this.get().end(state) else {
+        return Ok(false);
+    };
+    for (function, context) in callbacks {
+        soon(this, how, function, context)?;
+    }
+    Ok(true)
+}
+
 /// The outcome is there, which whoever waits on these is told with one call into each of their loops; from any thread.
 pub fn tell(py: Python<'_>, mut waiting: Vec<Py<Awaiting>>) {
     if let [alone] = &waiting[..] {
-        let this = alone.bind(py);
-        for (function, context) in this.get().end(State::Done).unwrap_or_default() {
-            if let Err(error) = soon(this, "call_soon_threadsafe", function, context) {
-                call::unheard(py, error);
-            }
+        if let Err(error) = ended(alone.bind(py), State::Done, "call_soon_threadsafe") {
+            call::unheard(py, error);
         }
         return;
     }
@@ -211,28 +219,18 @@ impl Awaiting {
     fn remove_done_callback(slf: &Bound<'_, Self>, function: &Bound<'_, PyAny>) -> PyResult<usize> {
         let (py, this) = (slf.py(), slf.get());
         let found = std::mem::take(&mut this.lock().callbacks);
-        let (mut kept, mut removed) = (Vec::new(), Vec::new());
+        let before = found.len();
+        let mut kept = Vec::with_capacity(before);
         for one in found {
-            if one.0.bind(py).eq(function)? {
-                removed.push(one)
-            } else {
-                kept.push(one)
+            if !one.0.bind(py).eq(function)? {
+                kept.push(one);
             }
         }
-        // The wait may have ended meanwhile, and found none.
-        let over = {
-            let mut inner = this.lock();
-            let over = inner.state != State::Waiting;
-            if !over {
-                inner.callbacks.append(&mut kept);
-            }
-            over
-        };
-        debug_assert!(over || kept.is_empty());
+        let removed = before - kept.len();
         for (function, context) in kept {
-            soon(slf, "call_soon", function, context)?;
+            Self::add_done_callback(slf, function, context)?; // the wait may have ended meanwhile
         }
-        Ok(removed.len())
+        Ok(removed)
     }
 
     fn done(&self) -> bool {
@@ -246,16 +244,12 @@ impl Awaiting {
     /// Ends the wait, and does not touch the records; False if it had ended.
     #[pyo3(signature = (msg = None))]
     fn cancel(slf: &Bound<'_, Self>, msg: Option<Py<PyAny>>) -> PyResult<bool> {
-        let this = slf.get();
-        let Some(callbacks) = this.end(State::Cancelled) else {
-            return Ok(false); // the task has its own way then
-        };
-        let before = std::mem::replace(&mut this.lock().message, msg);
-        drop(before);
-        for (function, context) in callbacks {
-            soon(slf, "call_soon", function, context)?;
+        let cancelled = ended(slf, State::Cancelled, "call_soon")?; // the task has its own way otherwise
+        if cancelled {
+            let before = std::mem::replace(&mut slf.get().lock().message, msg);
+            drop(before); // outside of the lock
         }
-        Ok(true)
+        Ok(cancelled)
     }
 
     /// Nothing, or a CancelledError: what came is asked of the handle.
@@ -273,9 +267,6 @@ impl Awaiting {
 
     /// As the helper in `barnabas.engine.waiting` calls it on the loop.
     fn _finish(slf: &Bound<'_, Self>) -> PyResult<()> {
-        for (function, context) in slf.get().end(State::Done).unwrap_or_default() {
-            soon(slf, "call_soon", function, context)?;
-        }
-        Ok(())
+        ended(slf, State::Done, "call_soon").map(drop)
     }
 }

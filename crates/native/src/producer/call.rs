@@ -1,4 +1,5 @@
 //! Calls of this package's own Python helpers in `barnabas.engine.waiting`.
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
@@ -20,8 +21,11 @@ pub fn tell(on: &Bound<'_, PyAny>, waiting: &Bound<'_, PyList>) -> PyResult<()> 
     helper(on.py(), "end")?.call1((on, waiting)).map(drop)
 }
 
-/// A loop could not be told: it is closed, and nobody waits on it.
+/// A loop could not be told: it is closed, and nobody waits on it. Any other error is a bug, and shown.
 pub fn unheard(py: Python<'_>, error: PyErr) {
+    if !error.is_instance_of::<PyRuntimeError>(py) {
+        return error.write_unraisable(py, None);
+    }
     let heard = helper(py, "unheard").and_then(|function| function.call1((error.value(py),)));
     if let Err(error) = heard {
         error.write_unraisable(py, None);
