@@ -200,7 +200,12 @@ def test_an_epoch_that_cannot_rise_any_more_makes_a_new_id(broker: Broker, clien
         sequences = producer._sender._sequences
         assert sequences is not None
         first = sequences.id
-        sequences.given(ProducerId(first.id, 32767))
+
+        async def given() -> None:
+            producer._sender._recall()
+            sequences.given(ProducerId(first.id, 32767))
+
+        client._engine.run(given)
         producer.send("t", b"second", partition=0).result(WAIT)
         broker.inject(api="Produce", error="INVALID_RECORD")
         assert producer.send("t", b"refused", partition=0).exception(WAIT)

@@ -91,6 +91,7 @@ class Connection:
         self._again: asyncio.Task[None] | None = None
         self._alarm = Alarm(loop, self._look_at_time)
         self._session: asyncio.TimerHandle | None = None
+        self._lent: Callable[[], None] | None = None  # how what was lent is taken back
         self._peer = ("", 0)
         self._patience = settings.patience.first  # for all of the set-up, and for each step of another authentication
         self.retired = False  # closed by this client, which has no more use for it
@@ -105,6 +106,11 @@ class Connection:
     def open(self) -> bool:
         """Whether requests can be sent."""
         return self._transport is not None and not self._transport.closed
+
+    @property
+    def muted(self) -> bool:
+        """Whether the broker wants to be left alone for now."""
+        return self.muted_until > 0.0 and self.muted_until > self._loop.time()
 
     def takes(self, now: float) -> bool:
         """Whether a request may be written to it at once."""
@@ -135,6 +141,7 @@ class Connection:
                     self._lost,
                     settings.max_response,
                     lambda error: tls_failed(error, settings, host, self.label),
+                    self.take_back,
                 )
                 try:
                     self.versions = await negotiate(self)
@@ -197,6 +204,7 @@ class Connection:
         return bytes(await future)
 
     def _begin_again(self) -> None:
+        self.take_back()
         if self.open and self._parked is None:
             self._parked = []  # what is in flight is answered first, what comes from now on waits
             self._again = self._loop.create_task(self._authenticate_again())
@@ -245,6 +253,7 @@ class Connection:
 
     def tell(self, request: Request, version: int) -> None:
         """Sends a request that has no response (Produce with acks=0)."""
+        self.take_back()
         if self._transport is None or self._transport.closed:
             raise self.error or NetworkError("the connection is closed", broker=self.label)
         self._next_id = (self._next_id + 1) & 0x7FFFFFFF
@@ -265,6 +274,7 @@ class Connection:
         *,
         first: bool = False,
     ) -> Any:
+        self.take_back()
         future: Any = self._loop.create_future() if reply is None else reply
         if self._transport is None or self._transport.closed:
             future.set_exception(self.error or NetworkError("the connection is closed", broker=self.label))
@@ -282,6 +292,47 @@ class Connection:
             self._transport.write(chunks)
         return future
 
+    # --- lending: the next request may be written by somebody else ------------------------------------------------------
+
+    def lend(self, recall: Callable[[], None]) -> tuple[int, int] | None:
+        """Lets somebody else write one request, on any thread: the socket's number and the request's correlation id; None if that cannot be.
+
+        It is taken back by `recall`, which is called on the loop before the connection is used otherwise, or closed, or worn.
+        If a request was written by then, `recall` has to say so by `departed`.
+        """
+        transport = self._transport
+        if transport is None or self._parked is not None or not self.takes(self._loop.time()):
+            return None
+        socket = transport.lendable()
+        if socket is None:
+            return None
+        self.take_back()
+        self._lent = recall
+        self._alarm.by(self.last_used + self._settings.idle_most)
+        return socket, (self._next_id + 1) & 0x7FFFFFFF
+
+    def take_back(self) -> None:
+        """Ends what was lent, if anything was."""
+        recall, self._lent = self._lent, None
+        if recall is not None:
+            recall()
+
+    def departed(
+        self, reply: Reply, request: type[Request], version: int, correlation_id: int, rest: bytes, timeout: float
+    ) -> None:
+        """A request was written by whom the connection was lent to, but for the `rest`; else as `send_for`."""
+        self._lent = None
+        self._next_id = correlation_id
+        self.last_used = now = self._loop.time()
+        self._alarm.by(now + timeout)
+        self._pending.append(
+            _Pending(correlation_id, request.RESPONSE, version, reply, now + timeout, timeout, request.NAME)
+        )
+        if rest and self._transport is not None:
+            self._transport.write([rest])
+
+    # --- answers --------------------------------------------------------------------------------------------------------
+
     def _waiting(self) -> list[_Pending]:
         """What an answer is due to, sent or not."""
         return [*self._pending, *(item for _, item in self._parked or () if item is not None)]
@@ -290,6 +341,12 @@ class Connection:
         """Drops the connection if an answer is overdue."""
         waiting = self._waiting()
         if not waiting:
+            if self._lent is not None:
+                worn_at = self.last_used + self._settings.idle_most
+                if worn_at < self._loop.time():
+                    self.take_back()
+                else:
+                    self._alarm.by(worn_at)
             return
         first = min(waiting, key=lambda pending: pending.due)
         if first.due > self._loop.time():
@@ -300,6 +357,8 @@ class Connection:
         self.close(failed.causing(KafkaTimeoutError("the request timed out")))
 
     def _frame(self, frame: memoryview) -> None:
+        if not self._pending:
+            self.take_back()  # it may answer what was written meanwhile
         if not self._pending:
             raise ProtocolError("the broker sent a response that nothing had asked for", broker=self.label)
         pending = self._pending.popleft()

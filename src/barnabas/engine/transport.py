@@ -24,7 +24,9 @@ LEAST = 4  # a correlation id
 
 
 class Transport:
-    """A connected socket that speaks frames. `on_frame` gets each frame without its size, `on_lost` the reason, once."""
+    """A connected socket that speaks frames. `on_frame` gets each frame without its size, `on_lost` the reason, once, and
+    `before_close` is called before the socket goes.
+    """
 
     def __init__(
         self,
@@ -34,6 +36,7 @@ class Transport:
         on_lost: Callable[[KafkaError], None],
         max_frame: int,
         tls_failed: Callable[[ssl.SSLError], KafkaError],
+        before_close: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._sock = sock
@@ -41,6 +44,7 @@ class Transport:
         self._tls_failed = tls_failed
         self._on_frame = on_frame
         self._on_lost = on_lost
+        self._before_close = before_close
         self._max_frame = max_frame
         self.least = LEAST  # the size of the smallest frame: a token of SASL's may be empty
         self._out: deque[memoryview] = deque()
@@ -57,6 +61,10 @@ class Transport:
             loop.call_soon(self._readable)
 
     # --- writing ------------------------------------------------------------------------------------------------------
+
+    def lendable(self) -> int | None:
+        """The socket's number, if somebody else may write the next frame to it: nothing waits to be written, and there is no TLS."""
+        return None if self.closed or self._out or self._tls is not None else self._sock.fileno()
 
     def write(self, chunks: list[Buffer]) -> None:
         """Sends the chunks in order; what the socket does not take now follows when it can."""
@@ -191,6 +199,7 @@ class Transport:
         if self.closed:
             return
         self.closed = True
+        self._before_close()
         fileno = self._sock.fileno()
         self._loop.remove_reader(fileno)
         if self._writing:

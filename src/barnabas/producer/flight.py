@@ -10,6 +10,7 @@ from barnabas._native import ProducerBatch
 from barnabas.errors.client import DeliveryTimeoutError, KafkaError
 
 if TYPE_CHECKING:
+    from barnabas.engine.connection import Connection
     from barnabas.producer.sequences import Numbered, ProducerId
     from barnabas.producer.track import Outlet, Track
 
@@ -55,12 +56,19 @@ class Flight:
 class Trip:
     """One request and the batches in it. It looks like a future to the connection, which tells it the outcome at once."""
 
-    __slots__ = ("_back", "_ended", "flights", "outlet")
+    __slots__ = ("_back", "_ended", "connection", "flights", "outlet", "version")
 
     def __init__(
-        self, outlet: Outlet, flights: list[Flight], back: Callable[[Trip, Any, BaseException | None], None]
+        self,
+        outlet: Outlet,
+        connection: Connection,
+        version: int,
+        flights: list[Flight],
+        back: Callable[[Trip, Any, BaseException | None], None],
     ) -> None:
         self.outlet = outlet
+        self.connection = connection
+        self.version = version
         self.flights = flights
         self._back = back
         self._ended = False

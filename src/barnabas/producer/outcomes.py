@@ -52,6 +52,10 @@ class Outcomes(Closing):
         """The same, and its turn may be now."""
 
     @abstractmethod
+    def _recall(self) -> None:
+        """The producer's id or epoch may change: nothing goes out by itself any more, and what did is known of."""
+
+    @abstractmethod
     def drop_unsent(self, error: KafkaError) -> bool:
         """See `Host`."""
 
@@ -234,7 +238,10 @@ class Outcomes(Closing):
 
     def _settle(self, track: Track) -> None:
         """After the outcome of one of its batches: what that means for the others, and whose turn it is."""
-        if self._sequences is not None and track.line is not None:
-            self._sequences.settle(track.line, track.out)
+        line = track.line
+        if self._sequences is not None and line is not None:
+            if line.lost or line.unresolved is not None:
+                self._recall()
+            self._sequences.settle(line, track.out)
         if track.flights:
             self._ready(track)

@@ -17,6 +17,7 @@ from barnabas.engine.engine import Engine
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import IncompatibleBrokerError, KafkaError, NetworkError
 from barnabas.producer.availability import Availability
+from barnabas.producer.express import Express, Lease
 from barnabas.producer.flight import Flight, Trip
 from barnabas.producer.identity import ask_id
 from barnabas.producer.outcomes import Outcomes
@@ -27,6 +28,7 @@ from barnabas.producer.produce import (
     SEVERAL_IN_FLIGHT,
     ZSTD,
     Answer,
+    Parcel,
     answers,
     produce_request,
 )
@@ -58,7 +60,9 @@ class Sender(Outcomes):
         self.transactions: Transactions | None = None
         if self._sequences is not None and options["transactional_id"] is not None:
             self.transactions = Transactions(engine, options, accumulator, self._sequences, self)
+        self._hurries = self.transactions is None and options["linger_ms"] == 0
         self._outlets: dict[int, Outlet] = {}
+        self._express = Express(engine, accumulator, self._acks, self._timeout_ms, self._departed)
         self._availability = Availability(options["partitioner_availability_timeout_ms"] / 1000)
         self._alarm = Alarm(engine.loop, self._look)
         self._asking_id = False
@@ -74,6 +78,7 @@ class Sender(Outcomes):
     def _look(self) -> None:
         try:
             self._engine.ensure_running()
+            self._express.collect()
             now = self._engine.now()
             busy = [outlet.node for outlet in self._outlets.values() if outlet.busy]
             batches, due = self._accumulator.drain(MOST_PACKED, busy)
@@ -177,6 +182,9 @@ class Sender(Outcomes):
                     outlet.opening = True
                     engine.spawn(self._open(outlet), "produce", lambda error: self._not_open(outlet, error))
                 return
+            connection.take_back()
+            if outlet.in_flight >= outlet.most:
+                return
             flights = outlet.gather(self._sequences, engine.now(), self._most_bytes, here)
             if not flights:
                 return
@@ -240,12 +248,17 @@ class Sender(Outcomes):
         if self._acks == 0:
             self._tell(connection, request, version, flights)
             return
+        trip = self._embark(outlet, connection, version, flights)
+        connection.send_for(trip, request, version, engine.request_timeout)
+
+    def _embark(self, outlet: Outlet, connection: Connection, version: int, flights: list[Flight]) -> Trip:
+        """From now on a request with them is out."""
         for flight in flights:
             flight.out = True
         outlet.in_flight += 1
         if outlet.in_flight >= outlet.most:
-            self._availability.stuck(outlet.node, engine.now())
-        connection.send_for(Trip(outlet, flights, self._back), request, version, engine.request_timeout)
+            self._availability.stuck(outlet.node, self._engine.now())
+        return Trip(outlet, connection, version, flights, self._back)
 
     def _tell(self, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]) -> None:
         """With acks=0: what is handed to the connection counts as written."""
@@ -259,6 +272,26 @@ class Sender(Outcomes):
             self._written(flight, NOTHING)
         self._accumulator.tell()
         self._engine.loop.call_soon(self._look)  # their partitions may have more
+
+    def _departed(self, batch: ProducerBatch, lease: Lease, correlation_id: int, rest: bytes) -> None:
+        """Its sender has sent a batch: from now on it is one like the others."""
+        if batch.problem is not None:
+            self._never_left(batch, batch.problem)
+            return
+        track = self._tracks[batch.topic, batch.partition]
+        flight = Flight(batch, track)
+        self._board(track, [flight], len(track.flights))
+        if self._sequences is not None and track.line is not None:
+            flight.numbered = self._sequences.begin(track.line, batch.count)
+            flight.stamped = (flight.numbered.producer, flight.numbered.sequence)
+        before, timeout = lease.trip, self._engine.request_timeout
+        trip = self._embark(before.outlet, before.connection, before.version, [flight])
+        trip.connection.departed(trip, Parcel, trip.version, correlation_id, rest, timeout)
+        self._express.prepare(trip, self._sequences)
+
+    def _recall(self) -> None:
+        """See `Outcomes`."""
+        self._express.end()
 
     def _number(self, sequences: Sequences, flights: list[Flight]) -> None:
         """Each batch has its number in its bytes; one that is sent again has it already, unless it was given another."""
@@ -306,6 +339,8 @@ class Sender(Outcomes):
         if self._quiet is not None and not self._quiet.done():
             self._quiet.set_result(None)
         if plain and self._idle():
+            if self._hurries:
+                self._express.confirm(trip, self._sequences)
             self._accumulator.tell()
         else:
             self._look()
@@ -355,6 +390,7 @@ class Sender(Outcomes):
         try:
             id = await ask_id(self._engine, self._waiting, self._id_delayed)
             if id is not None:
+                self._recall()
                 sequences.given(id)
         except KafkaError as error:
             for flight in self._unsent():
@@ -382,6 +418,7 @@ class Sender(Outcomes):
 
     def _abandon(self) -> list[tuple[ProducerBatch, bool]]:
         """See `Closing`."""
+        self._express.end()
         left: list[tuple[ProducerBatch, bool]] = [(batch, False) for batch in self._accumulator.abandon()]
         for track in self._tracks.values():
             for flight in list(track.flights):
@@ -395,6 +432,7 @@ class Sender(Outcomes):
         return left
 
     def _stop(self) -> None:
+        self._express.end()
         self._alarm.stop()
         self._dues.stop()
         self.topics.forget()

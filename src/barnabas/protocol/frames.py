@@ -49,10 +49,14 @@ def request_chunks(request: Request, version: int, correlation_id: int, client_i
     header_version = request_header_version(type(request), version)
     head = _HEAD.pack(request.API_KEY, version, correlation_id)
     if header_version:
-        head += _named(client_id)
-    if header_version == 2:
-        head += NO_TAGS
+        head += header_tail(client_id) if header_version == 2 else _named(client_id)
     return _framed(head, request.encode_chunks(version))
+
+
+@lru_cache(16)
+def header_tail(client_id: str | None) -> bytes:
+    """What stands behind the correlation id in the header of a request of a flexible version."""
+    return _named(client_id) + NO_TAGS
 
 
 @lru_cache(16)

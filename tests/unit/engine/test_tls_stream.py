@@ -78,7 +78,7 @@ async def test_frames_come_back_whole(seed: int) -> None:
     stream = TlsStream(Meager(sock, dice), tls.client_context(), "localhost")  # type: ignore[arg-type]
     async with asyncio.timeout(WAIT):
         await stream.handshake(loop)
-        transport = Transport(loop, stream, frame, gone, 10_000_000, lambda error: NetworkError(str(error)))
+        transport = Transport(loop, stream, frame, gone, 10_000_000, lambda error: NetworkError(str(error)), list)
         for one in frames:
             transport.write([len(one).to_bytes(4, "big"), one])
             if dice.random() < 0.3:
@@ -124,7 +124,13 @@ async def test_tls_within_tls() -> None:
         stream = TlsStream(below, inner.client_context(), "localhost")
         await stream.handshake(loop)
         transport = Transport(
-            loop, stream, lambda f: got.put_nowait(bytes(f)), lambda _: None, 10_000_000, lambda e: NetworkError(str(e))
+            loop,
+            stream,
+            lambda f: got.put_nowait(bytes(f)),
+            lambda _: None,
+            10_000_000,
+            lambda e: NetworkError(str(e)),
+            list,
         )
         for size in (4, 100_000, 2_000_000, 5):
             transport.write([size.to_bytes(4, "big"), bytes(size)])

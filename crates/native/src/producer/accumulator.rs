@@ -7,10 +7,11 @@ use barnabas_memory::spare::Spares;
 use barnabas_records::Codec;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 
 use super::batch::ProducerBatch;
 use super::clock;
+use super::express::{Form, Next, Permit};
 use super::ledger::{Failure, Ledger};
 use super::outcome::{self, Place, Status, Waiter};
 use super::partition::{Partitioner, Random};
@@ -19,9 +20,12 @@ use super::shared::Shared;
 use super::state::State;
 use super::topic::{Limits, Partition, Topic};
 use super::wait::{Signal, Waker, duration, wake_all};
+use super::wire::{BY_ID, COMPACT};
 
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
 type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
+/// A batch that its sender has sent: its node, its correlation id, and what the socket did not take.
+type Departed<'py> = (Bound<'py, ProducerBatch>, i32, i32, Bound<'py, PyBytes>);
 
 #[pyclass(frozen, weakref, module = "barnabas._native")]
 pub struct Accumulator {
@@ -168,7 +172,7 @@ impl Accumulator {
         self.tell(py); // it may take milliseconds to seal them
         let sealed = py.detach(|| {
             let sealed = jobs.into_iter().map(|job| self.seal(job)).collect::<Vec<_>>();
-            self.prepare_piece();
+            self.shared.prepare_piece();
             sealed
         });
         let mut wakers = Vec::new();
@@ -260,6 +264,82 @@ impl Accumulator {
         self.ask_settled(mark, Waker::Call(function))
     }
 
+    /// How each request of the producer begins: for what is lent.
+    fn introduce(&self, header: Vec<u8>, acks: i16, timeout_ms: i32) {
+        self.shared.express.introduce(Form {
+            header,
+            acks,
+            timeout_ms,
+        });
+    }
+
+    /// What the batch behind this one has to carry; until one is taken, by the engine or by its sender.
+    fn follow(
+        &self,
+        batch: &Bound<'_, ProducerBatch>,
+        topic_id: [u8; 16],
+        producer_id: i64,
+        epoch: i16,
+        sequence: i32,
+    ) {
+        let batch = batch.get();
+        let mut state = self.shared.lock();
+        let partition = &mut state.topics[batch.topic].partitions[batch.outcome.place.partition as usize];
+        partition.next = Some(Next {
+            topic_id,
+            producer: (producer_id, epoch),
+            sequence,
+        });
+    }
+
+    /// Whoever sends a record that is alone may write the next request of a node's connection, once that is confirmed; see
+    /// `express`. The socket stays open until `withdraw`, or until the request is among the `launched`. A version that has
+    /// another form is passed over.
+    fn lend(&self, node: i32, socket: i64, correlation_id: i32, version: i16, producer_id: i64, epoch: i16) {
+        if (COMPACT..=BY_ID).contains(&version) {
+            self.shared.express.lend(Permit {
+                node,
+                socket,
+                correlation_id,
+                version,
+                producer: (producer_id, epoch),
+                valid: false,
+            });
+        }
+    }
+
+    /// The answer has come behind which the permit was to be used. False if it was withdrawn.
+    fn confirm(&self, node: i32) -> bool {
+        self.shared.express.confirm(node)
+    }
+
+    /// Takes back what was lent, if it was not used.
+    fn withdraw(&self, node: i32) {
+        self.shared.express.withdraw(node);
+    }
+
+    /// What was sent meanwhile, each with its node, its correlation id, and what of the request is still to be written.
+    fn launched<'py>(&self, py: Python<'py>) -> PyResult<Vec<Departed<'py>>> {
+        let launched = self.shared.express.launched();
+        if launched.is_empty() {
+            return Ok(Vec::new());
+        }
+        {
+            let mut state = self.shared.lock();
+            for one in &launched {
+                let place = &one.batch.outcome.place;
+                state.topics[one.batch.topic].partitions[place.partition as usize].launched = false;
+            }
+        }
+        launched
+            .into_iter()
+            .map(|one| {
+                let rest = PyBytes::new(py, &one.rest);
+                Ok((Bound::new(py, one.batch)?, one.node, one.correlation_id, rest))
+            })
+            .collect()
+    }
+
     /// No more records are taken; who waits for room is refused.
     fn close(&self, py: Python<'_>) {
         let mut wakers = Vec::new();
@@ -292,7 +372,7 @@ impl Accumulator {
         }
         found
             .into_iter()
-            .map(|(topic, open)| Py::new(py, self.unsent(topic, open, "abandoned".to_owned())))
+            .map(|(topic, open)| Py::new(py, self.shared.unsent(topic, open, "abandoned".to_owned())))
             .collect()
     }
 
@@ -333,10 +413,6 @@ impl Accumulator {
 impl Accumulator {
     fn untold(&self) -> MutexGuard<'_, Vec<Waiter>> {
         self.untold.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn delivery_timeout_us(&self) -> u64 {
-        self.shared.lock().limits.delivery_timeout_us
     }
 
     fn ask_settled(&self, mark: u64, waker: Waker) -> bool {

@@ -21,7 +21,7 @@ impl Accumulator {
             let mut packed = Vec::new();
             for builder in halves(&whole.sealed().bytes)? {
                 let count = builder.count() as u32;
-                packed.push((count, self.pack(builder)?));
+                packed.push((count, self.shared.pack(builder)?));
             }
             Ok::<_, barnabas_records::Error>(packed)
         });

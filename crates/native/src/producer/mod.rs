@@ -10,6 +10,7 @@ mod clock;
 mod columns;
 mod cutting;
 mod delivery;
+mod express;
 pub mod hot;
 mod input;
 mod ledger;

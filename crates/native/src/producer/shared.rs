@@ -5,6 +5,7 @@ use barnabas_memory::spare;
 use barnabas_records::Codec;
 
 use super::clock;
+use super::express::Express;
 use super::ledger::Ledger;
 use super::state::{AHEAD_BATCH, State};
 use super::wait::HandOff;
@@ -12,6 +13,7 @@ use super::wait::HandOff;
 pub struct Shared {
     state: Mutex<State>,
     pub ledger: Arc<Ledger>,
+    pub express: Express,
     pub hand_off: HandOff,
     /// Counts the batches whose memory came back.
     pub returned: HandOff,
@@ -29,6 +31,7 @@ impl Shared {
         Self {
             state: Mutex::new(state),
             ledger,
+            express: Express::default(),
             hand_off: HandOff::default(),
             returned: HandOff::default(),
             codec,
@@ -40,6 +43,10 @@ impl Shared {
 
     pub fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn delivery_timeout_us(&self) -> u64 {
+        self.lock().limits.delivery_timeout_us
     }
 
     /// Keeps memory for the batches to come, if there is use for it.

@@ -8,6 +8,7 @@ use barnabas_records::{BatchBuilder, Codec, SealOptions};
 use super::accumulator::Accumulator;
 use super::batch::{ProducerBatch, Sealed};
 use super::clock;
+use super::shared::Shared;
 use super::state::{BATCH_COST, State};
 use super::topic::Open;
 
@@ -53,7 +54,7 @@ impl Accumulator {
                     expired: true,
                 }));
             }
-            let free = partition.out < limits.most_out && !busy.contains(&partition.leader);
+            let free = partition.out < limits.most_out && !partition.launched && !busy.contains(&partition.leader);
             if free {
                 let due = partition
                     .open
@@ -62,22 +63,16 @@ impl Accumulator {
                 let ready = !partition.full.is_empty() || due;
                 if ready && packs && packed >= most_packed {
                     next = Some(0);
-                } else if ready {
-                    let open = partition.full.pop_front().or_else(|| partition.open.take());
-                    if partition.open.is_none() && owner.sticky == Some(at) {
-                        owner.sticky = None;
-                    }
-                    if let Some(open) = open {
-                        packed += open.builder.len_bytes();
-                        partition.out += 1;
-                        jobs.push(Job {
-                            topic,
-                            open,
-                            expired: false,
-                        });
-                    }
+                } else if ready && let Some(open) = owner.take(at) {
+                    packed += open.builder.len_bytes();
+                    jobs.push(Job {
+                        topic,
+                        open,
+                        expired: false,
+                    });
                 }
             }
+            let partition = &mut owner.partitions[at];
             let waiting = partition.full.front().or(partition.open.as_ref());
             if let Some(open) = waiting {
                 let free = free && partition.out < limits.most_out;
@@ -103,9 +98,18 @@ impl Accumulator {
     pub(super) fn seal(&self, job: Job) -> (ProducerBatch, usize) {
         let Job { topic, open, expired } = job;
         let before = open.charged;
-        if expired {
-            return (self.unsent(topic, open, "expired".to_owned()), before);
-        }
+        let batch = if expired {
+            self.shared.unsent(topic, open, "expired".to_owned())
+        } else {
+            self.shared.seal(topic, open)
+        };
+        (batch, before)
+    }
+}
+
+impl Shared {
+    /// A batch whose bytes can be sent, or one that says why not.
+    pub fn seal(self: &Arc<Self>, topic: usize, open: Open) -> ProducerBatch {
         let Open {
             id,
             builder,
@@ -118,55 +122,49 @@ impl Accumulator {
             Ok(data) => (data, None),
             Err(error) => (Vec::new(), Some(error.to_string())),
         };
-        let charged = AtomicUsize::new(data.capacity() + BATCH_COST);
-        let deadline_us = opened_us + self.delivery_timeout_us();
-        let settled = AtomicBool::new(false);
-        (
-            ProducerBatch {
-                home: Arc::clone(&self.shared),
-                nbytes: data.len(),
-                data: Sealed::new(data),
-                outcome,
-                id,
-                topic,
-                count,
-                opened_us,
-                deadline_us,
-                charged,
-                settled,
-                held: AtomicBool::new(true),
-                problem,
-            },
-            before,
-        )
+        ProducerBatch {
+            home: Arc::clone(self),
+            nbytes: data.len(),
+            charged: AtomicUsize::new(data.capacity() + BATCH_COST),
+            data: Sealed::new(data),
+            outcome,
+            id,
+            topic,
+            count,
+            opened_us,
+            deadline_us: opened_us + self.delivery_timeout_us(),
+            settled: AtomicBool::new(false),
+            held: AtomicBool::new(true),
+            problem,
+        }
     }
 
     /// The bytes of a whole batch; but for the producer's fields and the checksum where it is stamped later.
-    pub(super) fn pack(&self, builder: BatchBuilder) -> barnabas_records::Result<Vec<u8>> {
-        let options = (!self.shared.stamps).then(SealOptions::default);
-        let (mut data, spare) = builder.seal_keeping(self.shared.codec, self.shared.level, options)?;
+    pub fn pack(&self, builder: BatchBuilder) -> barnabas_records::Result<Vec<u8>> {
+        let options = (!self.stamps).then(SealOptions::default);
+        let (mut data, spare) = builder.seal_keeping(self.codec, self.level, options)?;
         // Memory that is mostly in use is kept whole for the batch that comes after.
         if data.capacity() / 2 > data.len() {
             let whole = std::mem::take(&mut data);
             data.extend_from_slice(&whole);
-            self.shared.keep(whole);
+            self.keep(whole);
         }
-        self.shared.keep(spare);
+        self.keep(spare);
         Ok(data)
     }
 
     /// Has memory in a large page ready for the next batch, if one was wanted.
-    pub(super) fn prepare_piece(&self) {
-        if std::mem::take(&mut self.shared.lock().wants_piece) {
+    pub fn prepare_piece(&self) {
+        if std::mem::take(&mut self.lock().wants_piece) {
             let mut piece = Vec::with_capacity(huge::SIZE);
             pages::touch(piece.spare_capacity_mut());
-            self.shared.keep(piece);
+            self.keep(piece);
         }
     }
 
-    pub(super) fn unsent(&self, topic: usize, open: Open, problem: String) -> ProducerBatch {
+    pub fn unsent(self: &Arc<Self>, topic: usize, open: Open, problem: String) -> ProducerBatch {
         ProducerBatch {
-            home: Arc::clone(&self.shared),
+            home: Arc::clone(self),
             data: Sealed::new(Vec::new()),
             nbytes: 0,
             outcome: open.outcome,

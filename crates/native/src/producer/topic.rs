@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use barnabas_records::{BatchBuilder, plain_size_bound};
 
+use super::express::Next;
 use super::outcome::{Outcome, Place};
 use super::partition::{Partitioner, Random, by_key, sticky};
 
@@ -62,6 +63,10 @@ pub struct Partition {
     /// The node that leads it, -1 where none is known.
     pub leader: i32,
     pub active: bool,
+    /// What its next batch carries; known while nothing of it is under way.
+    pub next: Option<Next>,
+    /// A batch went out that the engine has not yet in its books: those behind it wait.
+    pub launched: bool,
 }
 
 impl Partition {
@@ -79,6 +84,18 @@ pub struct Topic {
 }
 
 impl Topic {
+    /// Takes a partition's next batch; from now on it counts as out.
+    pub fn take(&mut self, at: usize) -> Option<Open> {
+        let partition = &mut self.partitions[at];
+        let open = partition.full.pop_front().or_else(|| partition.open.take())?;
+        partition.out += 1;
+        partition.next = None;
+        if partition.open.is_none() && self.sticky == Some(at) {
+            self.sticky = None;
+        }
+        Some(open)
+    }
+
     /// By key, or the sticky one. Partitions of the nodes to be `avoided` are left out unless there are no others.
     pub fn choose(&mut self, key: Option<&[u8]>, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
         match (key.filter(|_| !how.ignores_keys), self.sticky) {

@@ -9,12 +9,13 @@ use super::batch::ProducerBatch;
 use crate::bytes::Bytes;
 
 /// The first version with compact lengths and tags (KIP-482).
-const COMPACT: i16 = 9;
+pub const COMPACT: i16 = 9;
 /// The first one in which a topic goes by its id (KIP-516).
-const BY_ID: i16 = 13;
+pub const BY_ID: i16 = 13;
 /// A batch of up to so many bytes is copied: a buffer of its own costs a system call more than that.
 const COPIED: usize = 16 * 1024;
 const LONGEST_STRING: usize = 32_767;
+pub const NO_TAGS: u8 = 0;
 
 /// A partition's batch: the topic's name and id, the partition, the batch.
 type Part<'py> = (
@@ -30,24 +31,51 @@ struct Out<'py> {
     buf: Vec<u8>,
 }
 
+fn uvarint(out: &mut Vec<u8>, mut value: usize) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn string(out: &mut Vec<u8>, text: &str) {
+    uvarint(out, text.len() + 1);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// A request up to its first topic.
+pub fn request(out: &mut Vec<u8>, transactional_id: Option<&str>, acks: i16, timeout_ms: i32, topics: usize) {
+    match transactional_id {
+        Some(id) => string(out, id),
+        None => out.push(0),
+    }
+    out.extend_from_slice(&acks.to_be_bytes());
+    out.extend_from_slice(&timeout_ms.to_be_bytes());
+    uvarint(out, topics + 1);
+}
+
+/// A topic up to its first partition.
+pub fn topic(out: &mut Vec<u8>, version: i16, name: &str, id: &[u8], partitions: usize) {
+    if version < BY_ID {
+        string(out, name);
+    } else {
+        out.extend_from_slice(id);
+    }
+    uvarint(out, partitions + 1);
+}
+
+/// A partition up to its batch of so many bytes.
+pub fn partition(out: &mut Vec<u8>, partition: i32, size: usize) {
+    out.extend_from_slice(&partition.to_be_bytes());
+    uvarint(out, size + 1);
+}
+
 impl<'py> Out<'py> {
-    fn uvarint(&mut self, mut value: usize) {
-        while value >= 0x80 {
-            self.buf.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.buf.push(value as u8);
-    }
-
-    fn string(&mut self, text: &str) {
-        self.uvarint(text.len() + 1);
-        self.buf.extend_from_slice(text.as_bytes());
-    }
-
-    fn batch(&mut self, batch: &Bound<'py, ProducerBatch>) -> PyResult<()> {
+    fn batch(&mut self, at: i32, batch: &Bound<'py, ProducerBatch>) -> PyResult<()> {
         {
             let data = batch.get().sealed();
-            self.uvarint(data.bytes.len() + 1);
+            partition(&mut self.buf, at, data.bytes.len());
             if data.bytes.len() <= COPIED {
                 self.buf.extend_from_slice(&data.bytes);
                 return Ok(());
@@ -93,29 +121,17 @@ pub fn produce_request<'py>(
         done: PyList::empty(py),
         buf: Vec::with_capacity(256),
     };
-    match transactional_id {
-        Some(id) => out.string(id),
-        None => out.buf.push(0),
-    }
-    out.buf.extend_from_slice(&acks.to_be_bytes());
-    out.buf.extend_from_slice(&timeout_ms.to_be_bytes());
-    out.uvarint(topics.len() + 1);
+    request(&mut out.buf, transactional_id, acks, timeout_ms, topics.len());
     for (name, id, of_it) in topics {
-        if version < BY_ID {
-            out.string(name);
-        } else {
-            out.buf.extend_from_slice(id);
-        }
-        out.uvarint(of_it.len() + 1);
+        topic(&mut out.buf, version, name, id, of_it.len());
         for at in of_it {
             let (_, _, partition, batch) = &parts[at];
-            out.buf.extend_from_slice(&partition.to_be_bytes());
-            out.batch(batch)?;
-            out.buf.push(0); // no tags
+            out.batch(*partition, batch)?;
+            out.buf.push(NO_TAGS);
         }
-        out.buf.push(0);
+        out.buf.push(NO_TAGS);
     }
-    out.buf.push(0);
+    out.buf.push(NO_TAGS);
     out.cut()?;
     Ok(Some(out.done))
 }

@@ -93,6 +93,7 @@ impl Wiring {
             (_, given) => given,
         };
         let mut wake = Wake::default();
+        let place;
         let added = {
             let mut state = self.shared.lock();
             if state.closed || state.gated {
@@ -111,9 +112,11 @@ impl Wiring {
                 None => state.choose(at, input.key),
             };
             let added = state.add(at, partition, input, reserved, clock::monotonic_us, &mut wake);
+            place = (at, partition);
             state.handle(at, partition, added)
         };
         if wake.engine || wake.filled {
+            self.shared.launch(place, wake);
             self.tell(py, wake)?;
         }
         added.map_err(|limit| too_large(py, topic, input, limit))
@@ -126,7 +129,7 @@ impl Wiring {
         self.check(py)?;
         let recent = self.recent.get(topic);
         let mut wake = Wake::default();
-        let (at, added) = {
+        let (place, added) = {
             let mut state = self.shared.lock();
             if state.closed | state.gated {
                 let closed = state.closed;
@@ -147,12 +150,13 @@ impl Wiring {
                 return Ok(Appended::Done(Arc::clone(outcome), index));
             }
             let added = state.add(at, partition, input, 0, clock::monotonic_us, &mut wake);
-            (at, state.handle(at, partition, added))
+            ((at, partition), state.handle(at, partition, added))
         };
         if recent.is_none() {
-            self.recent.set(topic, at);
+            self.recent.set(topic, place.0);
         }
         if wake.engine || wake.filled {
+            self.shared.launch(place, wake);
             Python::attach(|py| self.tell(py, wake))?;
         }
         added.map_err(|limit| too_large(py, topic, input, limit))

@@ -1,0 +1,100 @@
+"""A record that is sent alone goes out from its sender's thread: what that needs is lent to the accumulator while the engine rests.
+
+To wake the engine's thread first takes longer than all that the engine does for such a record. One request at a time is lent to each
+node, and only behind an answer after which nothing else is to go out. On the engine's loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from barnabas._native import Accumulator, ProducerBatch
+from barnabas.engine.engine import Engine
+from barnabas.producer.flight import Trip
+from barnabas.producer.produce import NAMES_LAST
+from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
+from barnabas.protocol.frames import header_tail
+from barnabas.protocol.primitives import ZERO_UUID
+
+
+class Lease(NamedTuple):
+    """Where a node's next request may be written by its sender, behind the answer to that of a trip."""
+
+    trip: Trip
+    producer: ProducerId
+
+
+class Express:
+    """What one producer has lent. `departed` is told of each request that was written: its batch, the lease, the correlation id, and what
+    the socket did not take.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        accumulator: Accumulator,
+        acks: int,
+        timeout_ms: int,
+        departed: Callable[[ProducerBatch, Lease, int, bytes], None],
+    ) -> None:
+        self._engine = engine
+        self._accumulator = accumulator
+        self._departed = departed
+        self._leases: dict[int, Lease] = {}  # by node, the last one
+        accumulator.introduce(header_tail(engine.client_id), acks, timeout_ms)
+
+    def prepare(self, trip: Trip, sequences: Sequences | None) -> bool:
+        """Lends the connection of a trip, if the one partition that it is for may go on; it may be used once that is confirmed."""
+        if len(trip.flights) > 1:
+            return False
+        flight, producer, sequence = trip.flights[0], NO_ID, -1
+        line = flight.track.line
+        if sequences is not None and line is not None:
+            producer, sequence = line.producer, line.next
+            if producer != sequences.id or not sequences.may_begin(line):
+                return False
+        info = self._engine.cluster.snapshot.topics.get(flight.track.place[0])
+        id = info.id if info is not None else ZERO_UUID
+        if id == ZERO_UUID and trip.version > NAMES_LAST:
+            return False
+        node = trip.outlet.node
+        lent = trip.connection.lend(partial(self._recall, node))
+        if lent is None:
+            return False
+        socket, correlation_id = lent
+        self._leases[node] = Lease(trip, producer)
+        self._accumulator.follow(flight.batch, id, *producer, sequence)
+        self._accumulator.lend(node, socket, correlation_id, trip.version, *producer)
+        return True
+
+    def confirm(self, trip: Trip, sequences: Sequences | None) -> None:
+        """A trip has come back, and there is nothing else to do: what was lent for it may be used."""
+        node = trip.outlet.node
+        lease = self._leases.get(node)
+        if lease is None or lease.trip is not trip:
+            if not self.prepare(trip, sequences):
+                return
+        elif trip.connection.muted or (sequences is not None and lease.producer != sequences.id):
+            return
+        self._accumulator.confirm(node)
+
+    def collect(self) -> None:
+        """Takes into the books what was sent meanwhile."""
+        for batch, node, correlation_id, rest in self._accumulator.launched():
+            self._departed(batch, self._leases[node], correlation_id, rest)
+
+    def _recall(self, node: int) -> None:
+        self._accumulator.withdraw(node)
+        self.collect()
+
+    def end(self) -> None:
+        """Takes all back."""
+        leases = dict(self._leases)
+        for node in leases:
+            self._accumulator.withdraw(node)
+        self.collect()
+        for node, lease in leases.items():
+            self._accumulator.withdraw(node)  # lent again by what was collected
+            lease.trip.connection.take_back()

@@ -1,0 +1,207 @@
+"""Records that are sent alone, without the engine's help: each once and in order, whatever befalls what was lent."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas.broker import Broker
+from barnabas.engine.connection import Connection
+from barnabas.protocol.messages.produce import ProduceRequest
+from tests.harness.scripted import ScriptedBroker, written
+
+WAIT = 60.0
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    with Broker(nodes=3) as broker:
+        with barnabas.Client(broker.bootstrap_servers) as client:
+            client.admin.create_topics([barnabas.NewTopic("t", partitions=2)], raise_on_error=True)
+        yield broker
+
+
+@pytest.fixture
+def departed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The correlation ids of requests that their senders wrote."""
+    found: list[int] = []
+    whole = Connection.departed
+
+    def departed(self: Connection, *given: Any) -> None:
+        found.append(given[3])
+        whole(self, *given)
+
+    monkeypatch.setattr(Connection, "departed", departed)
+    return found
+
+
+def read(broker: Broker, partition: int, count: int) -> list[bytes | None]:
+    with barnabas.Client(broker.bootstrap_servers) as client, client.consumer(auto_offset_reset="earliest") as consumer:
+        place = barnabas.TopicPartition("t", partition)
+        consumer.assign([place])
+        found: list[bytes | None] = []
+        while len(found) < count:
+            found.extend(record.value for record in consumer.poll(timeout=WAIT))
+        assert consumer.lag(place) == 0
+    return found
+
+
+@pytest.mark.parametrize("options", [{}, {"enable_idempotence": False}, {"acks": 1}, {"compression_type": "zstd"}])
+def test_most_go_out_from_their_senders_thread(broker: Broker, departed: list[int], options: dict[str, Any]) -> None:
+    with barnabas.Client(broker.bootstrap_servers) as client, client.producer(linger_ms=0, **options) as producer:
+        for n in range(100):
+            assert producer.send("t", b"%d" % n, partition=n % 2).result(WAIT).offset == n // 2
+    assert len(departed) > 80
+    for partition in range(2):
+        assert read(broker, partition, 50) == [b"%d" % n for n in range(partition, 100, 2)]
+
+
+def test_on_an_event_loop_too(broker: Broker, departed: list[int]) -> None:
+    async def main() -> None:
+        async with barnabas.AsyncClient(broker.bootstrap_servers) as client, client.producer(linger_ms=0) as producer:
+            for n in range(100):
+                assert (await (await producer.send("t", b"%d" % n, partition=n % 2))).offset == n // 2
+
+    asyncio.run(main())
+    assert len(departed) > 80
+
+
+@pytest.mark.parametrize(
+    "options", [{"acks": 0}, {"linger_ms": 1}, {"transactional_id": "me"}], ids=["acks", "linger", "transactions"]
+)
+def test_none_where_that_cannot_be(broker: Broker, departed: list[int], options: dict[str, Any]) -> None:
+    with barnabas.Client(broker.bootstrap_servers) as client, client.producer(**{"linger_ms": 0} | options) as producer:
+        if "transactional_id" in options:
+            producer.begin_transaction()
+        for n in range(10):
+            producer.send("t", b"%d" % n, partition=0).result(WAIT)
+        if "transactional_id" in options:
+            producer.commit_transaction()
+    assert departed == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_once_and_in_order(broker: Broker, departed: list[int], seed: int) -> None:
+    chance = random.Random(seed)
+    faults: list[dict[str, Any]] = [
+        {"drop_connection": True, "after": True},
+        {"drop_connection": True},
+        {"error": "NOT_LEADER_OR_FOLLOWER"},
+        {"error": "REQUEST_TIMED_OUT", "after": True},
+        {"error": "NOT_ENOUGH_REPLICAS"},
+        {"error": "CORRUPT_MESSAGE"},
+    ]
+    quick: dict[str, Any] = {"retry_backoff_ms": 2, "retry_backoff_max_ms": 20, "reconnect_backoff_ms": 2}
+    with barnabas.Client(broker.bootstrap_servers, **quick) as client:
+        with client.producer(linger_ms=0) as producer:
+            for n in range(1500):
+                if n % 25 == 0:
+                    broker.inject(api="Produce", **chance.choice(faults))
+                if n % 200 == 100:
+                    broker.move_leader("t", chance.randrange(2), to=chance.randint(1, 3))
+                if n % 300 == 150:
+                    broker.drop_connections()
+                if n % 300 == 290:
+                    client.disconnect()
+                delivery = producer.send("t", b"%d" % n, partition=n % 2)
+                if chance.random() < 0.9:
+                    assert delivery.result(WAIT)
+            producer.flush(WAIT)
+        broker.clear_injections()
+    assert len(departed) > 200
+    for partition in range(2):
+        assert read(broker, partition, 750) == [b"%d" % n for n in range(partition, 1500, 2)]
+
+
+def test_what_is_lent_at_one_node_knows_of_the_new_epoch_that_came_of_another(
+    broker: Broker, departed: list[int]
+) -> None:
+    for partition in range(2):
+        broker.move_leader("t", partition, to=partition + 1)
+    with barnabas.Client(broker.bootstrap_servers) as client, client.producer(linger_ms=0) as producer:
+        for n in range(6):
+            producer.send("t", b"%d" % n, partition=n % 2).result(WAIT)
+        before = len(departed)
+        broker.inject(api="Produce", error="INVALID_RECORD")
+        assert producer.send("t", b"refused", partition=1).exception(WAIT)
+        for n in range(6, 12):
+            producer.send("t", b"%d" % n, partition=n % 2).result(WAIT)
+        assert producer._sender._sequences is not None
+        assert producer._sender._sequences.id.epoch == 1
+    assert len(departed) > before
+    for partition in range(2):
+        assert read(broker, partition, 6) == [b"%d" % n for n in range(partition, 12, 2)]
+    numbers = [
+        [int.from_bytes(bytes(item.records)[at:end], "big") for at, end in ((51, 53), (53, 57))]
+        for asked in broker.requests(api="Produce")
+        for topic in asked.request.topic_data  # type: ignore[attr-defined]
+        for item in topic.partition_data
+        if item.index == 0
+    ]
+    assert numbers == [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]
+
+
+def test_several_threads_and_producers_share_a_connection(broker: Broker, departed: list[int]) -> None:
+    with barnabas.Client(broker.bootstrap_servers) as client:
+        producers = [client.producer(linger_ms=0) for _ in range(2)]
+        failed: list[BaseException] = []
+
+        def work(number: int) -> None:
+            try:
+                for n in range(150):
+                    producers[number % 2].send("t", b"%d %d" % (number, n), partition=number % 2).result(WAIT)
+            except BaseException as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(WAIT)
+        assert failed == []
+    assert departed
+    for partition in range(2):
+        found = [bytes(value or b"").split() for value in read(broker, partition, 300)]
+        for number in (partition, partition + 2):
+            assert [int(n) for who, n in found if int(who) == number] == list(range(150))
+
+
+def test_no_answer_ends_as_for_any_other(departed: list[int]) -> None:
+    with ScriptedBroker({"t": 1}) as broker:
+        client = barnabas.Client(broker.bootstrap, request_timeout_ms=300, retry_backoff_ms=10)
+        with client, client.producer(linger_ms=0) as producer:
+            for _ in range(3):
+                producer.send("t", b"x").result(WAIT)
+            assert departed
+            silent = iter([True])
+            broker.answers[ProduceRequest] = lambda asked: None if next(silent, False) else written(asked)
+            assert producer.send("t", b"y").result(WAIT)
+        assert len({seen.connection for seen in broker.of(ProduceRequest)}) == 2
+
+
+def test_a_connection_that_is_lent_is_closed_when_it_is_worn() -> None:
+    with (
+        ScriptedBroker({"t": 1}) as broker,
+        barnabas.Client(broker.bootstrap, connections_max_idle_ms=300) as client,
+        client.producer(linger_ms=0) as producer,
+    ):
+        for _ in range(3):
+            producer.send("t", b"x").result(WAIT)
+        (lease,) = producer._sender._express._leases.values()
+        recall = lease.trip.connection._lent
+        assert recall is not None
+        taken = threading.Event()
+
+        def recalled() -> None:
+            recall()
+            taken.set()
+
+        lease.trip.connection._lent = recalled
+        assert taken.wait(WAIT)
+        assert producer.send("t", b"y").result(WAIT)
