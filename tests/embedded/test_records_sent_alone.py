@@ -15,6 +15,7 @@ from barnabas.broker import Broker
 from barnabas.engine.connection import Connection
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.scripted import ScriptedBroker, written
+from tests.harness.waiting import until
 
 WAIT = 60.0
 
@@ -170,6 +171,63 @@ def test_several_threads_and_producers_share_a_connection(broker: Broker, depart
         found = [bytes(value or b"").split() for value in read(broker, partition, 300)]
         for number in (partition, partition + 2):
             assert [int(n) for who, n in found if int(who) == number] == list(range(150))
+
+
+def deaf(client: barnabas.Client, producer: barnabas.Producer[bytes, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the engine does not hear of what this producer sends."""
+    portal, sender = client._engine.portal, producer._sender
+    whole = portal.ring
+
+    def ring(look: Any) -> None:
+        if look.__self__ is not sender:
+            whole(look)
+
+    monkeypatch.setattr(portal, "ring", ring)
+
+
+@pytest.mark.parametrize("happens", ["answered", "disconnected", "used by another", "flushed", "closed"])
+def test_what_the_engine_has_not_heard_of_is_in_its_books_in_time(
+    departed: list[int], monkeypatch: pytest.MonkeyPatch, happens: str
+) -> None:
+    with ScriptedBroker({"t": 1}) as broker:
+        client = barnabas.Client(broker.bootstrap, retry_backoff_ms=10)
+        with client, client.producer(linger_ms=0) as producer, client.producer(linger_ms=0) as other:
+            for _ in range(3):
+                producer.send("t", b"before").result(WAIT)
+            before, came = len(departed), len(broker.of(ProduceRequest))
+            answers = threading.Event()
+
+            def answer(asked: ProduceRequest) -> Any:
+                assert answers.wait(WAIT)
+                return written(asked)
+
+            broker.answers[ProduceRequest] = answer
+            deaf(client, producer, monkeypatch)
+            delivery = producer.send("t", b"alone")
+            broker.wait_for(ProduceRequest, came + 1)
+            assert len(departed) == before
+            if happens == "disconnected":
+                client.disconnect()
+                assert len(departed) == before + 1
+                answers.set()
+                broker.wait_for(ProduceRequest, came + 2)
+            elif happens == "used by another":
+                behind = other.send("t", b"behind")
+                until(lambda: len(departed) == before + 1, "it is in the books")
+                answers.set()
+                assert behind.result(WAIT)
+            elif happens == "flushed":
+                answers.set()
+                producer.flush(WAIT)
+            elif happens == "closed":
+                with pytest.raises(barnabas.UndeliveredError):
+                    producer.close(timeout=0.1)
+                answers.set()
+                assert isinstance(delivery.exception(WAIT), barnabas.ClosedError)
+                return
+            answers.set()
+            assert delivery.result(WAIT)
+            assert len(departed) == before + 1
 
 
 def test_no_answer_ends_as_for_any_other(departed: list[int]) -> None:
