@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import barnabas
+from barnabas.broker import Broker
 from tests.embedded.admin_asks import Asker, asking, fresh, new
 from tests.embedded.group_asks import VERSIONS
 from tests.embedded.pairing import paired
@@ -14,6 +16,15 @@ from tests.embedded.two_coordinators import Pair, Side
 
 if TYPE_CHECKING:
     from tests.harness.kafka import Brokers, Kafka
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    """Three nodes of the development broker, and a topic with two partitions."""
+    with Broker(nodes=3) as broker:
+        with barnabas.Client(broker.bootstrap_servers) as client:
+            client.admin.create_topics([barnabas.NewTopic("t", partitions=2)], raise_on_error=True)
+        yield broker
 
 
 @pytest.fixture

@@ -19,14 +19,6 @@ SEEDS = [1, 2, 3]
 
 
 @pytest.fixture
-def broker() -> Iterator[Broker]:
-    with Broker(nodes=3) as broker:
-        with barnabas.Client(broker.bootstrap_servers) as client:
-            client.admin.create_topics([barnabas.NewTopic("t", partitions=2)], raise_on_error=True)
-        yield broker
-
-
-@pytest.fixture
 def client(broker: Broker) -> Iterator[barnabas.Client]:
     with barnabas.Client(broker.bootstrap_servers, retry_backoff_ms=5, request_timeout_ms=2_000) as client:
         yield client

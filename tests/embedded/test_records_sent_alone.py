@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas.broker import Broker
-from barnabas.engine.connection import Connection
 from barnabas.protocol.messages.produce import ProduceRequest
+from tests.harness.departures import departures
 from tests.harness.scripted import ScriptedBroker, written
 from tests.harness.waiting import until
 
@@ -21,25 +20,8 @@ WAIT = 60.0
 
 
 @pytest.fixture
-def broker() -> Iterator[Broker]:
-    with Broker(nodes=3) as broker:
-        with barnabas.Client(broker.bootstrap_servers) as client:
-            client.admin.create_topics([barnabas.NewTopic("t", partitions=2)], raise_on_error=True)
-        yield broker
-
-
-@pytest.fixture
 def departed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The correlation ids of requests that their senders wrote."""
-    found: list[int] = []
-    whole = Connection.departed
-
-    def departed(self: Connection, *given: Any) -> None:
-        found.append(given[3])
-        whole(self, *given)
-
-    monkeypatch.setattr(Connection, "departed", departed)
-    return found
+    return departures(monkeypatch)
 
 
 def read(broker: Broker, partition: int, count: int) -> list[bytes | None]:

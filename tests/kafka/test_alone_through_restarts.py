@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import barnabas
-from barnabas.engine.connection import Connection
 from tests.harness.broker import Broker
+from tests.harness.departures import departures
 from tests.harness.kafka import Topics
 from tests.harness.reading import read
 from tests.harness.waiting import until
@@ -23,14 +23,7 @@ SOME = 200
 def test_each_once_whatever_befalls_the_broker(
     own_broker: Broker, topic: Topics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    departed: list[int] = []
-    whole = Connection.departed
-
-    def counted(self: Connection, *given: Any) -> None:
-        departed.append(given[3])
-        whole(self, *given)
-
-    monkeypatch.setattr(Connection, "departed", counted)
+    departed = departures(monkeypatch)
     ended = threading.Event()
     sent = 0
     with barnabas.Client(own_broker.bootstrap, **QUICK) as client:

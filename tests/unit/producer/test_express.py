@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from barnabas._native import Delivery, ProducerBatch
+from barnabas._native import ProducerBatch
 from barnabas.producer.produce import Parcel
 from barnabas.protocol.frames import header_tail, request_chunks
 from tests.unit.producer.accumulator_bench import Bench
@@ -17,7 +17,6 @@ NODE = 0  # leads all partitions of the bench
 TOPIC_ID = bytes(range(16))
 PRODUCER = (77, 3)
 VERSION = 13
-Departed = tuple[ProducerBatch, int, int, bytes]
 
 
 class Desk(Bench):
@@ -62,10 +61,6 @@ def desk() -> Iterator[Desk]:
         yield desk
 
 
-def pending(delivery: Delivery) -> bool:
-    return not delivery.done()
-
-
 @pytest.mark.parametrize("version", [9, 12, 13])
 @pytest.mark.parametrize("codec", ["none", "gzip", "snappy", "lz4", "zstd"])
 def test_the_request_is_what_the_engine_would_have_written(version: int, codec: str) -> None:
@@ -87,7 +82,7 @@ def test_the_request_is_what_the_engine_would_have_written(version: int, codec: 
         assert int.from_bytes(header[51:53], "big") == PRODUCER[1]
         assert int.from_bytes(header[53:57], "big") == 41
         assert desk.wakes == wakes + 1  # the engine hears of it
-        assert pending(delivery)
+        assert not delivery.done()
         desk.accumulator.written(batch, 5, -1)
         desk.accumulator.tell()
         assert delivery.result(0).offset == 5

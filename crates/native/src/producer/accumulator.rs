@@ -282,10 +282,7 @@ impl Accumulator {
         epoch: i16,
         sequence: i32,
     ) {
-        let batch = batch.get();
-        let mut state = self.shared.lock();
-        let partition = &mut state.topics[batch.topic].partitions[batch.outcome.place.partition as usize];
-        partition.next = Some(Next {
+        self.shared.lock().home_of(batch.get()).next = Some(Next {
             topic_id,
             producer: (producer_id, epoch),
             sequence,
@@ -327,8 +324,7 @@ impl Accumulator {
         {
             let mut state = self.shared.lock();
             for one in &launched {
-                let place = &one.batch.outcome.place;
-                state.topics[one.batch.topic].partitions[place.partition as usize].launched = false;
+                state.home_of(&one.batch).launched = false;
             }
         }
         launched
@@ -432,7 +428,7 @@ impl Accumulator {
         let excess = {
             let mut state = self.shared.lock();
             state.resolved(batch.id, &mut wakers);
-            let partition = &mut state.topics[batch.topic].partitions[batch.outcome.place.partition as usize];
+            let partition = state.home_of(batch);
             if ended && batch.held.swap(false, Ordering::SeqCst) {
                 partition.out = partition.out.saturating_sub(1);
             }

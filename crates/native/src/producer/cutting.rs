@@ -46,8 +46,7 @@ impl Accumulator {
                 state.unresolved.insert(id);
                 state.room.recharge(0, charged);
                 let place = &whole.outcome.place;
-                let partition = &mut state.topics[whole.topic].partitions[place.partition as usize];
-                partition.out += 1;
+                state.home_of(whole).out += 1;
                 parts.push(ProducerBatch {
                     home: Arc::clone(&self.shared),
                     nbytes: data.len(),

@@ -7,11 +7,12 @@ use barnabas_memory::pages::populate;
 use barnabas_memory::spare::{self, Spares};
 use barnabas_records::{BatchBuilder, HEADER_LEN, record_size_bound};
 
+use super::batch::ProducerBatch;
 use super::ledger::Ledger;
 use super::outcome::Outcome;
 use super::partition::Random;
 use super::room::Room;
-use super::topic::{Input, Limits, Open, Topic};
+use super::topic::{Input, Limits, Open, Partition, Topic};
 use super::wait::Waker;
 
 /// What a batch costs beside its bytes: its outcome, its places in queues.
@@ -264,6 +265,11 @@ impl State {
         }
         self.last = *self.names.get(name)?;
         Some(self.last)
+    }
+
+    /// The partition that a batch is for.
+    pub fn home_of(&mut self, batch: &ProducerBatch) -> &mut Partition {
+        &mut self.topics[batch.topic].partitions[batch.outcome.place.partition as usize]
     }
 
     pub fn look_soon(&mut self, wake: &mut Wake) {
