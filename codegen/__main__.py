@@ -1,4 +1,4 @@
-"""Writes `barnabas/protocol/messages` and `barnabas/errors/broker.py` from the pinned `kafka-clients` jars.
+"""Writes `barnabas/protocol/messages` and `barnabas/errors/{codes,broker}.py` from the pinned `kafka-clients` jars.
 
 python -m codegen              writes into src/barnabas
 python -m codegen --out DIR    writes into DIR/protocol/messages and DIR/errors instead
@@ -59,11 +59,13 @@ def main() -> None:
     if args.drift:
         sys.exit(drift.report())
     count = write_messages(args.out / "protocol" / "messages")
-    errors = args.out / "errors" / "broker.py"
-    errors.parent.mkdir(parents=True, exist_ok=True)
-    errors.write_text(broker_errors.text())
+    errors = args.out / "errors"
+    errors.mkdir(parents=True, exist_ok=True)
+    codes, classes = errors / "codes.py", errors / "broker.py"
+    codes.write_text(broker_errors.codes_text())
+    classes.write_text(broker_errors.classes_text())
     ruff = [sys.executable, "-m", "ruff"]
-    targets = [str(args.out / "protocol" / "messages"), str(errors)]
+    targets = [str(args.out / "protocol" / "messages"), str(codes), str(classes)]
     config = ["--config", str(ROOT / "pyproject.toml")]
     subprocess.run([*ruff, "check", "-q", "--select", "I,F401", "--fix", *config, *targets], check=True)
     subprocess.run([*ruff, "format", "-q", *config, *targets], check=True)

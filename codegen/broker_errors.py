@@ -1,4 +1,4 @@
-"""Writes `errors/broker.py`: a class per error code of the protocol.
+"""Writes `errors/codes.py`, the protocol's error codes by their names, and `errors/broker.py`, a class for each.
 
 Code, symbol and whether Kafka counts the error as retriable are Kafka's; the texts are ours. A test compares the table
 with the newest pinned jar.
@@ -163,7 +163,17 @@ def class_name(symbol: str) -> str:
     return base if base.endswith("Error") else base + "Error"
 
 
-def text() -> str:
+def codes_text() -> str:
+    lines = [
+        HEADER
+        + '"""Kafka\'s error codes by the protocol\'s names, as a response carries them. `errors.broker` has their meanings."""'
+    ]
+    lines += ["", "from __future__ import annotations", "", "from typing import Final", "", "NONE: Final = 0"]
+    lines += [f"{symbol}: Final = {code}" for code, symbol, _, _ in rows()]
+    return "\n".join(lines) + "\n"
+
+
+def classes_text() -> str:
     names = [class_name(symbol) for _, symbol, _, _ in rows()]
     everything = sorted([*names, "BY_CODE", "BrokerError", "broker_error"])
     lines = [HEADER + '"""A class per error code of the protocol."""', "", "from __future__ import annotations", ""]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import barnabas
-from barnabas.broker import Broker, codes
+from barnabas.broker import Broker
+from barnabas.errors import codes
 from barnabas.protocol.messages.alter_user_scram_credentials import AlterUserScramCredentialsRequest
 from barnabas.protocol.messages.create_partitions import CreatePartitionsRequest
 from barnabas.protocol.messages.create_topics import CreateTopicsRequest

@@ -8,7 +8,8 @@ import confluent_kafka
 import pytest
 
 import barnabas
-from barnabas.broker import Broker, codes
+from barnabas.broker import Broker
+from barnabas.errors import codes
 from tests.embedded.raw import Raw, fetch, fetched, list_offsets, produce, produced
 from tests.harness.batches import batch
 

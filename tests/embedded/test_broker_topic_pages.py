@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_topic_partitions import DescribeTopicPartitionsRequest
 from tests.embedded.admin_asks import Asker, create, delete, fresh, new, soon
 

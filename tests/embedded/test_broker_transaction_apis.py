@@ -9,8 +9,8 @@ import pytest
 
 import barnabas
 from barnabas import OffsetAndMetadata, TopicPartition
-from barnabas.broker import codes
 from barnabas.broker.state.transactions.transaction import OFFSETS_TOPIC, java_hash
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_transactions import DescribeTransactionsRequest
 from barnabas.protocol.messages.list_transactions import ListTransactionsRequest
 from barnabas.protocol.messages.metadata import MetadataRequest

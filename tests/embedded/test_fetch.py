@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 import barnabas
-from barnabas.broker import Broker, codes
+from barnabas.broker import Broker
+from barnabas.errors import codes
 from tests.embedded.raw import Raw, fetch, fetched, produce, produced
 from tests.harness.batches import batch
 

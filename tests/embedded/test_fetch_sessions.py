@@ -5,7 +5,8 @@ from __future__ import annotations
 import confluent_kafka
 
 import barnabas
-from barnabas.broker import Broker, codes
+from barnabas.broker import Broker
+from barnabas.errors import codes
 from barnabas.protocol.messages.fetch import FetchRequest
 from tests.embedded.raw import Raw, fetch, produce
 from tests.harness.batches import batch

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import Broker, codes
+from barnabas.broker import Broker
+from barnabas.errors import codes
 from barnabas.protocol.consumer_protocol import Subscription, encode_assignment, encode_subscription
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.consumer_group_describe import ConsumerGroupDescribeRequest

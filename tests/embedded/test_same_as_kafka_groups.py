@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.consumer_group_describe import ConsumerGroupDescribeRequest
 from barnabas.protocol.messages.consumer_group_heartbeat import ConsumerGroupHeartbeatRequest

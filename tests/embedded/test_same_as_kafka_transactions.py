@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
 from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest

@@ -15,7 +15,7 @@ from io import BufferedReader
 from typing import Any
 
 import barnabas
-from barnabas.broker import codes
+from barnabas.errors import codes
 from barnabas.protocol.frames import decode_response, request_chunks
 from barnabas.protocol.message import Request, Struct
 from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest

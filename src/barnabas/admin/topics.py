@@ -20,7 +20,6 @@ from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest, Delete
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
 
-UNKNOWN_TOPIC_ID = 100
 IDS_FROM = 12  # the version of Metadata from which on topics are found by their ids
 DEFAULTS_FROM = 4  # the version of CreateTopics from which on the broker has defaults
 
@@ -53,7 +52,7 @@ async def create_topics(
             )
         )
     response: CreateTopicsResponse = await engine.ask_controller(
-        request, deadline=deadline, codes=lambda r: [t.error_code for t in r.topics]
+        request, deadline=deadline, errors_in=lambda r: [t.error_code for t in r.topics]
     )
     answers = {t.name: t for t in response.topics}
     results = []
@@ -100,7 +99,7 @@ async def delete_topics(
         # Old versions have a plain list of names; newer ones the states. The field a version lacks is left out.
         request = _ByName(topics=states, topic_names=list(names), timeout_ms=request.timeout_ms)
     response: DeleteTopicsResponse = await engine.ask_controller(
-        request, deadline=deadline, codes=lambda r: [t.error_code for t in r.responses]
+        request, deadline=deadline, errors_in=lambda r: [t.error_code for t in r.responses]
     )
     by_name = {t.name: t for t in response.responses if t.name is not None}
     by_id = {t.topic_id: t for t in response.responses}

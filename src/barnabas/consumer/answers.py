@@ -14,13 +14,25 @@ from barnabas.consumer.lookup import READ_COMMITTED
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
+from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.protocol.messages.fetch import FetchResponse
 from barnabas.types import TopicPartition
 
-OUT_OF_RANGE = 1
 # The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
-STALE = frozenset({3, 5, 6, 9, 56, 74, 75, 100, 103})
+STALE = frozenset(
+    {
+        codes.UNKNOWN_TOPIC_OR_PARTITION,
+        codes.LEADER_NOT_AVAILABLE,
+        codes.NOT_LEADER_OR_FOLLOWER,
+        codes.REPLICA_NOT_AVAILABLE,
+        codes.KAFKA_STORAGE_ERROR,
+        codes.FENCED_LEADER_EPOCH,
+        codes.UNKNOWN_LEADER_EPOCH,
+        codes.UNKNOWN_TOPIC_ID,
+        codes.INCONSISTENT_TOPIC_ID,
+    }
+)
 
 
 class Answers:
@@ -133,7 +145,7 @@ class Answers:
     def _refused(self, p: Partition, code: int, version: int) -> None:
         error = broker_error(code, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at, api="Fetch")
         p.later(self._engine.now(), self._engine.backoff, self._engine.cluster.snapshot.leader(*p.key))
-        if code == OUT_OF_RANGE:
+        if code == codes.OFFSET_OUT_OF_RANGE:
             if p.replica is not None:
                 p.replica = None  # a follower may be behind; the leader knows
             elif p.fetch_epoch >= 0:

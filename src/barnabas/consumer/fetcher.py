@@ -22,6 +22,7 @@ from barnabas.consumer.validation import Validation
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
@@ -36,8 +37,11 @@ COMPARES = 12  # from here on a Fetch says of which epoch the record before its 
 CHUNKS_MOST = 4  # buffered of one partition before it pauses: enough to read on while the next is on its way
 SLOTS = 2  # Fetches out to one broker
 # The session is not what we think, or a topic's id is not what it was when the session began.
-OTHER_IDS = frozenset({100, 103})
-SESSION_OVER = frozenset({70, 71, 106}) | OTHER_IDS
+OTHER_IDS = frozenset({codes.UNKNOWN_TOPIC_ID, codes.INCONSISTENT_TOPIC_ID})
+SESSION_OVER = (
+    frozenset({codes.FETCH_SESSION_ID_NOT_FOUND, codes.INVALID_FETCH_SESSION_EPOCH, codes.FETCH_SESSION_TOPIC_ID_ERROR})
+    | OTHER_IDS
+)
 
 _uids = itertools.count(1)
 

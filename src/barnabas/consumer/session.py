@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from barnabas.errors.broker import FetchSessionIdNotFoundError
+from barnabas.errors import codes
 from barnabas.types import TopicPartition
 
 NONE = 0  # no session
@@ -75,7 +75,7 @@ class Session:
 
     def refused(self, code: int) -> None:
         """The broker's session is not the one that we think of."""
-        if code == FetchSessionIdNotFoundError.code:
+        if code == codes.FETCH_SESSION_ID_NOT_FOUND:
             self.id = NONE
         self.restart()
 

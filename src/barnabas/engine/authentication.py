@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from barnabas.engine.offloop import off_loop
+from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError, ProtocolError, SaslError
 from barnabas.protocol.message import Request
@@ -14,9 +15,6 @@ from barnabas.protocol.messages.sasl_authenticate import SaslAuthenticateRequest
 from barnabas.protocol.messages.sasl_handshake import SaslHandshakeRequest, SaslHandshakeResponse
 from barnabas.protocol.versions import Versions
 from barnabas.security.sasl.mechanism import Immediate, Mechanism, checked
-
-UNSUPPORTED_MECHANISM: Final = 33
-ILLEGAL_STATE: Final = 34
 
 
 class Line(Protocol):
@@ -50,9 +48,9 @@ async def authenticate(line: Line, mechanism: Mechanism, secured: bool) -> float
 
 def _no_handshake(answer: SaslHandshakeResponse, name: str, label: str, secured: bool) -> SaslError:
     cause = broker_error(answer.error_code, broker=label, api="SaslHandshake")
-    if answer.error_code == UNSUPPORTED_MECHANISM:
+    if answer.error_code == codes.UNSUPPORTED_SASL_MECHANISM:
         text = f"the broker does not accept {name} on this port; it accepts {', '.join(answer.mechanisms) or 'nothing'} (sasl_mechanism)"
-    elif answer.error_code == ILLEGAL_STATE:
+    elif answer.error_code == codes.ILLEGAL_SASL_STATE:
         plain = "SSL" if secured else "PLAINTEXT"
         text = f'the broker wants no SASL on this port; set security_protocol to "{plain}", or use its port for SASL'
     else:

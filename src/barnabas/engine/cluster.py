@@ -13,16 +13,13 @@ from barnabas.engine.backoff import Backoff
 from barnabas.engine.expected import Expected
 from barnabas.engine.looks import Looks
 from barnabas.engine.snapshot import BrokerInfo, ClusterSnapshot
+from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, BrokerError, broker_error
 from barnabas.errors.client import AuthenticationError, KafkaError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.cluster")
-
-UNKNOWN_TOPIC_OR_PARTITION = 3
-LEADER_NOT_AVAILABLE = 5
-REBOOTSTRAP_REQUIRED = 129
 
 
 class Endpoint(Protocol):
@@ -185,7 +182,7 @@ class Cluster:
             if wanted is None:
                 request.topics = None
             response = await self._answer(request, deadline)
-            if response.error_code == REBOOTSTRAP_REQUIRED and self._patience is not None:
+            if response.error_code == codes.REBOOTSTRAP_REQUIRED and self._patience is not None:
                 self._start_again("a broker asks for it")
                 response = await self._answer(request, deadline)
             if response.error_code:
@@ -214,7 +211,7 @@ class Cluster:
         made = [topic for topic in response.topics or () if topic.partitions]
         for topic in response.topics or ():
             # Old brokers say LEADER_NOT_AVAILABLE while they make it, newer ones that they do not know it.
-            known = topic.error_code in (0, UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE)
+            known = topic.error_code in (0, codes.UNKNOWN_TOPIC_OR_PARTITION, codes.LEADER_NOT_AVAILABLE)
             if not known and topic.name not in self._looks.missing:
                 refusal = broker_error(topic.error_code, topic=topic.name, api="Metadata")
                 log.warning("topic %s is not there, and the broker does not make it: %s", topic.name, refusal)
@@ -320,7 +317,7 @@ class Cluster:
     def usable(self, name: str) -> bool:
         """Whether the picture has the topic with its partitions."""
         topic = self.snapshot.topics.get(name)
-        return topic is not None and bool(topic.partitions) and topic.error_code != UNKNOWN_TOPIC_OR_PARTITION
+        return topic is not None and bool(topic.partitions) and topic.error_code != codes.UNKNOWN_TOPIC_OR_PARTITION
 
     def _unknown(self, names: list[str]) -> UnknownTopicError:
         brokers = ", ".join(f"{b.id} ({b.host}:{b.port})" for b in self.snapshot.brokers.values())

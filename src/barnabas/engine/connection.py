@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.authentication import authenticate, made
-from barnabas.engine.backoff import JITTER, Patience
+from barnabas.engine.backoff import JITTER
 from barnabas.engine.dial import Way, dial, tls_failed
 from barnabas.engine.opening import ask_for_sasl, negotiate, why_silent
-from barnabas.engine.proxy.route import Routes
+from barnabas.engine.pending import RAW, Pending, Reply, fail
+from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.transport import LEAST, Transport
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError
 from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
@@ -22,46 +22,10 @@ from barnabas.protocol.message import Message, Request
 from barnabas.protocol.primitives import Buffer
 from barnabas.protocol.versions import Versions
 from barnabas.security.sasl.mechanism import Factory
-from barnabas.security.settings import Security
 
 log = logging.getLogger("barnabas.connection")
 THROTTLE_MOST = 300.0  # seconds; whoever says more is mistaken, and is asked again after these
 CLOSED = "the connection was closed by this client"
-RAW = -1  # in place of a correlation id: a token of SASL's
-
-
-class ConnectionSettings(NamedTuple):
-    """What a connection needs of the client's options; times in seconds."""
-
-    client_id: str
-    patience: Patience
-    idle_most: float
-    max_response: int
-    send_buffer: int
-    receive_buffer: int
-    security: Security
-    routes: Routes
-    proxy_context: ssl.SSLContext | None
-    connector: Callable[[str, int], Any] | None
-
-
-class Reply(Protocol):
-    """Where a response goes: a future, or something that looks like one."""
-
-    def done(self) -> bool: ...
-    def set_result(self, result: Any, /) -> None: ...
-    def set_exception(self, exception: BaseException, /) -> None: ...
-    def exception(self) -> BaseException | None: ...
-
-
-class _Pending(NamedTuple):
-    correlation_id: int
-    response: type[Message] | None  # None: a raw frame is wanted
-    version: int
-    future: Reply
-    due: float  # by the loop's clock
-    timeout: float
-    name: str  # of the request
 
 
 class Connection:
@@ -78,7 +42,7 @@ class Connection:
         self._settings = settings
         self._on_close = on_close
         self._transport: Transport | None = None
-        self._pending: deque[_Pending] = deque()
+        self._pending: deque[Pending] = deque()
         self._next_id = 0
         self.label = label  # the broker and the address, for errors
         self.versions = Versions({})
@@ -86,7 +50,7 @@ class Connection:
         self.muted_until = 0.0  # KIP-219: the broker asked to be left alone until then
         self.last_used = loop.time()
         self._answers = 0
-        self._parked: list[tuple[list[Buffer], _Pending | None]] | None = None  # while it authenticates again
+        self._parked: list[tuple[list[Buffer], Pending | None]] | None = None  # while it authenticates again
         self._empty: asyncio.Future[None] | None = None  # set when nothing is in flight any more
         self._again: asyncio.Task[None] | None = None
         self._alarm = Alarm(loop, self._look_at_time)
@@ -170,6 +134,9 @@ class Connection:
         self.close(error)
         return error
 
+    def _gone(self) -> KafkaError:
+        return self.error or NetworkError("the connection is closed", broker=self.label)
+
     def _said_nothing(self, error: NetworkError) -> bool:
         return self._transport is not None and self._transport.received == 0 and not isinstance(error, ProtocolError)
 
@@ -194,10 +161,10 @@ class Connection:
     async def ask_raw(self, token: bytes) -> bytes:
         """A token without a request around it, as after SaslHandshake v0; the frame that answers it."""
         if self._transport is None or self._transport.closed:
-            raise self.error or NetworkError("the connection is closed", broker=self.label)
+            raise self._gone()
         future: asyncio.Future[memoryview] = self._loop.create_future()
         due = self._loop.time() + self._patience
-        self._pending.append(_Pending(RAW, None, 0, future, due, self._patience, "a SASL token"))
+        self._pending.append(Pending(RAW, None, 0, future, due, self._patience, "a SASL token"))
         self._alarm.by(due)
         self._transport.least = 0
         self._transport.write([len(token).to_bytes(4, "big"), token])
@@ -230,7 +197,7 @@ class Connection:
         log.debug("%s: authenticated again", self.label)
         for chunks, pending in parked:
             if self._transport is None or self._transport.closed:
-                self._fail([pending] if pending is not None else [])
+                fail([pending] if pending is not None else [], self._gone())
                 continue
             if pending is not None:
                 self._pending.append(pending)
@@ -255,7 +222,7 @@ class Connection:
         """Sends a request that has no response (Produce with acks=0)."""
         self.take_back()
         if self._transport is None or self._transport.closed:
-            raise self.error or NetworkError("the connection is closed", broker=self.label)
+            raise self._gone()
         self._next_id = (self._next_id + 1) & 0x7FFFFFFF
         self.last_used = self._loop.time()
         chunks = request_chunks(request, version, self._next_id, self._settings.client_id)
@@ -277,13 +244,13 @@ class Connection:
         self.take_back()
         future: Any = self._loop.create_future() if reply is None else reply
         if self._transport is None or self._transport.closed:
-            future.set_exception(self.error or NetworkError("the connection is closed", broker=self.label))
+            future.set_exception(self._gone())
             return future
         id = (self._next_id + 1) & 0x7FFFFFFF
         chunks = request_chunks(request, version, id, self._settings.client_id)
         self._next_id = id
         self.last_used = now = self._loop.time()
-        pending = _Pending(id, response, version, future, now + timeout, timeout, request.NAME)
+        pending = Pending(id, response, version, future, now + timeout, timeout, request.NAME)
         self._alarm.by(pending.due)
         if self._parked is not None and not first:
             self._parked.append((chunks, pending))
@@ -326,14 +293,14 @@ class Connection:
         self.last_used = now = self._loop.time()
         self._alarm.by(now + timeout)
         self._pending.append(
-            _Pending(correlation_id, request.RESPONSE, version, reply, now + timeout, timeout, request.NAME)
+            Pending(correlation_id, request.RESPONSE, version, reply, now + timeout, timeout, request.NAME)
         )
         if rest and self._transport is not None:
             self._transport.write([rest])
 
     # --- answers --------------------------------------------------------------------------------------------------------
 
-    def _waiting(self) -> list[_Pending]:
+    def _waiting(self) -> list[Pending]:
         """What an answer is due to, sent or not."""
         return [*self._pending, *(item for _, item in self._parked or () if item is not None)]
 
@@ -421,17 +388,8 @@ class Connection:
             self._session.cancel()
         if self._empty is not None and not self._empty.done():
             self._empty.set_result(None)
-        self._fail(pending)
+        fail(pending, error)
         self._on_close(self)
-
-    def _fail(self, pending: list[_Pending]) -> None:
-        error = self.error or NetworkError("the connection is closed", broker=self.label)
-        for item in pending:
-            if not item.future.done():
-                # One error object each: they are raised in different places and gather tracebacks.
-                copy = type(error)(error.message, broker=error.broker, api=error.api).causing(error.__cause__)
-                item.future.set_exception(copy)
-                item.future.exception()  # an abandoned caller is no "exception was never retrieved"
 
     def __repr__(self) -> str:
         state = "open" if self.open else "closed"

@@ -8,20 +8,17 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from barnabas.engine import probe
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.proxy.route import Proxy
 from barnabas.engine.proxy.tunnel import open_tunnel
+from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.tls_stream import Stream, TlsStream
 from barnabas.errors.client import KafkaError, NetworkError, TlsError
 from barnabas.security.tls_context import TlsContext
 from barnabas.security.tls_errors import SPEAKS_NO_TLS, explained
-
-if TYPE_CHECKING:
-    from barnabas.engine.connection import ConnectionSettings
-
 
 # Seconds of silence until the first question, between questions, and how many go without an answer: two minutes in all, which
 # is less than firewalls and load balancers remember a silent connection (350 s at AWS, 240 s at Azure).

@@ -12,13 +12,14 @@ from typing import Any, Protocol, TypeVar
 from barnabas.engine.backoff import Backoff, Patience
 from barnabas.engine.callbacks import Callbacks
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.connection import Connection, ConnectionSettings
+from barnabas.engine.connection import Connection
 from barnabas.engine.environment import check_environment
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.pool import Node, Pool
 from barnabas.engine.portal import Portal
 from barnabas.engine.proxy.route import Routes
 from barnabas.engine.routing import GROUP, Codes, Router, top_code
+from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.snapshot import check_metadata
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import IncompatibleBrokerError, KafkaError, KafkaTimeoutError, NetworkError
@@ -233,9 +234,9 @@ class Engine:
         """See `Router.ask_any`."""
         return await self.router.ask_any(request, deadline)
 
-    async def ask_controller(self, request: Request, *, deadline: float, codes: Codes = top_code) -> Any:
+    async def ask_controller(self, request: Request, *, deadline: float, errors_in: Codes = top_code) -> Any:
         """See `Router.ask_controller`."""
-        return await self.router.ask_controller(request, deadline, codes)
+        return await self.router.ask_controller(request, deadline, errors_in)
 
     async def find_coordinator(self, kind: int, key: str, *, deadline: float) -> int:
         """See `Router.find_coordinator`."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from barnabas import __version__
 from barnabas.engine import authentication, probe
-from barnabas.engine.authentication import UNSUPPORTED_MECHANISM
 from barnabas.engine.dial import Way
+from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import KafkaError, NetworkError, SaslError, TlsError
 from barnabas.protocol.message import Request
@@ -53,7 +53,7 @@ async def ask_for_sasl(line: Line, security: Security) -> None:
         return
     request = SaslHandshakeRequest(mechanism="PLAIN")
     answer = await line.ask(request, line.versions.pick(SaslHandshakeRequest))
-    if answer.error_code in (0, UNSUPPORTED_MECHANISM):
+    if answer.error_code in (0, codes.UNSUPPORTED_SASL_MECHANISM):
         wanted = "SASL_SSL" if security.tls is not None else "SASL_PLAINTEXT"
         text = (
             f'the broker wants SASL on this port ({", ".join(answer.mechanisms)}); set security_protocol to "{wanted}"'

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from barnabas.engine.backoff import Backoff
-from barnabas.engine.connection import CLOSED, Connection, ConnectionSettings
+from barnabas.engine.connection import CLOSED, Connection
 from barnabas.engine.dial import Way
 from barnabas.engine.resolver import Address, Resolver
+from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.suspension import Sleeper
 from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from barnabas.engine.pool import brief
 from barnabas.engine.snapshot import BrokerInfo
-from barnabas.errors.broker import BY_CODE, CoordinatorNotAvailableError, NotCoordinatorError, broker_error
+from barnabas.errors import codes
+from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
     ClosedError,
     IncompatibleBrokerError,
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from barnabas.engine.engine import Engine
 
 GROUP, TRANSACTION = 0, 1
-NOT_CONTROLLER = 41
-COORDINATOR_MOVED = frozenset({CoordinatorNotAvailableError.code, NotCoordinatorError.code})
+COORDINATOR_MOVED = frozenset({codes.COORDINATOR_NOT_AVAILABLE, codes.NOT_COORDINATOR})
 Codes = Callable[[Any], Iterable[int]]
 
 
@@ -96,8 +96,8 @@ class Router:
 
     # --- controller ---------------------------------------------------------------------------------------------------
 
-    async def ask_controller(self, request: Request, deadline: float, codes: Codes = top_code) -> Any:
-        """Asks the controller; looks it up again when it has moved. `codes` finds the error codes in a response."""
+    async def ask_controller(self, request: Request, deadline: float, errors_in: Codes = top_code) -> Any:
+        """Asks the controller; looks it up again when it has moved. `errors_in` finds the error codes in a response."""
 
         async def attempt() -> Any:
             engine = self._engine
@@ -105,15 +105,15 @@ class Router:
                 await engine.cluster.update(deadline=deadline)
             id = engine.cluster.snapshot.controller_id
             if id < 0:
-                raise broker_error(NOT_CONTROLLER)
+                raise broker_error(codes.NOT_CONTROLLER)
             try:
                 response = await engine.send(id, request, timeout=engine.request_timeout, deadline=deadline)
             except NetworkError:
                 await engine.cluster.update(deadline=deadline)
                 raise
-            if NOT_CONTROLLER in codes(response):
+            if codes.NOT_CONTROLLER in errors_in(response):
                 await engine.cluster.update(deadline=deadline)
-                raise broker_error(NOT_CONTROLLER)
+                raise broker_error(codes.NOT_CONTROLLER)
             return response
 
         return await self.retried(attempt, deadline)

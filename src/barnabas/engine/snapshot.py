@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from barnabas.errors import codes
 from barnabas.errors.client import ProtocolError, UnknownTopicError
 from barnabas.protocol.messages.metadata import MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
@@ -127,7 +128,12 @@ class ClusterSnapshot:
             if item.name is None:
                 continue
             old = self.topics.get(item.name)
-            if item.error_code and old is not None and item.name in keep and item.error_code != 3:
+            if (
+                item.error_code
+                and old is not None
+                and item.name in keep
+                and item.error_code != codes.UNKNOWN_TOPIC_OR_PARTITION
+            ):
                 topics[item.name] = old._replace(error_code=item.error_code)
                 continue
             topics[item.name] = _topic(item, old)

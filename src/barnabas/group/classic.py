@@ -22,14 +22,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from barnabas.engine.backoff import Backoff
+from barnabas.errors import codes
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import (
-    FencedInstanceIdError,
-    IllegalGenerationError,
-    InconsistentGroupProtocolError,
-    MemberIdRequiredError,
-    RebalanceInProgressError,
-    UnknownMemberIdError,
     broker_error,
 )
 from barnabas.errors.client import ProtocolError
@@ -148,7 +143,7 @@ class ClassicMember(Member):
             self._to(State.IDLE)
         elif self.state is State.PENDING and self._consent_by is not None and now >= self._consent_by:
             text = "poll() did not take up the rebalance before its timeout, so the partitions were given up without it"
-            self._lose(broker_error(RebalanceInProgressError.code, text))
+            self._lose(broker_error(codes.REBALANCE_IN_PROGRESS, text))
             self._to(State.UNJOINED)
 
     # --- joining ------------------------------------------------------------------------------------------------------
@@ -172,14 +167,14 @@ class ClassicMember(Member):
         """JoinGroup's answer."""
         if self.state is not State.JOINING:
             return
-        if response.error_code == MemberIdRequiredError.code and not self._member_id:
+        if response.error_code == codes.MEMBER_ID_REQUIRED and not self._member_id:
             self._member_id = response.member_id  # KIP-394: the coordinator wants to know whom it waits for
             self._to(State.UNJOINED)
         elif response.error_code:
             self._refused(response.error_code, "JoinGroup", now)
         elif response.protocol_name not in {assignor.name for assignor in self._settings.assignors}:
             text = f"the group chose the protocol {response.protocol_name!r}, which this member did not offer"
-            self._fail(broker_error(InconsistentGroupProtocolError.code, text, api="JoinGroup"), now)
+            self._fail(broker_error(codes.INCONSISTENT_GROUP_PROTOCOL, text, api="JoinGroup"), now)
         else:
             self._member_id = response.member_id
             self._generation_id = response.generation_id
@@ -206,7 +201,7 @@ class ClassicMember(Member):
             text = (
                 f"the group was joined with the protocol {self._protocol!r} and synced with {response.protocol_name!r}"
             )
-            self._fail(broker_error(InconsistentGroupProtocolError.code, text, api="SyncGroup"), now)
+            self._fail(broker_error(codes.INCONSISTENT_GROUP_PROTOCOL, text, api="SyncGroup"), now)
             return
         try:
             given = decode_assignment(response.assignment)
@@ -263,7 +258,7 @@ class ClassicMember(Member):
             return
         if not code:
             self.heard_at, self._asked_at = now, beat.sent_at
-        elif code == RebalanceInProgressError.code:
+        elif code == codes.REBALANCE_IN_PROGRESS:
             self.heard_at = now
             self._rebalance("the group rebalances", begun_after=self._asked_at)
         else:
@@ -290,9 +285,9 @@ class ClassicMember(Member):
         """The coordinator refused a commit; it may have told more than the last heartbeat."""
         if generation is not self.generation or self.state not in (State.STABLE, State.PENDING):
             return
-        if code == RebalanceInProgressError.code:
+        if code == codes.REBALANCE_IN_PROGRESS:
             self._rebalance("the group rebalances", begun_after=self._asked_at)
-        elif code in (UnknownMemberIdError.code, IllegalGenerationError.code, FencedInstanceIdError.code):
+        elif code in (codes.UNKNOWN_MEMBER_ID, codes.ILLEGAL_GENERATION, codes.FENCED_INSTANCE_ID):
             self._refused(code, "OffsetCommit", now)
 
     def topics_changed(self, counts: Mapping[str, int]) -> None:
@@ -332,13 +327,13 @@ class ClassicMember(Member):
 
     def _refused(self, code: int, api: str, now: float) -> None:
         error = broker_error(code, api=api)
-        if code in (UnknownMemberIdError.code, IllegalGenerationError.code):
-            if code == UnknownMemberIdError.code:
+        if code in (codes.UNKNOWN_MEMBER_ID, codes.ILLEGAL_GENERATION):
+            if code == codes.UNKNOWN_MEMBER_ID:
                 self._member_id = ""
             at_once = self.generation is not None  # a coordinator that never takes us must not be asked in a tight loop
             self._lose(error)
             self._retry(now, at_once=at_once)
-        elif code == RebalanceInProgressError.code:
+        elif code == codes.REBALANCE_IN_PROGRESS:
             self._retry(now, at_once=api == "SyncGroup")
         elif error.retriable:
             if api == "Heartbeat":

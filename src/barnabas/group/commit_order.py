@@ -13,11 +13,9 @@ from contextlib import suppress
 from typing import Protocol
 
 from barnabas.engine.engine import Engine
+from barnabas.errors import codes
 from barnabas.errors.broker import (
     BrokerError,
-    IllegalGenerationError,
-    RebalanceInProgressError,
-    StaleMemberEpochError,
 )
 from barnabas.errors.client import CommitFailedError, KafkaTimeoutError
 from barnabas.group.generation import Generation
@@ -26,7 +24,7 @@ from barnabas.group.offsets import Offsets
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 # The member's partitions may have stayed with it all the time: it is for the next generation or epoch to take the commit.
-TURNING = frozenset({RebalanceInProgressError.code, IllegalGenerationError.code, StaleMemberEpochError.code})
+TURNING = frozenset({codes.REBALANCE_IN_PROGRESS, codes.ILLEGAL_GENERATION, codes.STALE_MEMBER_EPOCH})
 
 
 class Member(Protocol):

@@ -21,12 +21,10 @@ from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from barnabas.engine.backoff import Backoff
+from barnabas.errors import codes
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import (
     BrokerError,
-    FencedInstanceIdError,
-    FencedMemberEpochError,
-    UnknownMemberIdError,
     UnsupportedVersionError,
     broker_error,
 )
@@ -43,7 +41,7 @@ from barnabas.types import TopicPartition
 JOINING_EPOCH = 0
 LEAVING_EPOCH = -1
 RESTING_EPOCH = -2  # a static member that means to come back
-FENCED = frozenset({UnknownMemberIdError.code, FencedMemberEpochError.code})
+FENCED = frozenset({codes.UNKNOWN_MEMBER_ID, codes.FENCED_MEMBER_EPOCH})
 
 # A partition as the protocol names it: a topic that was deleted and made anew is another one.
 Place: TypeAlias = tuple[bytes, int]
@@ -225,7 +223,7 @@ class ConsumerMember(Member):
 
     def commit_refused(self, generation: Generation, code: int, now: float) -> None:
         """The coordinator refused a commit; it may have told more than the last heartbeat."""
-        if generation is self.generation and code in (*FENCED, FencedInstanceIdError.code):
+        if generation is self.generation and code in (*FENCED, codes.FENCED_INSTANCE_ID):
             self._refused(broker_error(code, api="OffsetCommit"), now)
 
     def names_known(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from barnabas.engine.snapshot import ClusterSnapshot
-from barnabas.errors.broker import UnknownTopicOrPartitionError
+from barnabas.errors import codes
 from barnabas.types import TopicPartition
 
 GONE_AFTER = 0.5  # seconds: a broker may be so far behind when it has just come back
@@ -37,4 +37,4 @@ def _lacks(snapshot: ClusterSnapshot, partition: TopicPartition) -> bool:
     if info is None:
         return True
     # Any other error says nothing of whether it is there: the client may have lost the right to see it.
-    return partition.partition not in info.partitions and info.error_code in (0, UnknownTopicOrPartitionError.code)
+    return partition.partition not in info.partitions and info.error_code in (0, codes.UNKNOWN_TOPIC_OR_PARTITION)

@@ -11,17 +11,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from barnabas.engine.engine import Engine
+from barnabas.errors import codes
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import (
-    FencedInstanceIdError,
-    FencedMemberEpochError,
-    IllegalGenerationError,
-    InconsistentTopicIdError,
-    RebalanceInProgressError,
-    StaleMemberEpochError,
-    UnknownMemberIdError,
-    UnknownTopicIdError,
-    UnknownTopicOrPartitionError,
     broker_error,
 )
 from barnabas.errors.client import CommitFailedError, KafkaTimeoutError, ProtocolError
@@ -36,16 +28,16 @@ from barnabas.types import OffsetAndMetadata, TopicPartition
 log = logging.getLogger("barnabas.group")
 
 MEMBERSHIP = frozenset({
-    UnknownMemberIdError.code,
-    IllegalGenerationError.code,
-    FencedInstanceIdError.code,
-    RebalanceInProgressError.code,
-    StaleMemberEpochError.code,
-    FencedMemberEpochError.code,
+    codes.UNKNOWN_MEMBER_ID,
+    codes.ILLEGAL_GENERATION,
+    codes.FENCED_INSTANCE_ID,
+    codes.REBALANCE_IN_PROGRESS,
+    codes.STALE_MEMBER_EPOCH,
+    codes.FENCED_MEMBER_EPOCH,
 })  # fmt: skip
-OTHER_ID = frozenset({UnknownTopicIdError.code, InconsistentTopicIdError.code})
+OTHER_ID = frozenset({codes.UNKNOWN_TOPIC_ID, codes.INCONSISTENT_TOPIC_ID})
 NAMED_MOST = 5  # partitions in an error's text
-UNKNOWN = OTHER_ID | {UnknownTopicOrPartitionError.code}
+UNKNOWN = OTHER_ID | {codes.UNKNOWN_TOPIC_OR_PARTITION}
 
 
 class Offsets:
@@ -163,17 +155,17 @@ class Offsets:
                 low=messages.COMMIT_FIRST,
                 high=None if ids else messages.COMMIT_BY_NAME,
             )
-            codes = messages.commit_codes(response, {id: name for name, id in ids.items()})
+            said = messages.commit_codes(response, {id: name for name, id in ids.items()})
             errors: dict[TopicPartition, KafkaError] = {}
             for partition in list(left):
-                code = codes.get(partition)
+                code = said.get(partition)
                 if code == 0:
                     del left[partition]
                 elif code in MEMBERSHIP:
                     raise self._refused(code, generation)
                 else:
                     errors[partition] = self._error(partition, code, "OffsetCommit")
-            if unknown := [partition for partition in errors if codes.get(partition) in UNKNOWN]:
+            if unknown := [partition for partition in errors if said.get(partition) in UNKNOWN]:
                 _note(errors.values(), seen)
                 await self._engine.cluster.update(topics={p.topic for p in unknown}, deadline=deadline)
                 for partition in missing.gone(unknown, self._engine.cluster.snapshot, self._engine.now()):
@@ -213,8 +205,8 @@ class Offsets:
             if code:
                 self._coordinator.heard(code)
                 error = broker_error(code, api="OffsetFetch")
-                if asking is not None and code in (StaleMemberEpochError.code, UnknownMemberIdError.code):
-                    if code == UnknownMemberIdError.code:
+                if asking is not None and code in (codes.STALE_MEMBER_EPOCH, codes.UNKNOWN_MEMBER_ID):
+                    if code == codes.UNKNOWN_MEMBER_ID:
                         unknown = asking  # fenced: the next heartbeat says so too
                     error.retriable = True
                 raise error
@@ -244,11 +236,11 @@ class Offsets:
         group = self._group_id
         if generation is None:
             text = f"group {group} has members of its own, so offsets cannot be committed from outside it; give assign() another group_id"
-        elif code == RebalanceInProgressError.code:
+        elif code == codes.REBALANCE_IN_PROGRESS:
             text = (
                 f"the offsets were not committed, for group {group} rebalances beyond {generation}; poll() takes it up"
             )
-        elif code == FencedInstanceIdError.code:
+        elif code == codes.FENCED_INSTANCE_ID:
             text = f"the offsets were not committed, for another member of group {group} took the group_instance_id of {generation}"
         else:
             text = f"the offsets were not committed, for {generation} of group {group} is over and its partitions may be others' by now"
@@ -289,7 +281,7 @@ def _of_another_topic(anew: list[TopicPartition], gone: list[TopicPartition]) ->
         why, cause = "they are of a topic that was deleted and made anew since", None
     else:
         why = "the topic was deleted: neither the group's coordinator nor the cluster's metadata has it any more"
-        cause = broker_error(UnknownTopicOrPartitionError.code)
+        cause = broker_error(codes.UNKNOWN_TOPIC_OR_PARTITION)
     places = [*anew, *gone]
     names = ", ".join(f"{topic} partition {partition}" for topic, partition in places[:NAMED_MOST])
     more = f" and {len(places) - NAMED_MOST} more" if len(places) > NAMED_MOST else ""

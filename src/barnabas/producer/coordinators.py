@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from barnabas.engine.engine import GROUP, Engine
 from barnabas.engine.fitting import ask_fitting
 from barnabas.engine.routing import COORDINATOR_MOVED, TRANSACTION
+from barnabas.errors import codes
 from barnabas.errors.broker import BrokerError, broker_error
 from barnabas.errors.client import CommitFailedError, KafkaError, KafkaTimeoutError, NetworkError
 from barnabas.producer.transaction import Verdict, fenced, verdict
@@ -18,7 +19,9 @@ from barnabas.protocol.message import Request
 CONCURRENT = 51  # the transaction before is being ended
 # It will not take long (KAFKA-5482): mostly a few milliseconds, so that the 20 ms that other clients wait would be most of a small transaction.
 SOON, SOON_AT_MOST = 0.002, 0.02
-GROUPS_MOVED_ON = frozenset({22, 25, 82, 113})
+GROUPS_MOVED_ON = frozenset(
+    {codes.ILLEGAL_GENERATION, codes.UNKNOWN_MEMBER_ID, codes.FENCED_INSTANCE_ID, codes.STALE_MEMBER_EPOCH}
+)
 Codes: TypeAlias = Callable[[Any], Iterable[tuple[int, str | None]]]
 Refused: TypeAlias = Callable[[type[Request], KafkaError, int], None]
 Unanswered: TypeAlias = Callable[[type[Request], str | None], None]
@@ -41,7 +44,7 @@ class Coordinators:
         self,
         kind: type[Request],
         make: Callable[[int], Request],
-        codes: Codes,
+        errors_in: Codes,
         deadline: float,
         *,
         group: str | None = None,
@@ -52,7 +55,7 @@ class Coordinators:
     ) -> Any:
         """Asks the transaction's coordinator, or a group's, until it answers without an error.
 
-        `make` makes the request for a version between `low` and `high`, `codes` finds the errors in an answer. `soon` for what may meet the
+        `make` makes the request for a version between `low` and `high`, `errors_in` finds the errors in an answer. `soon` for what may meet the
         end of the transaction before. With `wanted` what was sent is heard out, also beyond the deadline, and it is asked again only while that
         is true.
 
@@ -84,7 +87,7 @@ class Coordinators:
                     if out:  # the connection was lost, the time is up, nobody waits any more
                         out = False
                         self._unanswered(kind, group)
-                found = [(code, text) for code, text in codes(response) if code]
+                found = [(code, text) for code, text in errors_in(response) if code]
                 if not found:
                     return response
                 # One that ends it counts more than one that can be tried again.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from barnabas._native import Accumulator, ProducerBatch
+from barnabas._native import Accumulator, Lender, ProducerBatch
 from barnabas.engine.engine import Engine
 from barnabas.producer.flight import Trip
 from barnabas.producer.produce import NAMES_LAST
@@ -40,10 +40,9 @@ class Express:
         departed: Callable[[ProducerBatch, Lease, int, bytes], None],
     ) -> None:
         self._engine = engine
-        self._accumulator = accumulator
+        self._lender = Lender(accumulator, header_tail(engine.client_id), acks, timeout_ms)
         self._departed = departed
         self._leases: dict[int, Lease] = {}  # by node, the last one
-        accumulator.introduce(header_tail(engine.client_id), acks, timeout_ms)
 
     def prepare(self, trip: Trip, sequences: Sequences | None) -> bool:
         """Lends the connection of a trip, if the one partition that it is for may go on; it may be used once that is confirmed."""
@@ -65,8 +64,8 @@ class Express:
             return False
         socket, correlation_id = lent
         self._leases[node] = Lease(trip, producer)
-        self._accumulator.follow(flight.batch, id, *producer, sequence)
-        self._accumulator.lend(node, socket, correlation_id, trip.version, *producer)
+        self._lender.follow(flight.batch, id, *producer, sequence)
+        self._lender.lend(node, socket, correlation_id, trip.version, *producer)
         return True
 
     def confirm(self, trip: Trip, sequences: Sequences | None) -> None:
@@ -78,23 +77,23 @@ class Express:
                 return
         elif trip.connection.muted or (sequences is not None and lease.producer != sequences.id):
             return
-        self._accumulator.confirm(node)
+        self._lender.confirm(node)
 
     def collect(self) -> None:
         """Takes into the books what was sent meanwhile."""
-        for batch, node, correlation_id, rest in self._accumulator.launched():
+        for batch, node, correlation_id, rest in self._lender.launched():
             self._departed(batch, self._leases[node], correlation_id, rest)
 
     def _recall(self, node: int) -> None:
-        self._accumulator.withdraw(node)
+        self._lender.withdraw(node)
         self.collect()
 
     def end(self) -> None:
         """Takes all back."""
         leases = dict(self._leases)
         for node in leases:
-            self._accumulator.withdraw(node)
+            self._lender.withdraw(node)
         self.collect()
         for node, lease in leases.items():
-            self._accumulator.withdraw(node)  # lent again by what was collected
+            self._lender.withdraw(node)  # lent again by what was collected
             lease.trip.connection.take_back()

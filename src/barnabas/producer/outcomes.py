@@ -10,21 +10,24 @@ from typing import Any
 from barnabas._native import Accumulator, ProducerBatch
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
+from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import KafkaError, ProtocolError
 from barnabas.producer.closing import Closing
 from barnabas.producer.flight import Flight, timed_out
 from barnabas.producer.produce import Answer
-from barnabas.producer.sequences import OUT_OF_ORDER, UNKNOWN_PRODUCER, Sequences
+from barnabas.producer.sequences import Sequences
 from barnabas.producer.track import Track
 from barnabas.producer.transaction import fenced, produce_is_fatal
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.producer")
-TOO_LARGE = frozenset({10, 18})
-DUPLICATE = 46  # the broker has it already, and no longer knows where
-OF_SEQUENCE = frozenset({OUT_OF_ORDER, UNKNOWN_PRODUCER})
-MAYBE_WRITTEN = frozenset({7, 20})  # in the leader's log, but not acknowledged by enough replicas in time
+TOO_LARGE = frozenset({codes.MESSAGE_TOO_LARGE, codes.RECORD_LIST_TOO_LARGE})
+# A duplicate: the broker has it already, and no longer knows where.
+WRITTEN = frozenset({codes.NONE, codes.DUPLICATE_SEQUENCE_NUMBER})
+OF_SEQUENCE = frozenset({codes.OUT_OF_ORDER_SEQUENCE_NUMBER, codes.UNKNOWN_PRODUCER_ID})
+# In the leader's log, but not acknowledged by enough replicas in time.
+MAYBE_WRITTEN = frozenset({codes.REQUEST_TIMED_OUT, codes.NOT_ENOUGH_REPLICAS_AFTER_APPEND})
 
 
 class Outcomes(Closing):
@@ -55,10 +58,6 @@ class Outcomes(Closing):
     def _recall(self) -> None:
         """The producer's id or epoch may change: nothing goes out by itself any more, and what did is known of."""
 
-    @abstractmethod
-    def drop_unsent(self, error: KafkaError) -> bool:
-        """See `Host`."""
-
     def _board(self, track: Track, flights: list[Flight], at: int) -> None:
         """From now on they are under way, each until its outcome stands."""
         track.flights[at:at] = flights
@@ -82,7 +81,7 @@ class Outcomes(Closing):
 
     def _answered(self, flight: Flight, answer: Answer, node: int, endpoints: list[Any]) -> None:
         code = answer.code
-        if code in (0, DUPLICATE):
+        if code in WRITTEN:
             self._written(flight, answer)
             return
         topic, partition = flight.track.place
@@ -231,6 +230,17 @@ class Outcomes(Closing):
         if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
             self._sequences.given_up(flight.track.line, flight.numbered)
 
+    def drop_unsent(self, error: KafkaError) -> bool:
+        """See `Host`."""
+        for batch in self._accumulator.abandon():
+            self._accumulator.failed(batch, error, False)
+        sent_before = False
+        for flight in self._unsent():
+            sent_before |= flight.numbered is not None
+            self._remove(flight)
+            self._accumulator.failed(flight.batch, error, False)
+        return sent_before
+
     # --- and then -----------------------------------------------------------------------------------------------------
 
     def _remove(self, flight: Flight) -> None:
@@ -245,3 +255,19 @@ class Outcomes(Closing):
             self._sequences.settle(line, track.out)
         if track.flights:
             self._ready(track)
+
+    def _unsent(self) -> list[Flight]:
+        return [flight for track in self._tracks.values() for flight in track.flights if not flight.out]
+
+    def _waiting(self) -> bool:
+        return any(track.flights for track in self._tracks.values())
+
+    def _waits_for(self, node: int) -> bool:
+        leader = self._engine.cluster.snapshot.leader
+        return any(track.flights and (leader(*track.place) or (-1,))[0] == node for track in self._tracks.values())
+
+    def _tell_news(self) -> None:
+        if self.transactions is not None:
+            return  # whoever commits is told
+        for topic, partition, count, error in self._accumulator.news():
+            log.error("%d records for %s partition %d failed, unnoticed so far: %s", count, topic, partition, error)

@@ -7,7 +7,9 @@ from typing import NamedTuple, Self, cast
 
 from barnabas._native import ProducerBatch, produce_answer
 from barnabas._native import produce_request as native_request
+from barnabas.engine.connection import Connection
 from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.errors.client import IncompatibleBrokerError
 from barnabas.producer.flight import Flight
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 from barnabas.protocol.primitives import ZERO_UUID, Buffer
@@ -103,6 +105,26 @@ def produce_request(
             high = NAMES_LAST
         parts.append((name, id, partition, flight.batch))
     return Parcel(parts, acks, timeout_ms, transactional_id), high
+
+
+def produce_version(connection: Connection, zstd: bool, high: int | None, *, second: bool | None) -> int:
+    """The version in which a connection takes such a request; `second` is the way of its transaction (KIP-890), if it is part of one.
+
+    Raises:
+        IncompatibleBrokerError: none; the text says what is missing.
+    """
+    low = ZSTD if zstd else FORMAT_2
+    if second:
+        low = SECOND_TRANSACTIONS
+    elif second is not None:
+        high = SECOND_TRANSACTIONS - 1
+    try:
+        return connection.versions.pick(ProduceRequest, low, high)
+    except IncompatibleBrokerError as error:
+        if not zstd or connection.versions.offers(ProduceRequest, ZSTD):
+            raise
+        text = "compression_type='zstd' needs Kafka 2.1 or newer (KIP-110), and the broker is older"
+        raise IncompatibleBrokerError(text, broker=connection.label, api="Produce") from error
 
 
 def answers(response: Receipt, names: Mapping[bytes, str]) -> dict[tuple[str, int], Answer]:

@@ -14,6 +14,7 @@ from barnabas._native import Accumulator, ProducerBatch
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.connection import Connection
 from barnabas.engine.engine import Engine
+from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import IncompatibleBrokerError, KafkaError, NetworkError
 from barnabas.producer.availability import Availability
@@ -22,15 +23,13 @@ from barnabas.producer.flight import Flight, Trip
 from barnabas.producer.identity import ask_id
 from barnabas.producer.outcomes import Outcomes
 from barnabas.producer.produce import (
-    FORMAT_2,
     NOTHING,
-    SECOND_TRANSACTIONS,
     SEVERAL_IN_FLIGHT,
-    ZSTD,
     Answer,
     Parcel,
     answers,
     produce_request,
+    produce_version,
 )
 from barnabas.producer.sequences import Sequences
 from barnabas.producer.topics import Topics
@@ -42,7 +41,6 @@ from barnabas.types import TopicPartition
 log = logging.getLogger("barnabas.producer")
 MOST_PACKED = 1 << 20  # bytes compressed in one turn of the loop
 REQUEST_OVERHEAD = 1024
-LEADER_NOT_AVAILABLE = 5
 LANE = ("produce",)
 
 
@@ -54,7 +52,7 @@ class Sender(Outcomes):
         self.topics = Topics(engine, accumulator, self._leaders_changed)
         self._acks = int(options["acks"])
         self._timeout_ms = int(engine.request_timeout * 1000)
-        self._low = ZSTD if options["compression_type"] == "zstd" else FORMAT_2
+        self._zstd = options["compression_type"] == "zstd"
         self._most_bytes = int(options["max_request_size"]) - REQUEST_OVERHEAD
         self._most_in_flight = int(options["max_in_flight_requests_per_connection"])
         self.transactions: Transactions | None = None
@@ -99,10 +97,6 @@ class Sender(Outcomes):
         finally:
             self._accumulator.tell()
 
-    def _waits_for(self, node: int) -> bool:
-        leader = self._engine.cluster.snapshot.leader
-        return any(track.flights and (leader(*track.place) or (-1,))[0] == node for track in self._tracks.values())
-
     def _new_track(self, batch: ProducerBatch) -> Track:
         place = TopicPartition(batch.topic, batch.partition)
         line = self._sequences.line(place) if self._sequences is not None else None
@@ -124,7 +118,7 @@ class Sender(Outcomes):
         if flight is not None:
             topic, partition = track.place
             info = snapshot.topics.get(topic)
-            code = info.error_code if info is not None and info.error_code else LEADER_NOT_AVAILABLE
+            code = info.error_code if info is not None and info.error_code else codes.LEADER_NOT_AVAILABLE
             reason = f"{topic} partition {partition} has no leader"
             self._engine.cluster.update_soon(reason, failures=flight.failures + 1)
             self._again(flight, broker_error(code, topic=topic, partition=partition))
@@ -225,20 +219,11 @@ class Sender(Outcomes):
         try:
             if self._sequences is not None:
                 self._number(self._sequences, flights)
-            low, id = self._low, None
-            if self.transactions is not None:
-                id = self.transactions.now.transactional_id
+            now = self.transactions.now if self.transactions is not None else None
+            id = now.transactional_id if now is not None else None
             request, high = produce_request(flights, self._acks, self._timeout_ms, engine.cluster.snapshot, id)
-            if self.transactions is not None:
-                if self.transactions.now.second:
-                    low = SECOND_TRANSACTIONS
-                else:
-                    high = SECOND_TRANSACTIONS - 1
-            version = connection.versions.pick(ProduceRequest, low, high)
+            version = produce_version(connection, self._zstd, high, second=now.second if now is not None else None)
         except IncompatibleBrokerError as error:
-            if self._low == ZSTD and not connection.versions.offers(ProduceRequest, ZSTD):
-                text = "compression_type='zstd' needs Kafka 2.1 or newer (KIP-110), and the broker is older"
-                error = IncompatibleBrokerError(text, broker=connection.label, api="Produce").causing(error)
             for flight in flights:
                 self._fail(flight, error)
             engine.loop.call_soon(self._look)
@@ -363,17 +348,6 @@ class Sender(Outcomes):
                 self._ready(track)
         self._look()
 
-    def drop_unsent(self, error: KafkaError) -> bool:
-        """See `Host`."""
-        for batch in self._accumulator.abandon():
-            self._accumulator.failed(batch, error, False)
-        sent_before = False
-        for flight in self._unsent():
-            sent_before |= flight.numbered is not None
-            self._remove(flight)
-            self._accumulator.failed(flight.batch, error, False)
-        return sent_before
-
     async def quiet(self) -> None:
         """See `Host`."""
         while any(track.out for track in self._tracks.values()):
@@ -381,9 +355,6 @@ class Sender(Outcomes):
             await self._quiet
 
     # --- the producer's id --------------------------------------------------------------------------------------------
-
-    def _waiting(self) -> bool:
-        return any(track.flights for track in self._tracks.values())
 
     async def _get_id(self, sequences: Sequences) -> None:
         """Asks until a broker gives an id, or nothing waits for one any more."""
@@ -401,18 +372,9 @@ class Sender(Outcomes):
             self._settle(track)
         self._look()
 
-    def _unsent(self) -> list[Flight]:
-        return [flight for track in self._tracks.values() for flight in track.flights if not flight.out]
-
     def _id_delayed(self, error: KafkaError) -> None:
         for flight in self._unsent():
             flight.error = flight.error or error
-
-    def _tell_news(self) -> None:
-        if self.transactions is not None:
-            return  # whoever commits is told
-        for topic, partition, count, error in self._accumulator.news():
-            log.error("%d records for %s partition %d failed, unnoticed so far: %s", count, topic, partition, error)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from barnabas.errors import codes
 from barnabas.types import TopicPartition
 
 WRAP = 1 << 31  # sequences are of 31 bits, and go on from 0
 MOST_EPOCH = 32767  # behind it another id is due
 MOST_FLYING = 5  # a broker knows a partition's last five batches again
-OUT_OF_ORDER, UNKNOWN_PRODUCER = 45, 59
 
 
 class ProducerId(NamedTuple):
@@ -147,7 +147,7 @@ class Sequences:
 
     def again(self, line: Line, numbered: Numbered, code: int, log_start: int) -> bool:
         """Whether a batch that the broker refused for its number is to be sent again (it may get another number before)."""
-        if code == UNKNOWN_PRODUCER:
+        if code == codes.UNKNOWN_PRODUCER_ID:
             if log_start == -1:  # the partition has moved meanwhile: whoever has it now will say
                 return True
             # Retention has removed all that the broker knew of this producer by, or it has lost it otherwise.

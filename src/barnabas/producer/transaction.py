@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, BrokerError, ProducerFencedError
 from barnabas.errors.client import KafkaError, TransactionAbortedError, TransactionStateError
 from barnabas.types import TopicPartition
@@ -33,12 +34,27 @@ class Verdict(Enum):
     FATAL = "the producer is of no use any more"
 
 
-FENCED = frozenset({47, 90})  # INVALID_PRODUCER_EPOCH, as coordinators before 2.7 say it, and PRODUCER_FENCED
+# The first is how coordinators before 2.7 say it.
+FENCED = frozenset({codes.INVALID_PRODUCER_EPOCH, codes.PRODUCER_FENCED})
 # A commit that comes when a younger producer, or the time that ran out, has had its transaction aborted, and before the younger one
 # has its own epoch: by transaction version 2 it looks like the repetition of a commit, of a transaction that was aborted.
-OVERTAKEN = (48, "EndTxn")
-FATAL = frozenset({31, 35, 43, 48, 53})  # cluster or id not ours, versions, the message format, a state that cannot be
-ID_LOST = frozenset({49, 59})  # the coordinator no longer has this id: another one is due
+OVERTAKEN = (codes.INVALID_TXN_STATE, "EndTxn")
+# Cluster or id not ours, versions, the message format, a state that cannot be.
+FATAL = frozenset(
+    {
+        codes.CLUSTER_AUTHORIZATION_FAILED,
+        codes.UNSUPPORTED_VERSION,
+        codes.UNSUPPORTED_FOR_MESSAGE_FORMAT,
+        codes.INVALID_TXN_STATE,
+        codes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+    }
+)
+# From a leader: it takes nothing more of this producer.
+REFUSED = frozenset(
+    {codes.CLUSTER_AUTHORIZATION_FAILED, codes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, codes.PRODUCER_FENCED}
+)
+# The coordinator no longer has this id: another one is due.
+ID_LOST = frozenset({codes.INVALID_PRODUCER_ID_MAPPING, codes.UNKNOWN_PRODUCER_ID})
 
 
 def verdict(code: int) -> Verdict:
@@ -53,7 +69,7 @@ def verdict(code: int) -> Verdict:
 
 def produce_is_fatal(error: KafkaError) -> bool:
     """Whether a leader's error ends the producer. An old epoch alone does not: the coordinator has the last word (KIP-588)."""
-    return isinstance(error, BrokerError) and error.code in {31, 53, 90}
+    return isinstance(error, BrokerError) and error.code in REFUSED
 
 
 class Transaction:

@@ -12,7 +12,8 @@ from barnabas.engine.engine import Engine
 from barnabas.engine.fitting import always
 from barnabas.engine.routing import TRANSACTION
 from barnabas.engine.waiting import tell
-from barnabas.errors.broker import BrokerError, InvalidTxnStateError, broker_error
+from barnabas.errors import codes
+from barnabas.errors.broker import BrokerError, broker_error
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, TransactionAbortedError
 from barnabas.producer.coordinators import Coordinators, only_code
 from barnabas.producer.hearing import HeardOut
@@ -339,12 +340,14 @@ class Transactions:
         )
         low, high = (SECOND_ENDS, None) if now.second else (None, FIRST_ENDS)
 
-        def codes(response: Any) -> Iterable[tuple[int, str | None]]:
-            none_open = response.error_code == InvalidTxnStateError.code and now.unheard and not now.started
+        def errors_in(response: Any) -> Iterable[tuple[int, str | None]]:
+            none_open = response.error_code == codes.INVALID_TXN_STATE and now.unheard and not now.started
             return () if none_open else only_code(response)
 
         try:
-            response = await self._coordinators.ask(EndTxnRequest, always(request), codes, deadline, low=low, high=high)
+            response = await self._coordinators.ask(
+                EndTxnRequest, always(request), errors_in, deadline, low=low, high=high
+            )
         except BrokerError as error:
             if not committed and error.code in ID_LOST:
                 now.id_lost = True

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from barnabas.errors import codes
 from barnabas.errors.client import IncompatibleBrokerError, ProtocolError
 from barnabas.protocol.message import Message
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 from barnabas.protocol.releases import needs
-
-UNSUPPORTED_VERSION = 35
 
 
 class Versions:
@@ -96,7 +95,7 @@ class Negotiation:
             IncompatibleBrokerError: the broker refuses every version.
         """
         error = int.from_bytes(frame[4:6], "big", signed=True)
-        if error != UNSUPPORTED_VERSION:
+        if error != codes.UNSUPPORTED_VERSION:
             self.response = ApiVersionsResponse.decode(frame, self.version, 4)
             return Step.DONE
         try:

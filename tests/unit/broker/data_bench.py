@@ -7,10 +7,10 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call, Peer
 from barnabas.broker.state.logs import Logs
 from barnabas.broker.timers import Timers
+from barnabas.errors import codes
 from barnabas.protocol.message import Request
 
 NOW_MS = 1_700_000_000_000

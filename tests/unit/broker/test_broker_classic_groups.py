@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.member import Leaving
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from unit.broker.group_bench import GROUP, Bench
 
 RANGE, STICKY = ("range", b"r"), ("sticky", b"s")

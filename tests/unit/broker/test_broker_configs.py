@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from barnabas.broker import codes
 from barnabas.broker.state import config_changes, configs
 from barnabas.broker.state.config_changes import Operation
 from barnabas.broker.state.configs import BrokerConfigs, TopicConfigs
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.settings import broker_settings, group_settings, topic_settings
+from barnabas.errors import codes
 from barnabas.errors.client import ConfigurationError
 
 THROTTLED = "leader.replication.throttled.replicas"

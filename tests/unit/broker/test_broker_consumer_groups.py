@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import ASSIGNORS, Partition, Wish
 from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.member import Leaving
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.member import Leaving
+from barnabas.errors import codes
 from barnabas.protocol.consumer_protocol import Subscription, decode_assignment, encode_assignment, encode_subscription
 from barnabas.types import TopicPartition
 from tests.harness.properties import examples

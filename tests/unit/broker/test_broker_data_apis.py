@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from barnabas.broker import codes
 from barnabas.broker.call import ConnectionOverError
+from barnabas.errors import codes
 from barnabas.protocol.messages.delete_records import DeleteRecordsRequest
 from barnabas.protocol.messages.describe_producers import DescribeProducersRequest
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse

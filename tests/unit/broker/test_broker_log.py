@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from barnabas._native import Chunk, collect
-from barnabas.broker import codes
 from barnabas.broker.state.budget import Budget
 from barnabas.broker.state.log import Log
 from barnabas.broker.state.refused import LogError
 from barnabas.broker.storage import Storage
+from barnabas.errors import codes
 from tests.harness.batches import APPEND_TIME, CONTROL, GZIP, batch, message, record, wrapper
 from tests.unit.broker.data_bench import CONFIGS, NOW_MS
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.member import Leaving
 from barnabas.broker.state.groups.offsets import Committed
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from unit.broker.group_bench import GROUP, Bench
 
 HERE, THERE = ("t", 0), ("t", 1)

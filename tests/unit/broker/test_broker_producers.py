@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from barnabas._native import BatchHeader, batch_headers
-from barnabas.broker import codes
 from barnabas.broker.state.producers import KIND, ProducerIds, ProducerStates, last_sequence
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from tests.harness.batches import batch
 
 LAST = (1 << 31) - 1

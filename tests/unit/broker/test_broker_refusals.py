@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from barnabas.broker import codes
 from barnabas.broker.server.refusals import refuse
 from barnabas.broker.versions import implemented
+from barnabas.errors import codes
 from barnabas.errors.client import IncompatibleBrokerError
 from barnabas.protocol.apis import api_name, request_class
 from barnabas.protocol.message import NotCarriedError, Struct

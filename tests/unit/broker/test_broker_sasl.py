@@ -12,7 +12,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from barnabas.broker import codes
 from barnabas.broker.call import ConnectionOverError
 from barnabas.broker.server.mechanisms import RejectedError
 from barnabas.broker.server.mechanisms.oauthbearer import InvalidTokenError, OAuthBearer, Token, unsecured
@@ -20,6 +19,7 @@ from barnabas.broker.server.mechanisms.plain import Plain
 from barnabas.broker.server.mechanisms.scram import Scram
 from barnabas.broker.server.sasl import Gate, Sasl, State, sasl_from
 from barnabas.broker.state.credentials import HASHES, Credentials, Keys
+from barnabas.errors import codes
 
 METADATA, HANDSHAKE, API_VERSIONS, AUTHENTICATE = 3, 17, 18, 36
 USERS = Credentials({"alice": "secret", "o=k,": "p,w="})

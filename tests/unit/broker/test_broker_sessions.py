@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.state.sessions import (
     MAX_EPOCH,
     Context,
@@ -12,6 +11,7 @@ from barnabas.broker.state.sessions import (
     Sessions,
     next_epoch,
 )
+from barnabas.errors import codes
 
 
 def asked(*places: Place) -> list[tuple[Place, FetchPartition]]:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.offsets import Committed
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.transactions.transaction import OFFSETS_TOPIC, Phase, java_hash, offsets_partition
+from barnabas.errors import codes
 from unit.broker.group_bench import GROUP, Bench
 
 TX = "tx"

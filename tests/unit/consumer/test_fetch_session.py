@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barnabas.broker import codes
 from barnabas.broker.state.sessions import FetchPartition, PartitionData, Place, Sessions
 from barnabas.consumer.session import FIRST, LAST, NONE, OVER, Asked, Session
+from barnabas.errors import codes
 from barnabas.types import TopicPartition
 
 IDS = {"a": bytes(15) + b"\x01", "b": bytes(15) + b"\x02"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from barnabas._native import ProducerBatch
+from barnabas._native import Lender, ProducerBatch
 from barnabas.producer.produce import Parcel
 from barnabas.protocol.frames import header_tail, request_chunks
 from tests.unit.producer.accumulator_bench import Bench
@@ -24,7 +24,7 @@ class Desk(Bench):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"linger_ms": 0.0, "stamps": True, "partitions": 2} | options)
-        self.accumulator.introduce(header_tail("me"), -1, 30_000)
+        self.lender = Lender(self.accumulator, header_tail("me"), -1, 30_000)
         self.ours, self.broker = socket.socketpair()
         for end in (self.ours, self.broker):
             end.setblocking(False)
@@ -36,15 +36,15 @@ class Desk(Bench):
         return batch
 
     def prepare(self, batch: ProducerBatch, *, version: int = VERSION, producer: tuple[int, int] = PRODUCER) -> None:
-        self.accumulator.follow(batch, TOPIC_ID, *PRODUCER, 41)
-        self.accumulator.lend(NODE, self.ours.fileno(), 8, version, *producer)
+        self.lender.follow(batch, TOPIC_ID, *PRODUCER, 41)
+        self.lender.lend(NODE, self.ours.fileno(), 8, version, *producer)
 
     def ready(self) -> None:
         """The batch is written, and what comes next may go at once."""
         batch = self.first()
         self.prepare(batch)
         self.accumulator.written(batch, 0, -1)
-        assert self.accumulator.confirm(NODE)
+        assert self.lender.confirm(NODE)
 
     def came(self) -> bytes:
         """What is on the wire."""
@@ -69,11 +69,11 @@ def test_the_request_is_what_the_engine_would_have_written(version: int, codec: 
         batch = desk.first()
         desk.prepare(batch, version=version)
         desk.accumulator.written(batch, 0, -1)
-        desk.accumulator.confirm(NODE)
+        desk.lender.confirm(NODE)
         wakes = desk.wakes
         delivery = desk.producer.send("t", b"value", key=b"key", headers=[("h", b"1")], partition=0)
         got = desk.came()
-        ((batch, node, correlation_id, rest),) = desk.accumulator.launched()
+        ((batch, node, correlation_id, rest),) = desk.lender.launched()
         assert (node, correlation_id, rest, batch.problem) == (NODE, 8, b"", None)
         request = Parcel([("t", TOPIC_ID, 0, batch)], -1, 30_000, None)
         assert got == b"".join(request_chunks(request, version, 8, "me"))
@@ -86,7 +86,7 @@ def test_the_request_is_what_the_engine_would_have_written(version: int, codec: 
         desk.accumulator.written(batch, 5, -1)
         desk.accumulator.tell()
         assert delivery.result(0).offset == 5
-        assert (desk.accumulator.unresolved, desk.accumulator.used, desk.accumulator.launched()) == (0, 0, [])
+        assert (desk.accumulator.unresolved, desk.accumulator.used, desk.lender.launched()) == (0, 0, [])
 
 
 def test_what_is_lent_is_used_once(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def test_behind_one_that_the_engine_does_not_know_of_others_wait(desk: Desk) -> 
     desk.send(b"a", partition=0)
     desk.send(b"b", partition=0)
     assert desk.drain() == []
-    ((batch, *_),) = desk.accumulator.launched()
+    ((batch, *_),) = desk.lender.launched()
     assert desk.drain() == []  # one alone may be out, without sequences of several
     desk.accumulator.written(batch, 1, -1)
     (after,) = desk.drain()
@@ -117,19 +117,19 @@ def test_with_several_in_flight_those_behind_it_wait_only_for_the_books() -> Non
         desk.send(b"a", partition=0)
         desk.send(b"b", partition=0)
         assert desk.drain() == []
-        assert len(desk.accumulator.launched()) == 1
+        assert len(desk.lender.launched()) == 1
         assert len(desk.drain()) == 1
 
 
 def withdrawn(desk: Desk, batch: ProducerBatch) -> None:
-    desk.accumulator.withdraw(NODE)
-    assert not desk.accumulator.confirm(NODE)
+    desk.lender.withdraw(NODE)
+    assert not desk.lender.confirm(NODE)
 
 
 def lent_for_another(desk: Desk, batch: ProducerBatch) -> None:
-    desk.accumulator.withdraw(NODE)
+    desk.lender.withdraw(NODE)
     desk.prepare(batch, producer=(PRODUCER[0], PRODUCER[1] + 1))
-    desk.accumulator.confirm(NODE)
+    desk.lender.confirm(NODE)
 
 
 def lent_for_another_node(desk: Desk, batch: ProducerBatch) -> None:
@@ -137,18 +137,18 @@ def lent_for_another_node(desk: Desk, batch: ProducerBatch) -> None:
 
 
 def lent_for_an_old_version(desk: Desk, batch: ProducerBatch) -> None:
-    desk.accumulator.withdraw(NODE)
+    desk.lender.withdraw(NODE)
     desk.prepare(batch, version=8)
-    assert not desk.accumulator.confirm(NODE)
+    assert not desk.lender.confirm(NODE)
 
 
 def taken_by_the_engine(desk: Desk, batch: ProducerBatch) -> None:
-    desk.accumulator.withdraw(NODE)
+    desk.lender.withdraw(NODE)
     desk.send(b"slow", partition=0)
     (slow,) = desk.drain()
     desk.accumulator.written(slow, 1, -1)
-    desk.accumulator.lend(NODE, desk.ours.fileno(), 9, VERSION, *PRODUCER)
-    desk.accumulator.confirm(NODE)
+    desk.lender.lend(NODE, desk.ours.fileno(), 9, VERSION, *PRODUCER)
+    desk.lender.confirm(NODE)
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,11 @@ def test_it_goes_by_the_engine_if(desk: Desk, happens: Any) -> None:
     batch = desk.first()
     desk.prepare(batch)
     desk.accumulator.written(batch, 0, -1)
-    desk.accumulator.confirm(NODE)
+    desk.lender.confirm(NODE)
     happens(desk, batch)
     desk.send(b"x", partition=0)
     assert not desk.came()
-    assert desk.accumulator.launched() == []
+    assert desk.lender.launched() == []
     assert len(desk.drain()) == 1
 
 
@@ -172,7 +172,7 @@ def test_it_waits_for_the_answer_to_the_one_before(desk: Desk) -> None:
     desk.prepare(batch)
     desk.send(b"early", partition=0)
     desk.send(b"elsewhere", partition=1)
-    desk.accumulator.confirm(NODE)
+    desk.lender.confirm(NODE)
     assert not desk.came()
 
 
@@ -185,7 +185,7 @@ def test_what_lingers_is_not_hurried(linger: float) -> None:
         (batch,) = desk.drain()
         desk.prepare(batch)
         desk.accumulator.written(batch, 0, -1)
-        desk.accumulator.confirm(NODE)
+        desk.lender.confirm(NODE)
         desk.send(b"x", partition=0)
         assert bool(desk.came()) == (linger == 0.0)
 
@@ -208,7 +208,7 @@ def test_what_the_socket_does_not_take_is_left_to_the_engine(desk: Desk) -> None
     except BlockingIOError:
         pass
     desk.send(b"x", partition=0)
-    ((batch, _, _, rest),) = desk.accumulator.launched()
+    ((batch, _, _, rest),) = desk.lender.launched()
     got = b""
     while more := desk.came():
         got += more
@@ -221,7 +221,7 @@ def test_a_broken_connection_is_left_to_the_engine(desk: Desk) -> None:
     desk.ready()
     desk.broker.close()
     delivery = desk.send(b"x", partition=0)
-    ((batch, _, _, rest),) = desk.accumulator.launched()
+    ((batch, _, _, rest),) = desk.lender.launched()
     assert len(rest) > 61
     desk.accumulator.failed(batch, ValueError("broken"), False)
     assert isinstance(delivery.exception(0), ValueError)

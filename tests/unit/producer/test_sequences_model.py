@@ -15,9 +15,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.strategies import booleans, integers, sampled_from
 
-from barnabas.broker import codes
 from barnabas.broker.state.producers import ProducerStates, last_sequence
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.producer.sequences import MOST_EPOCH, Numbered, ProducerId, Sequences
 from barnabas.producer.track import Track
 from barnabas.types import TopicPartition

@@ -7,11 +7,10 @@ use barnabas_memory::spare::Spares;
 use barnabas_records::Codec;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::PyString;
 
 use super::batch::ProducerBatch;
 use super::clock;
-use super::express::{Form, Next, Permit};
 use super::ledger::{Failure, Ledger};
 use super::outcome::{self, Place, Status, Waiter};
 use super::partition::{Partitioner, Random};
@@ -20,12 +19,9 @@ use super::shared::Shared;
 use super::state::State;
 use super::topic::{Limits, Partition, Topic};
 use super::wait::{Signal, Waker, duration, wake_all};
-use super::wire::{BY_ID, COMPACT};
 
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
 type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
-/// A batch that its sender has sent: its node, its correlation id, and what the socket did not take.
-type Departed<'py> = (Bound<'py, ProducerBatch>, i32, i32, Bound<'py, PyBytes>);
 
 #[pyclass(frozen, weakref, module = "barnabas._native")]
 pub struct Accumulator {
@@ -262,78 +258,6 @@ impl Accumulator {
     /// Has `function` called (on the engine's thread) when all batches up to a mark are settled; False if they are.
     fn on_settled(&self, mark: u64, function: Py<PyAny>) -> bool {
         self.ask_settled(mark, Waker::Call(function))
-    }
-
-    /// How each request of the producer begins: for what is lent.
-    fn introduce(&self, header: Vec<u8>, acks: i16, timeout_ms: i32) {
-        self.shared.express.introduce(Form {
-            header,
-            acks,
-            timeout_ms,
-        });
-    }
-
-    /// What the batch behind this one has to carry; until one is taken, by the engine or by its sender.
-    fn follow(
-        &self,
-        batch: &Bound<'_, ProducerBatch>,
-        topic_id: [u8; 16],
-        producer_id: i64,
-        epoch: i16,
-        sequence: i32,
-    ) {
-        self.shared.lock().home_of(batch.get()).next = Some(Next {
-            topic_id,
-            producer: (producer_id, epoch),
-            sequence,
-        });
-    }
-
-    /// Whoever sends a record that is alone may write the next request of a node's connection, once that is confirmed; see
-    /// `express`. The socket stays open until `withdraw`, or until the request is among the `launched`. A version that has
-    /// another form is passed over.
-    fn lend(&self, node: i32, socket: i64, correlation_id: i32, version: i16, producer_id: i64, epoch: i16) {
-        if (COMPACT..=BY_ID).contains(&version) {
-            self.shared.express.lend(Permit {
-                node,
-                socket,
-                correlation_id,
-                version,
-                producer: (producer_id, epoch),
-                valid: false,
-            });
-        }
-    }
-
-    /// The answer has come behind which the permit was to be used. False if it was withdrawn.
-    fn confirm(&self, node: i32) -> bool {
-        self.shared.express.confirm(node)
-    }
-
-    /// Takes back what was lent, if it was not used.
-    fn withdraw(&self, node: i32) {
-        self.shared.express.withdraw(node);
-    }
-
-    /// What was sent meanwhile, each with its node, its correlation id, and what of the request is still to be written.
-    fn launched<'py>(&self, py: Python<'py>) -> PyResult<Vec<Departed<'py>>> {
-        let launched = self.shared.express.launched();
-        if launched.is_empty() {
-            return Ok(Vec::new());
-        }
-        {
-            let mut state = self.shared.lock();
-            for one in &launched {
-                state.home_of(&one.batch).launched = false;
-            }
-        }
-        launched
-            .into_iter()
-            .map(|one| {
-                let rest = PyBytes::new(py, &one.rest);
-                Ok((Bound::new(py, one.batch)?, one.node, one.correlation_id, rest))
-            })
-            .collect()
     }
 
     /// No more records are taken; who waits for room is refused.

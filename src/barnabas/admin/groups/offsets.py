@@ -9,8 +9,9 @@ from barnabas.admin.groups.coordinated import Ask, Outcome, Unfinished, of_each_
 from barnabas.admin.groups.types import CommittedOffset, GroupOffsets
 from barnabas.engine.engine import Engine
 from barnabas.engine.fitting import always, ask_fitting
+from barnabas.errors import codes
 from barnabas.errors.base import KafkaError
-from barnabas.errors.broker import NonEmptyGroupError, UnknownMemberIdError, broker_error
+from barnabas.errors.broker import NonEmptyGroupError, broker_error
 from barnabas.errors.client import ClientError
 from barnabas.group import offset_messages as messages
 from barnabas.protocol.consumer_protocol import by_topic
@@ -87,10 +88,10 @@ async def alter_group_offsets(
             low=messages.COMMIT_FIRST,
             high=messages.COMMIT_BY_NAME,
         )
-        codes = messages.commit_codes(response, {})
+        said = messages.commit_codes(response, {})
         waiting = None
         for key in list(left):
-            error = done[key] = _commit_error(group_id, key, codes.get(key))
+            error = done[key] = _commit_error(group_id, key, said.get(key))
             if error is not None and passes(error):
                 waiting = error
             else:
@@ -114,12 +115,12 @@ async def delete_group_offsets(
 
     async def ask(node: int, ids: list[str]) -> dict[str, Outcome[Errors]]:
         response: OffsetDeleteResponse = await ask_fitting(engine, node, OffsetDeleteRequest, always(request), deadline)
-        if response.error_code == NonEmptyGroupError.code:
+        if response.error_code == codes.NON_EMPTY_GROUP:
             return {group_id: has_members(group_id, api="OffsetDelete")}
         if response.error_code:
             return {group_id: broker_error(response.error_code, api="OffsetDelete")}
-        codes = {TopicPartition(t.name, p.partition_index): p.error_code for t in response.topics for p in t.partitions}
-        return {group_id: {key: _error(key, codes.get(key), "OffsetDelete") for key in wanted}}
+        said = {TopicPartition(t.name, p.partition_index): p.error_code for t in response.topics for p in t.partitions}
+        return {group_id: {key: _error(key, said.get(key), "OffsetDelete") for key in wanted}}
 
     return await _of_partitions(engine, group_id, wanted, ask, {}, deadline)
 
@@ -144,7 +145,7 @@ async def _of_partitions(
 
 def _commit_error(group_id: str, key: TopicPartition, code: int | None) -> KafkaError | None:
     error = _error(key, code, "OffsetCommit")
-    if code == UnknownMemberIdError.code:  # what a commit without a member gets from a group that has some
+    if code == codes.UNKNOWN_MEMBER_ID:  # what a commit without a member gets from a group that has some
         return has_members(group_id, api="OffsetCommit").causing(error)
     return error
 

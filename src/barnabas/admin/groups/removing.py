@@ -9,8 +9,9 @@ from barnabas.admin.groups.describing import describe_groups
 from barnabas.admin.groups.types import GroupResult, MemberResult
 from barnabas.engine.engine import Engine
 from barnabas.engine.fitting import always, ask_fitting
+from barnabas.errors import codes
 from barnabas.errors.base import KafkaError
-from barnabas.errors.broker import NonEmptyGroupError, UnknownMemberIdError, UnknownServerError, broker_error
+from barnabas.errors.broker import NonEmptyGroupError, broker_error
 from barnabas.group.machine import REASON_MOST
 from barnabas.protocol.messages.delete_groups import DeleteGroupsRequest, DeleteGroupsResponse
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
@@ -36,7 +37,7 @@ async def delete_groups(engine: Engine, group_ids: Sequence[str], timeout: float
 
 
 def _deleted(item: DeleteGroupsResponse.DeletableGroupResult) -> Outcome[GroupResult]:
-    if item.error_code == NonEmptyGroupError.code:
+    if item.error_code == codes.NON_EMPTY_GROUP:
         text = f"group {item.group_id} has members: they must leave, or be taken out, before it can be deleted"
         return NonEmptyGroupError(item.error_message or text, api="DeleteGroups")
     if item.error_code:
@@ -67,9 +68,9 @@ async def remove_members(
         version = (await engine.versions(node, None, deadline)).pick(LeaveGroupRequest, low)
         while left:
             some = left if version >= BATCHED else left[:1]
-            codes = await _leave(engine, node, group_id, some, reason, version, deadline)
-            for (member_id, instance_id), code in zip(some, codes, strict=True):
-                gone = everybody and code == UnknownMemberIdError.code  # it left by itself meanwhile
+            said = await _leave(engine, node, group_id, some, reason, version, deadline)
+            for (member_id, instance_id), code in zip(some, said, strict=True):
+                gone = everybody and code == codes.UNKNOWN_MEMBER_ID  # it left by itself meanwhile
                 error = None if gone or not code else broker_error(code, api="LeaveGroup")
                 results.append(MemberResult(member_id, instance_id, error))
             del left[: len(some)]
@@ -101,9 +102,9 @@ async def _leave(
         engine, node, LeaveGroupRequest, always(request), deadline, low=version, high=version
     )
     code = response.error_code
-    if version < BATCHED and code == UnknownMemberIdError.code:
+    if version < BATCHED and code == codes.UNKNOWN_MEMBER_ID:
         return [code]
     if code:
         raise broker_error(code, api="LeaveGroup")
-    codes = {(member.member_id, member.group_instance_id): member.error_code for member in response.members}
-    return [0] if version < BATCHED else [codes.get(place, UnknownServerError.code) for place in some]
+    said = {(member.member_id, member.group_instance_id): member.error_code for member in response.members}
+    return [0] if version < BATCHED else [said.get(place, codes.UNKNOWN_SERVER_ERROR) for place in some]

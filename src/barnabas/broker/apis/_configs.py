@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from barnabas.broker import codes
 from barnabas.broker.state.config_changes import broker_values, group_values, metrics_values, topic_overrides
 from barnabas.broker.state.configs import BROKER, CLIENT_METRICS, GROUP, TOPIC
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.settings import Setting, group_settings, metrics_settings, topic_settings
 from barnabas.broker.state.topics import refused_name
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.call import Call

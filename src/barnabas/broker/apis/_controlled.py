@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from barnabas.broker import codes
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

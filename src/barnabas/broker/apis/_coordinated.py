@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import GROUP as GROUP
 from barnabas.broker.state.cluster import SHARE as SHARE
 from barnabas.broker.state.cluster import TRANSACTION as TRANSACTION
 from barnabas.broker.state.groups.member import Caller
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Topic

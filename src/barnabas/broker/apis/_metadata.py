@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Cluster, Partition

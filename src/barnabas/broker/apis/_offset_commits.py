@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, named_topic, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Topic

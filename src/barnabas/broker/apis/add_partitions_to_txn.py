@@ -6,9 +6,9 @@ PRODUCER_FENCED. If one partition is not there, none is added.
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import TRANSACTION, wrong_node
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest, AddPartitionsToTxnResponse
 
 Asked = AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction

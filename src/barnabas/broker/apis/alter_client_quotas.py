@@ -5,10 +5,10 @@ Names of hosts as the entity of an address are not resolved: only addresses and 
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
 from barnabas.broker.state.quotas import Entity, entity_of
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.alter_client_quotas import AlterClientQuotasRequest, AlterClientQuotasResponse
 
 

@@ -6,10 +6,10 @@ is still a replica. v1 can forbid another number of replicas (KIP-860). With Zoo
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import check_replicas, not_controller
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.alter_partition_reassignments import (
     AlterPartitionReassignmentsRequest,
     AlterPartitionReassignmentsResponse,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._log_dirs import log_dir
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.alter_replica_log_dirs import AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse
 
 Told = AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult

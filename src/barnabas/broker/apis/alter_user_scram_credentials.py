@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import not_controller
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.alter_user_scram_credentials import (
     AlterUserScramCredentialsRequest,
     AlterUserScramCredentialsResponse,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.api_versions import ApiVersionsRequest, ApiVersionsResponse
 
 KEY = 18

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.apis.describe_groups import operations
 from barnabas.broker.call import Call
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.consumer import ConsumerGroup
 from barnabas.broker.state.groups.consumer_member import ConsumerMember, by_topic
+from barnabas.errors import codes
 from barnabas.protocol.messages.consumer_group_describe import (
     ConsumerGroupDescribeRequest,
     ConsumerGroupDescribeResponse,

@@ -6,10 +6,10 @@ group when the first such member joins, as group.consumer.migration.policy has i
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, caller, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,

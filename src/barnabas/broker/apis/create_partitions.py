@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import (
     MOST_PARTITIONS,
     TOO_MANY,
@@ -18,6 +17,7 @@ from barnabas.broker.apis._controlled import (
 )
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.create_partitions import CreatePartitionsRequest, CreatePartitionsResponse
 
 Asked = CreatePartitionsRequest.CreatePartitionsTopic

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import (
     ASSIGNED_AND_COUNTED,
     ASSIGNED_AND_REPLICATION,
@@ -24,6 +23,7 @@ from barnabas.broker.state.config_changes import topic_overrides
 from barnabas.broker.state.configs import TopicConfigs
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.topics import refused_name
+from barnabas.errors import codes
 from barnabas.protocol.messages.create_topics import CreateTopicsRequest, CreateTopicsResponse
 
 Asked = CreateTopicsRequest.CreatableTopic

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis.create_acls import NO_AUTHORIZER
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.delete_acls import DeleteAclsRequest, DeleteAclsResponse
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import not_controller
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import Topic
+from barnabas.errors import codes
 from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest, DeleteTopicsResponse
 
 Asked = DeleteTopicsRequest.DeleteTopicState

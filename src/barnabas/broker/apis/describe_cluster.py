@@ -6,9 +6,9 @@ is down is fenced.
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._metadata import CLUSTER_OPERATIONS, NOT_ASKED
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_cluster import DescribeClusterRequest, DescribeClusterResponse
 
 BROKERS, CONTROLLERS = 1, 2

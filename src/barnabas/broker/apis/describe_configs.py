@@ -7,12 +7,12 @@ while they ran. Not modelled: what settings are for (`documentation` is null), a
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._configs import invalid, types
 from barnabas.broker.call import Call
 from barnabas.broker.state.configs import BROKER, BROKER_LOGGER, CLIENT_METRICS, DEFAULT, GROUP, OF_TOPIC, TOPIC, Entry
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.topics import Node, refused_name
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_configs import DescribeConfigsRequest, DescribeConfigsResponse
 
 Asked = DescribeConfigsRequest.DescribeConfigsResource

@@ -6,11 +6,11 @@ on with GROUP_ID_NOT_FOUND and a text (KIP-1043); so is a consumer group, which 
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.phase import Phase
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_groups import DescribeGroupsRequest, DescribeGroupsResponse
 
 Described = DescribeGroupsResponse.DescribedGroup

@@ -6,9 +6,9 @@ caught up at the time of the answer.
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import Node
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_quorum import DescribeQuorumRequest, DescribeQuorumResponse
 
 Answer = DescribeQuorumResponse.PartitionData

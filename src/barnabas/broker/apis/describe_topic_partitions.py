@@ -5,11 +5,11 @@ Eligible leader replicas are not modelled: none are told.
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._metadata import TOPIC_OPERATIONS, placed
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.topics import refused_name
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_topic_partitions import (
     DescribeTopicPartitionsRequest,
     DescribeTopicPartitionsResponse,

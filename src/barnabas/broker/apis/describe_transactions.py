@@ -5,9 +5,9 @@ Offsets of groups stand as partitions of `__consumer_offsets`, as Kafka shows th
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import TRANSACTION, wrong_node
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_transactions import DescribeTransactionsRequest, DescribeTransactionsResponse
 
 State = DescribeTransactionsResponse.TransactionState

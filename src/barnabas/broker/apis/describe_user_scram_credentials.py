@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
 from barnabas.broker.state.credentials import mechanism_type
+from barnabas.errors import codes
 from barnabas.protocol.messages.describe_user_scram_credentials import (
     DescribeUserScramCredentialsRequest,
     DescribeUserScramCredentialsResponse,

@@ -7,11 +7,11 @@ unclean election loses nothing.
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import not_controller
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import NO_LEADER, Partition
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.elect_leaders import ElectLeadersRequest, ElectLeadersResponse
 
 Result = ElectLeadersResponse.PartitionResult

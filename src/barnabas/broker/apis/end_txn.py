@@ -6,10 +6,10 @@ v2 knows PRODUCER_FENCED; from v5 on each end raises the epoch, and the answer c
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import TRANSACTION, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.transactions.transaction import Producer
+from barnabas.errors import codes
 from barnabas.protocol.messages.end_txn import EndTxnRequest, EndTxnResponse
 
 

@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from barnabas._native import lower_batch
-from barnabas.broker import codes
 from barnabas.broker.apis._hosting import hosted, leader_of
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.sessions import FetchPartition, PartitionData, Place, Sessions, records_size
-from barnabas.errors import UnsupportedCodecError
+from barnabas.errors import UnsupportedCodecError, codes
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, SHARE, TRANSACTION
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE
 from barnabas.protocol.messages.find_coordinator import FindCoordinatorRequest, FindCoordinatorResponse
 

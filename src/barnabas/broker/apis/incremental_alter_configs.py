@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from barnabas.broker import codes
 from barnabas.broker.apis._configs import change, check_asked
 from barnabas.broker.call import Call
 from barnabas.broker.state.config_changes import DELETE, SUBTRACT, Operation, applied
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.settings import Setting
+from barnabas.errors import codes
 from barnabas.protocol.messages.incremental_alter_configs import (
     IncrementalAlterConfigsRequest,
     IncrementalAlterConfigsResponse,

@@ -6,10 +6,10 @@ two-phase commit (v6, KIP-939).
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import TRANSACTION, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.transactions.transaction import NO_EPOCH, NO_PRODUCER_ID, Producer
+from barnabas.errors import codes
 from barnabas.protocol.messages.init_producer_id import InitProducerIdRequest, InitProducerIdResponse
 
 

@@ -5,10 +5,10 @@ Up to v2 one by its id, from v3 on a batch, by instance id too (KIP-345). v5 car
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.groups.member import Leaving
+from barnabas.errors import codes
 from barnabas.protocol.messages.leave_group import LeaveGroupRequest, LeaveGroupResponse
 
 

@@ -6,9 +6,9 @@ subscriptions are those that have something set. Loggers are not modelled: nobod
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
 from barnabas.broker.state.configs import BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP, TOPIC
+from barnabas.errors import codes
 from barnabas.protocol.messages.list_config_resources import ListConfigResourcesRequest, ListConfigResourcesResponse
 
 ALL = (GROUP, CLIENT_METRICS, BROKER_LOGGER, BROKER, TOPIC)  # in the order that Kafka tells them

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from barnabas.broker import codes
 from barnabas.broker.apis._hosting import hosted
 from barnabas.broker.state.log import Found
+from barnabas.errors import codes
 from barnabas.protocol.messages.list_offsets import ListOffsetsRequest, ListOffsetsResponse
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import not_controller
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.list_partition_reassignments import (
     ListPartitionReassignmentsRequest,
     ListPartitionReassignmentsResponse,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import TRANSACTION, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.transactions.transaction import STATE_NAMES, Transaction
+from barnabas.errors import codes
 from barnabas.protocol.messages.list_transactions import ListTransactionsRequest, ListTransactionsResponse
 
 

@@ -9,11 +9,11 @@ later answer. Not modelled: other listeners than the one the client came by.
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._metadata import CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS, placed
 from barnabas.broker.call import Call
 from barnabas.broker.state.cluster import Topic
 from barnabas.broker.state.topics import refused_name
+from barnabas.errors import codes
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 
 AnsweredTopic = MetadataResponse.MetadataResponseTopic

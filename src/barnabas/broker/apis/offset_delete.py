@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.call import Call
 from barnabas.broker.state.groups import Group
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.offset_delete import OffsetDeleteRequest, OffsetDeleteResponse
 
 

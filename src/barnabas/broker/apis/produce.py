@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from barnabas._native import BatchHeader, batch_headers
-from barnabas.broker import codes
 from barnabas.broker.apis._hosting import hosted, leader_of
 from barnabas.broker.call import ConnectionOverError
 from barnabas.broker.state.log import Appended
 from barnabas.broker.state.refused import LogError
+from barnabas.errors import codes
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 
 if TYPE_CHECKING:

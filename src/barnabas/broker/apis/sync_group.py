@@ -5,9 +5,9 @@ A follower is answered when the leader has assigned. v3 knows static members, v5
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._coordinated import GROUP, wrong_node
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse
 
 PROTOCOL_SAID = 5  # the version from which a member has to say it (KIP-559)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from barnabas.broker import codes
 from barnabas.broker.apis._offset_commits import Committing, commit_all
 from barnabas.broker.call import Call
 from barnabas.broker.state.transactions.transaction import offsets_partition
+from barnabas.errors import codes
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest, TxnOffsetCommitResponse
 
 if TYPE_CHECKING:

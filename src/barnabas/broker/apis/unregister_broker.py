@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
+from barnabas.errors import codes
 from barnabas.protocol.messages.unregister_broker import UnregisterBrokerRequest, UnregisterBrokerResponse
 
 

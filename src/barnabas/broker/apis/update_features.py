@@ -6,10 +6,10 @@ Kafka would accept is accepted for a check and otherwise refused with FEATURE_UP
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.apis._controlled import not_controller
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.update_features import UpdateFeaturesRequest, UpdateFeaturesResponse
 
 Asked = UpdateFeaturesRequest.FeatureUpdateKey

@@ -5,10 +5,10 @@ The coordinator in here writes its markers without it. v2 carries the transactio
 
 from __future__ import annotations
 
-from barnabas.broker import codes
 from barnabas.broker.call import Call
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.transactions.transaction import OFFSETS_TOPIC
+from barnabas.errors import codes
 from barnabas.protocol.messages.write_txn_markers import WriteTxnMarkersRequest, WriteTxnMarkersResponse
 
 Marker = WriteTxnMarkersRequest.WritableTxnMarker

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any
 
-from barnabas.broker import codes
-from barnabas.errors import ConfigurationError
+from barnabas.errors import ConfigurationError, codes
 from barnabas.protocol.apis import api_name
 
 if TYPE_CHECKING:

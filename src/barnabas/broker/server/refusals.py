@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 from barnabas.errors.client import IncompatibleBrokerError, ProtocolError
 from barnabas.protocol.message import Message, Request, Struct
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
-from barnabas.broker import codes
 from barnabas.broker.call import ConnectionOverError
 from barnabas.broker.server.mechanisms import Mechanism, RejectedError
 from barnabas.broker.server.mechanisms.oauthbearer import OAuthBearer, Validator, unsecured
 from barnabas.broker.server.mechanisms.plain import Plain
 from barnabas.broker.server.mechanisms.scram import Scram
 from barnabas.broker.state.credentials import Credentials
+from barnabas.errors import codes
 
 API_VERSIONS: Final = 18
 SASL_HANDSHAKE: Final = 17

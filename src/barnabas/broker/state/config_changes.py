@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from barnabas.broker import codes
 from barnabas.broker.state.configs import BrokerConfigs, TopicConfigs
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.settings import Setting, group_settings, metrics_settings, parts, topic_settings
+from barnabas.errors import codes
 
 SET, DELETE, APPEND, SUBTRACT = 0, 1, 2, 3
 _STORES = ("keystore.", "truststore.", "key.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.storage.journal import Journal

@@ -19,12 +19,12 @@ from barnabas._native import (
     marker_of,
     record_at,
 )
-from barnabas.broker import codes
 from barnabas.broker.state.budget import Budget
 from barnabas.broker.state.epochs import Epochs
 from barnabas.broker.state.producers import Aborted, ProducerStates
 from barnabas.broker.state.refused import LogError, RefusedError
 from barnabas.broker.state.segments import Batch, LogFiles, Segments
+from barnabas.errors import codes
 from barnabas.protocol.primitives import Buffer
 
 MAX_DECOMPRESSED = 1 << 28  # what a batch may become when it is looked into; Kafka has no such limit

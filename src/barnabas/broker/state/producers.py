@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from barnabas.broker import codes
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas._native import BatchHeader

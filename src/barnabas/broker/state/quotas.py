@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from barnabas.broker import codes
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.storage.journal import Journal

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from barnabas._native import BatchHeader
-from barnabas.broker import codes
 from barnabas.broker.state.budget import Budget
 from barnabas.broker.state.refused import LogError
+from barnabas.errors import codes
 from barnabas.protocol.primitives import Buffer
 
 logger = logging.getLogger("barnabas.broker")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from barnabas.broker import codes
+from barnabas.errors import codes
 from barnabas.protocol.message import RecordsField
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
 

@@ -8,9 +8,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from barnabas.broker import codes
 from barnabas.broker.state import known_configs
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.member import (
     KNOWN_MEMBER_ID,
     Caller,
@@ -16,6 +15,7 @@ from barnabas.broker.state.groups.member import (
 )
 from barnabas.broker.state.groups.phase import Phase
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupResponse
 

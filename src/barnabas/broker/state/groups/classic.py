@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.admission import Admission
 from barnabas.broker.state.groups.join_time import JoinTime
 from barnabas.broker.state.groups.member import Caller, Joined, Leaving, Member, Synced
@@ -19,6 +18,7 @@ from barnabas.broker.state.groups.roster import Roster
 from barnabas.broker.state.groups.settings import ClassicLimits
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer, Timers
+from barnabas.errors import codes
 from barnabas.protocol.consumer_protocol import PROTOCOL_TYPE
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse
 from barnabas.protocol.messages.sync_group import SyncGroupRequest, SyncGroupResponse

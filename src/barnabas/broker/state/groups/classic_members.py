@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.consumer_member import ClassicSide, ConsumerMember, Phase
 from barnabas.broker.state.groups.member import (
@@ -23,6 +22,7 @@ from barnabas.broker.state.groups.member import (
     rebalance_ms_of,
 )
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.errors.client import ProtocolError
 from barnabas.protocol.consumer_protocol import PROTOCOL_TYPE, Subscription, decode_subscription
 from barnabas.protocol.messages.join_group import JoinGroupRequest, JoinGroupResponse

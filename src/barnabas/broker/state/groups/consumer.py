@@ -18,7 +18,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Any
 from uuid import uuid4
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.classic_members import ClassicMembers
 from barnabas.broker.state.groups.consumer_member import (
@@ -37,6 +36,7 @@ from barnabas.broker.state.groups.settings import ConsumerLimits
 from barnabas.broker.state.groups.target import Target, TopicLike
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer, Timers
+from barnabas.errors import codes
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,

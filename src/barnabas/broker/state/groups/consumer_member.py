@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass, field
 from enum import Enum
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.member import NOBODY, Caller
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer
+from barnabas.errors import codes
 from barnabas.protocol.consumer_protocol import VERSION_BYTES, encode_assignment
 from barnabas.protocol.messages.consumer_protocol_assignment import ConsumerProtocolAssignment
 from barnabas.types import TopicPartition

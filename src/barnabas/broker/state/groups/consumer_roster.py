@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.consumer_member import JOINING, ConsumerMember
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 
 class ConsumerRoster:

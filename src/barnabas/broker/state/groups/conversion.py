@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.classic import ClassicGroup
 from barnabas.broker.state.groups.consumer_member import ClassicSide, ConsumerMember
@@ -16,6 +15,7 @@ from barnabas.broker.state.groups.member import Member
 from barnabas.broker.state.groups.settings import ConsumerLimits
 from barnabas.broker.state.groups.target import TopicLike
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.errors.client import ProtocolError
 from barnabas.protocol.consumer_protocol import (
     Subscription,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import warnings
 
-from barnabas.broker import codes
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 
 # One piece at a time: an escape, a set's first characters, the beginning of a group, a repetition, anything else.
 _PIECES = re.compile(r"\\.|\[\^?\]?|\]|\(\?(?:P[=<>]|<[=!]|.)|(?:[*+?]|\{\d+(?:,\d*)?\})[+]|.", re.DOTALL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups import conversion
 from barnabas.broker.state.groups.assignors import Partition
 from barnabas.broker.state.groups.classic import ClassicGroup
@@ -18,6 +17,7 @@ from barnabas.broker.state.groups.offsets import KIND as OFFSET_KIND
 from barnabas.broker.state.groups.retention import Retention
 from barnabas.broker.state.groups.settings import GroupSettings
 from barnabas.broker.state.refused import RefusedError
+from barnabas.errors import codes
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,

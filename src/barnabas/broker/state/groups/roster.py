@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from barnabas.broker import codes
 from barnabas.broker.state.groups.member import Member
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.timers import Timer
+from barnabas.errors import codes
 from barnabas.errors.client import ProtocolError
 from barnabas.protocol.consumer_protocol import decode_subscription
 from barnabas.protocol.messages.sync_group import SyncGroupResponse

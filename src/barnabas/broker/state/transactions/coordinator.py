@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from barnabas.broker import codes
 from barnabas.broker.state.refused import RefusedError
 from barnabas.broker.state.transactions.transaction import (
     ENDING,
@@ -22,6 +21,7 @@ from barnabas.broker.state.transactions.transaction import (
     Transaction,
     offsets_partition,
 )
+from barnabas.errors import codes
 
 if TYPE_CHECKING:
     from barnabas.broker.state.cluster import Cluster

@@ -1,3 +1,4 @@
+# Written by the generator from Kafka's message schemas: do not edit, run `make generate`.
 """Kafka's error codes by the protocol's names, as a response carries them. `errors.broker` has their meanings."""
 
 from __future__ import annotations
