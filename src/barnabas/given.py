@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from barnabas.types import OffsetAndMetadata, TopicPartition
 
 LAST_PARTITION = LAST_EPOCH = 2**31 - 1
 LAST_OFFSET = 2**63 - 1
+ENDLESS = 1e9  # seconds, thirty years: clocks and locks have limits of their own
 
 
 def partition_of(key: Any) -> TopicPartition:
@@ -61,6 +63,26 @@ def offsets_of(call: str, what: Any) -> dict[TopicPartition, OffsetAndMetadata]:
     if isinstance(what, Mapping):
         return {partition_of(key): offset_of(key, value) for key, value in what.items()}
     raise TypeError(f"{call} takes a record, records or a dict of TopicPartition to the next offset, not {what!r}")
+
+
+def seconds(timeout: Any) -> float:
+    """A time to wait at most; one below zero is over, an endless one as good as endless.
+
+    Raises:
+        ConfigurationError: it is no number.
+    """
+    try:
+        number = not math.isnan(timeout)
+    except (TypeError, ValueError, OverflowError):
+        number = False
+    if not number:
+        raise ConfigurationError(f"timeout={timeout!r} is not accepted: expected seconds as a number")
+    return min(float(timeout), ENDLESS)
+
+
+def patience(timeout: Any) -> float | None:
+    """As `seconds`; None waits as long as it takes."""
+    return None if timeout is None else seconds(timeout)
 
 
 def moment(name: str, value: Any) -> int:

@@ -13,6 +13,7 @@ from barnabas._native import Records
 from barnabas.consumer.aio import AsyncConsumer
 from barnabas.consumer.sync import Consumer
 from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
+from barnabas.given import seconds
 from barnabas.managed import AsyncManaged, Managed, left_of
 from barnabas.producer.aio import AsyncProducer
 from barnabas.producer.face import transactions_of
@@ -218,7 +219,7 @@ class Transactional(_Transactional[K, V], Managed):
 
         >>> transactional.close()  # doctest: +SKIP
         """
-        end = time.monotonic() + timeout
+        end = time.monotonic() + seconds(timeout)
         try:
             self.producer.close(timeout)
         finally:
@@ -291,7 +292,7 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
 
         >>> await transactional.close()  # doctest: +SKIP
         """
-        end = time.monotonic() + timeout
+        end = time.monotonic() + seconds(timeout)
         try:
             await self.producer.close(timeout)
         finally:

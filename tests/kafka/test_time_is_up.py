@@ -16,6 +16,7 @@ from tests.harness.kafka import Kafka, Topics
 from tests.harness.relay import Relay
 
 WAIT = 30.0
+REFUSED = r"^timeout='soon' is not accepted: expected seconds as a number$"
 SOON = 0.2  # seconds that a call gets whose broker does not answer
 FACES = (
     barnabas.Admin,
@@ -134,8 +135,11 @@ def test_every_bounded_wait_ends_alike(kafka: Kafka, topic: Topics) -> None:
         things["delivery"] = things["producer"].send(name, b"x")
         things["deliveryBatch"] = things["producer"].send_many(name, [b"x", b"y"])
         for call in calls(name, consumer):
+            method = getattr(things[call.thing], call.method)
+            with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+                method(*call.arguments, **{**options(call), "timeout": "soon"})
             try:
-                result = getattr(things[call.thing], call.method)(*call.arguments, **options(call))
+                result = method(*call.arguments, **options(call))
             except Exception as error:
                 ended[call.name] = verdict(error) or ""
             else:
@@ -168,8 +172,11 @@ def test_every_bounded_await_ends_alike(kafka: Kafka, topic: Topics) -> None:
         for call in calls(name, consumer):
             if call.thing.startswith("delivery"):
                 continue
+            method = getattr(things[call.thing], call.method)
+            with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+                await method(*call.arguments, **{**options(call), "timeout": "soon"})
             try:
-                result = await getattr(things[call.thing], call.method)(*call.arguments, **options(call))
+                result = await method(*call.arguments, **options(call))
             except Exception as error:
                 ended[call.name] = verdict(error) or ""
             else:
@@ -189,6 +196,49 @@ def test_every_bounded_await_ends_alike(kafka: Kafka, topic: Topics) -> None:
     with Relay(kafka.bootstrap) as relay:
         asyncio.run(all_of_them(relay))
     assert {name: how for name, how in ended.items() if how} == {}
+
+
+def results(client: Any, topic: str, group: str) -> dict[str, Callable[[], Any]]:
+    """Every call of `RESULTS` with a time that is none."""
+    consumer = client.consumer(topic, group_id=group)
+    loop = client.transactional(topic, group_id=group, transactional_id=group)
+    wrong: Any = "soon"
+    return {
+        "Consumer.poll": lambda: consumer.poll(wrong),
+        "Consumer.process": lambda: consumer.process(print, timeout=wrong),
+        "Consumer.unsubscribe": lambda: consumer.unsubscribe(timeout=wrong),
+        "Consumer.close": lambda: consumer.close(wrong),
+        "Producer.close": lambda: client.producer().close(wrong),
+        "TopicReader.close": lambda: client.read(topic).close(wrong),
+        "Transactional.step": lambda: loop.step(print, timeout=wrong),
+        "Transactional.run": lambda: loop.run(print, timeout=wrong),
+        "Transactional.close": lambda: loop.close(wrong),
+        "Client.close": lambda: client.close(wrong),
+    }
+
+
+def test_a_time_that_is_none_ends_nothing(kafka: Kafka, topic: Topics) -> None:
+    name = topic()
+    with barnabas.Client(kafka.bootstrap) as client:
+        made = results(client, name, topic.name())
+        assert set(made) == RESULTS
+        for call in made.values():
+            with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+                call()
+        client.producer().send(name, b"x").result(WAIT)  # it is still open
+
+
+def test_a_time_that_is_none_ends_nothing_of_tasks(kafka: Kafka, topic: Topics) -> None:
+    name = topic()
+
+    async def main() -> None:
+        async with barnabas.AsyncClient(kafka.bootstrap) as client:
+            for call in results(client, name, topic.name()).values():
+                with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+                    await call()
+            await (await client.producer().send(name, b"x"))
+
+    asyncio.run(main())
 
 
 def outcome_of(result: Any) -> Any:

@@ -27,7 +27,7 @@ class AdminFace:
         self._owner = owner  # the client lives as long as its admin is used
 
     def _time(self, timeout: float | None) -> float:
-        return self._engine.api_timeout if timeout is None else timeout
+        return self._engine.limit(timeout)
 
     def __repr__(self) -> str:
         servers = ",".join(f"{host}:{port}" for host, port in self._engine.addresses)

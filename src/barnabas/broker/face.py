@@ -13,6 +13,7 @@ from barnabas.broker.server.faults import Injection, check, error_code
 from barnabas.broker.state.refused import LogError
 from barnabas.broker.thread import BrokerThread
 from barnabas.errors import ConfigurationError, KafkaTimeoutError
+from barnabas.given import seconds
 
 if TYPE_CHECKING:
     from barnabas.broker.server.mechanisms.oauthbearer import Validator
@@ -235,7 +236,7 @@ class BrokerFace:
         self, api: str | None, count: int, timeout: float, node: int | None, client_id: str | None
     ) -> list[Asked]:
         key = None if api is None else api_key(api)
-        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, timeout)
+        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, seconds(timeout))
         if len(found) < count:
             raise KafkaTimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
         return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from barnabas.admin.aio import AsyncAdmin
 from barnabas.client.face import STOP_TIMEOUT, ClientFace
+from barnabas.given import seconds
 from barnabas.managed import AsyncManaged, left_of
 
 if TYPE_CHECKING:
@@ -201,8 +202,8 @@ class AsyncClient(ClientFace, AsyncManaged):
         engine = self._engine
         if engine.portal.forked or self._closed:
             return
+        end = time.monotonic() + seconds(timeout)
         self._closed = True
-        end = time.monotonic() + timeout
         first: BaseException | None = None
         try:
             for closable in engine.closables():

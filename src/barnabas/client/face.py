@@ -10,6 +10,7 @@ from barnabas.config import resolve
 from barnabas.engine.engine import Engine
 from barnabas.engine.exits import closed_at_exit
 from barnabas.engine.options import SECRETS, SPEC, ClientOptions, bootstrap_addresses
+from barnabas.given import seconds
 from barnabas.managed import left_of
 from barnabas.secret import hidden
 
@@ -40,8 +41,8 @@ class ClientFace:
         """Closes consumers and producers, newest first, then the engine; the first error that one of them had."""
         if self._engine.portal.forked or self._closed:
             return None
+        end = time.monotonic() + seconds(timeout)
         self._closed = True
-        end = time.monotonic() + timeout
         first: BaseException | None = None
         for closable in self._engine.closables():
             try:

@@ -28,7 +28,7 @@ from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
-from barnabas.given import moment, partition_of
+from barnabas.given import moment, partition_of, seconds
 from barnabas.managed import AsyncManaged
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -74,7 +74,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
             core = self._core
             core.reading.leave_iteration()
             core.begin_poll()
-            end = None if timeout is None else time.monotonic() + timeout
+            end = None if timeout is None else time.monotonic() + seconds(timeout)
             while True:
                 core.bell.clear()
                 core.check()
@@ -179,7 +179,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         ...     print(record.value)
         >>> await consumer.process(show, until=lambda: True)  # doctest: +SKIP
         """
-        await Tasks(Processing(self, function, workers, max_pending, until, timeout)).main()
+        await Tasks(Processing(self, function, workers, max_pending, until, seconds(timeout))).main()
 
     # --- offsets ------------------------------------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             if offsets:
-                limit = self._engine.api_timeout if timeout is None else timeout
+                limit = self._engine.limit(timeout)
                 await self._engine.arun(core.commits.commit, offsets, core.assignment.generation, limit)
             await core.calls.atell_outcomes()
 
@@ -204,7 +204,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         """
         with self._alone() as core:
             wanted = [partition_of(p) for p in partitions] or list(core.owned)
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             return await self._engine.arun(core.commits.committed, wanted, self._engine.now() + limit)
 
     async def offsets_for_times(
@@ -216,7 +216,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         """
         with self._alone() as core:
             wanted = {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
@@ -244,7 +244,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
     ) -> dict[TopicPartition, int]:
         with self._alone() as core:
             wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), which)
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset for key, item in found.items()}
@@ -258,7 +258,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
             core.reading.leave_iteration()
             for news in farewells(core):
                 await core.calls.atell(self, news)
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             await self._engine.arun(unsubscribe, core, limit)
 
     # --- the end ------------------------------------------------------------------------------------------------------
@@ -270,4 +270,4 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").consumer().close())
         """
         if not self._engine.portal.forked:
-            await self._core.ashut_down(timeout, leave=leave)
+            await self._core.ashut_down(seconds(timeout), leave=leave)

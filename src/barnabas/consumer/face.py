@@ -116,7 +116,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             core.calls.begun()
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             core.commits.in_background(offsets, limit, partial(core.calls.ended, callback, offsets))
 
     def done(self, what: Record[Any, Any] | Records[Any, Any]) -> None:

@@ -18,7 +18,7 @@ from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
-from barnabas.given import moment, partition_of
+from barnabas.given import moment, partition_of, seconds
 from barnabas.managed import Managed
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -124,7 +124,7 @@ class Consumer(ConsumerFace[K, V], Managed):
             found = core.take(most)
             if found is not None:
                 return self._shown(found)
-            end = None if timeout is None else time.monotonic() + timeout
+            end = None if timeout is None else time.monotonic() + seconds(timeout)
             while True:
                 core.bell.clear()
                 core.check()
@@ -218,7 +218,7 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         >>> consumer.process(lambda record: print(record.value), until=lambda: True)  # doctest: +SKIP
         """
-        Threads(Processing(self, function, workers, max_pending, until, timeout)).main()
+        Threads(Processing(self, function, workers, max_pending, until, seconds(timeout))).main()
 
     # --- offsets ------------------------------------------------------------------------------------------------------
 
@@ -244,7 +244,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             if offsets:
-                limit = self._engine.api_timeout if timeout is None else timeout
+                limit = self._engine.limit(timeout)
                 self._engine.run(core.commits.commit, offsets, core.assignment.generation, limit)
             core.calls.tell_outcomes()
 
@@ -269,7 +269,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         """
         with self._alone() as core:
             wanted = [partition_of(p) for p in partitions] or list(core.owned)
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             return self._engine.run(core.commits.committed, wanted, self._engine.now() + limit)
 
     def offsets_for_times(
@@ -292,7 +292,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         """
         with self._alone() as core:
             wanted = {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset if item.offset >= 0 else None for key, item in found.items()}
@@ -331,7 +331,7 @@ class Consumer(ConsumerFace[K, V], Managed):
     ) -> dict[TopicPartition, int]:
         with self._alone() as core:
             wanted = dict.fromkeys([partition_of(p) for p in partitions] or list(core.owned), which)
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)
             return {key: item.offset for key, item in found.items()}
@@ -353,7 +353,7 @@ class Consumer(ConsumerFace[K, V], Managed):
             core.reading.leave_iteration()
             for news in farewells(core):
                 core.calls.tell(self, news)
-            limit = self._engine.api_timeout if timeout is None else timeout
+            limit = self._engine.limit(timeout)
             self._engine.run(unsubscribe, core, limit)
 
     # --- the end ------------------------------------------------------------------------------------------------------
@@ -380,4 +380,4 @@ class Consumer(ConsumerFace[K, V], Managed):
         ...     client.consumer().close(timeout=5)
         """
         if not self._engine.portal.forked:
-            self._core.shut_down(timeout, leave=leave)
+            self._core.shut_down(seconds(timeout), leave=leave)

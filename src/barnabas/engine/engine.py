@@ -23,6 +23,7 @@ from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.snapshot import check_metadata
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import IncompatibleBrokerError, KafkaError, KafkaTimeoutError, NetworkError
+from barnabas.given import seconds
 from barnabas.protocol.message import Request
 from barnabas.protocol.versions import Versions
 from barnabas.security.settings import Security
@@ -233,6 +234,10 @@ class Engine:
     async def ask_any(self, request: Request, *, deadline: float) -> Any:
         """See `Router.ask_any`."""
         return await self.router.ask_any(request, deadline)
+
+    def limit(self, timeout: float | None) -> float:
+        """Seconds that a call may take: those that it was given, or `default_api_timeout_ms`."""
+        return self.api_timeout if timeout is None else seconds(timeout)
 
     async def ask_controller(self, request: Request, *, deadline: float, errors_in: Codes = top_code) -> Any:
         """See `Router.ask_controller`."""

@@ -11,6 +11,7 @@ from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
+from barnabas.given import patience, seconds
 from barnabas.managed import AsyncManaged, left_of
 from barnabas.producer.blocks import AsyncTransaction
 from barnabas.producer.callbacks import loop_carrier
@@ -190,7 +191,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").producer().flush(timeout=10))
         """
         self._engine.check()
-        if not await self._sender.settled(self._accumulator.flush_mark(), timeout):
+        if not await self._sender.settled(self._accumulator.flush_mark(), patience(timeout)):
             raise KafkaTimeoutError(f"flush() did not end within {timeout:g} s; the records are still under way")
         error = self._sender.failures()
         if error is not None:
@@ -235,14 +236,14 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
 
         >>> await producer.commit_transaction(timeout=30)  # doctest: +SKIP
         """
-        await self._engine.arun(transactions_of(self._sender).commit, timeout)
+        await self._engine.arun(transactions_of(self._sender).commit, patience(timeout))
 
     async def abort_transaction(self, timeout: float | None = None) -> None:
         """As `Producer.abort_transaction`; cancelled, it may be called again.
 
         >>> await producer.abort_transaction()  # doctest: +SKIP
         """
-        await self._engine.arun(transactions_of(self._sender).abort, timeout)
+        await self._engine.arun(transactions_of(self._sender).abort, patience(timeout))
 
     async def send_offsets_to_transaction(
         self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, *, timeout: float | None = None
@@ -251,7 +252,9 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
 
         >>> await producer.send_offsets_to_transaction(consumer)  # doctest: +SKIP
         """
-        await self._engine.arun(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), timeout)
+        await self._engine.arun(
+            transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), patience(timeout)
+        )
 
     async def close(self, timeout: float = 30.0) -> None:
         """As `Producer.close`; cancelling it ends the wait as the timeout does, and what stayed behind is logged.
@@ -261,7 +264,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         """
         if self._engine.portal.forked:
             return
-        await self._sender.ashut_down(timeout)
+        await self._sender.ashut_down(seconds(timeout))
 
     def __repr__(self) -> str:
         return f"<AsyncProducer with {self._accumulator.used} bytes buffered>"

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.given import patience, seconds
 from barnabas.managed import Managed, left_of
 from barnabas.producer.blocks import Transaction
 from barnabas.producer.callbacks import blocking_carrier
@@ -169,7 +170,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         self._engine.check()
         mark = self._accumulator.flush_mark()
         self._sender.wake()
-        if not self._accumulator.wait_settled(mark, timeout):
+        if not self._accumulator.wait_settled(mark, patience(timeout)):
             raise KafkaTimeoutError(f"flush() did not end within {timeout:g} s; the records are still under way")
         error = self._sender.failures()
         if error is not None:
@@ -249,7 +250,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
 
         >>> producer.commit_transaction(timeout=30)  # doctest: +SKIP
         """
-        self._engine.run(transactions_of(self._sender).commit, timeout)
+        self._engine.run(transactions_of(self._sender).commit, patience(timeout))
 
     def abort_transaction(self, timeout: float | None = None) -> None:
         """Aborts the transaction: what was sent in it is never seen by readers with ``read_committed``, what was not yet sent
@@ -267,7 +268,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
 
         >>> producer.abort_transaction()  # doctest: +SKIP
         """
-        self._engine.run(transactions_of(self._sender).abort, timeout)
+        self._engine.run(transactions_of(self._sender).abort, patience(timeout))
 
     def send_offsets_to_transaction(
         self, consumer: AnyConsumer | ConsumerGroupMetadata, offsets: Offsets = None, *, timeout: float | None = None
@@ -294,7 +295,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
 
         >>> producer.send_offsets_to_transaction(consumer)  # doctest: +SKIP
         """
-        self._engine.run(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), timeout)
+        self._engine.run(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), patience(timeout))
 
     def close(self, timeout: float = 30.0) -> None:
         """Sends what is buffered, for at most `timeout` seconds, and ends the producer. Blocks; may be called again, from anywhere.
@@ -310,7 +311,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         """
         if self._engine.portal.forked:
             return
-        error = self._sender.close(timeout)
+        error = self._sender.close(seconds(timeout))
         if error is not None:
             raise error
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from barnabas.errors import OutOfOrderSequenceNumberError, UnknownProducerIdError
+from barnabas.errors import codes
 from barnabas.producer.sequences import (
     MOST_EPOCH,
     MOST_FLYING,
     NO_ID,
-    OUT_OF_ORDER,
-    UNKNOWN_PRODUCER,
     WRAP,
     Line,
     Numbered,
@@ -24,7 +22,6 @@ FIRST = ProducerId(7, 0)
 
 def test_the_protocols_numbers() -> None:
     assert (WRAP, MOST_EPOCH, MOST_FLYING, NO_ID) == (2**31, 2**15 - 1, 5, (-1, -1))
-    assert (OutOfOrderSequenceNumberError.code, UnknownProducerIdError.code) == (OUT_OF_ORDER, UNKNOWN_PRODUCER)
 
 
 def test_nothing_is_known_of_a_line_that_is_new() -> None:
@@ -99,14 +96,20 @@ def test_a_broker_knows_five_batches_again_and_no_more_are_out() -> None:
 @pytest.mark.parametrize(
     ("at", "given_up", "code", "log_start", "anew"),
     [
-        (1, False, OUT_OF_ORDER, -1, False),  # behind one that waits for its repetition
-        (0, False, OUT_OF_ORDER, -1, True),  # all before it was acknowledged: there is a gap
-        (1, True, OUT_OF_ORDER, -1, True),  # right behind one that was given up: that was not written
-        (2, True, OUT_OF_ORDER, -1, False),  # it may be early only
-        (0, False, UNKNOWN_PRODUCER, -1, False),  # the partition has moved: ask whoever has it
-        (0, False, UNKNOWN_PRODUCER, 0, True),
-        (0, False, UNKNOWN_PRODUCER, 100, True),  # retention has removed what was known
-        (2, True, UNKNOWN_PRODUCER, 0, True),
+        (1, False, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, False),  # behind one that waits for its repetition
+        (0, False, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, True),  # all before it was acknowledged: there is a gap
+        (
+            1,
+            True,
+            codes.OUT_OF_ORDER_SEQUENCE_NUMBER,
+            -1,
+            True,
+        ),  # right behind one that was given up: that was not written
+        (2, True, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, False),  # it may be early only
+        (0, False, codes.UNKNOWN_PRODUCER_ID, -1, False),  # the partition has moved: ask whoever has it
+        (0, False, codes.UNKNOWN_PRODUCER_ID, 0, True),
+        (0, False, codes.UNKNOWN_PRODUCER_ID, 100, True),  # retention has removed what was known
+        (2, True, codes.UNKNOWN_PRODUCER_ID, 0, True),
     ],
 )
 def test_a_batch_that_was_refused_for_its_number(
@@ -133,7 +136,7 @@ def test_a_batch_that_was_refused_for_its_number(
 def test_a_broker_that_has_lost_what_it_knew_makes_a_new_epoch_whatever_is_in_the_log() -> None:
     sequences, line, (first, second) = begun(2)
     sequences.written(line, first, 40)
-    assert sequences.again(line, second, UNKNOWN_PRODUCER, 0)
+    assert sequences.again(line, second, codes.UNKNOWN_PRODUCER_ID, 0)
     sequences.settle(line, out=False)
     assert shown([second]) == [(1, 0)]
 
@@ -273,13 +276,19 @@ def in_transaction(count: int) -> tuple[Sequences, Line, list[Numbered]]:
 @pytest.mark.parametrize(
     ("at", "given_up", "code", "log_start", "again"),
     [
-        (0, False, OUT_OF_ORDER, -1, False),  # all before it was acknowledged: there is a gap
-        (1, False, OUT_OF_ORDER, -1, True),  # behind one that waits for its repetition
-        (1, True, OUT_OF_ORDER, -1, False),
-        (2, True, OUT_OF_ORDER, -1, False),
-        (0, False, UNKNOWN_PRODUCER, -1, True),  # the partition has moved: ask whoever has it
-        (0, False, UNKNOWN_PRODUCER, 9, False),  # the last record is there, and the broker has lost what it knew
-        (0, False, UNKNOWN_PRODUCER, 10, True),  # retention has removed what was known
+        (0, False, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, False),  # all before it was acknowledged: there is a gap
+        (1, False, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, True),  # behind one that waits for its repetition
+        (1, True, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, False),
+        (2, True, codes.OUT_OF_ORDER_SEQUENCE_NUMBER, -1, False),
+        (0, False, codes.UNKNOWN_PRODUCER_ID, -1, True),  # the partition has moved: ask whoever has it
+        (
+            0,
+            False,
+            codes.UNKNOWN_PRODUCER_ID,
+            9,
+            False,
+        ),  # the last record is there, and the broker has lost what it knew
+        (0, False, codes.UNKNOWN_PRODUCER_ID, 10, True),  # retention has removed what was known
     ],
 )
 def test_in_a_transaction_a_batch_that_was_refused_for_its_number(
@@ -303,7 +312,7 @@ def test_in_a_transaction_what_was_given_up_makes_no_new_epoch() -> None:
 
 def test_in_a_transaction_what_retention_removed_goes_on_from_zero_in_the_same_epoch() -> None:
     sequences, line, (one, after) = in_transaction(2)
-    assert sequences.again(line, one, UNKNOWN_PRODUCER, 10)
+    assert sequences.again(line, one, codes.UNKNOWN_PRODUCER_ID, 10)
     sequences.settle(line, out=False)
     assert shown([one, after]) == [(0, 0), (0, 10)]
     assert sequences.id == FIRST  # a higher one is the coordinator's to give

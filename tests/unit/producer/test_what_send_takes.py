@@ -73,12 +73,25 @@ def test_what_is_of_the_wrong_kind(call: Call, text: str) -> None:
         (lambda b: b.producer.send("t", b"v", partition=-1), "partition=-1 is not accepted"),
         (lambda b: b.producer.send("t", b"v", partition="0"), "partition='0' is not accepted"),
         (lambda b: b.producer.send_many("t", [b"v"], [b"k", b"l"]), "keys has 2 items where values has 1"),
-        (lambda b: b.send(b"v").result(1e300), "timeout=1(0+) is not accepted: expected seconds"),
+        (lambda b: b.send(b"v").result("1"), "timeout='1' is not accepted: expected seconds as a number"),
+        (lambda b: b.send(b"v").exception(float("nan")), "timeout=nan is not accepted: expected seconds as a number"),
+        (lambda b: b.producer.send_many("t", [b"v"]).errors(b"1"), "timeout=b'1' is not accepted: expected seconds"),
     ],
 )
 def test_what_is_out_of_range(call: Call, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         call(Bench())
+
+
+@pytest.mark.parametrize("endless", [float("inf"), 1e300, 10**18])
+def test_a_time_without_end_is_one(endless: float) -> None:
+    bench = Bench()
+    delivery, several = bench.send(b"v"), bench.producer.send_many("t", [b"v"])
+    bench.accumulator.flush_mark()
+    for batch in bench.drain():
+        bench.accumulator.written(batch, 0, -1)
+    assert delivery.exception(endless) is None
+    assert several.errors(endless) == {}
 
 
 def test_whatever_lends_its_bytes_is_a_value() -> None:

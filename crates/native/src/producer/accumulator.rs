@@ -252,7 +252,7 @@ impl Accumulator {
         if !self.ask_settled(mark, Waker::Thread(Arc::clone(&signal))) {
             return Ok(true);
         }
-        signal.wait(py, duration(timeout)?)
+        signal.wait(py, duration(timeout))
     }
 
     /// Has `function` called (on the engine's thread) when all batches up to a mark are settled; False if they are.

@@ -12,7 +12,7 @@ use super::awaiting;
 use super::call;
 use super::metadata::RecordMetadata;
 use super::outcome::{Outcome, Status, Waiter};
-use super::wait::{Signal, duration};
+use super::wait::{Signal, given};
 use crate::errors;
 use crate::raw::{Class, Object, Raw, Spec, method, unary_slot};
 use crate::ready::ready;
@@ -126,8 +126,8 @@ pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Opt
 }
 
 impl Delivery {
-    fn exception<'py>(&self, py: Python<'py>, timeout: Option<f64>) -> PyResult<Bound<'py, PyAny>> {
-        wait_for(py, &self.outcome, self.index, duration(timeout)?)?;
+    fn exception<'py>(&self, py: Python<'py>, timeout: Option<Duration>) -> PyResult<Bound<'py, PyAny>> {
+        wait_for(py, &self.outcome, self.index, timeout)?;
         self.asked();
         let (outcome, index) = self.resolved();
         match outcome.error(index) {
@@ -200,13 +200,6 @@ impl Drop for Delivery {
     }
 }
 
-fn seconds(given: Option<Borrowed<'_, '_, PyAny>>) -> PyResult<Option<f64>> {
-    match given {
-        Some(given) if !given.is_none() => given.extract().map(Some),
-        _ => Ok(None),
-    }
-}
-
 impl Raw for Delivery {
     const NAME: &'static CStr = c"barnabas.Delivery";
     const DOC: &'static CStr = DOC;
@@ -226,7 +219,7 @@ impl Raw for Delivery {
                 method!(Delivery, enter, c"result", RESULT, |slf, this, arguments| {
                     let [timeout] = arguments.take("result", ["timeout"])?;
                     if this.resolved().0.status() == Status::Pending {
-                        wait_for(slf.py(), &this.outcome, this.index, duration(seconds(timeout)?)?)?;
+                        wait_for(slf.py(), &this.outcome, this.index, given(timeout)?)?;
                     }
                     this.asked();
                     Object::make(slf.py(), this.value(slf.py())?)
@@ -238,7 +231,7 @@ impl Raw for Delivery {
                     EXCEPTION,
                     |slf, this, arguments| {
                         let [timeout] = arguments.take("exception", ["timeout"])?;
-                        this.exception(slf.py(), seconds(timeout)?)
+                        this.exception(slf.py(), given(timeout)?)
                     }
                 ),
                 method!(Delivery, enter, c"done", DONE, |slf, this, arguments| {

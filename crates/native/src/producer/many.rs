@@ -2,7 +2,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -12,7 +12,7 @@ use super::awaiting;
 use super::call;
 use super::delivery::{Delivery, outcome_of, resolved, wait_for};
 use super::outcome::{Outcome, Status, Waiter};
-use super::wait::duration;
+use super::wait::given;
 use crate::raw::Object;
 use crate::ready::ready;
 
@@ -165,8 +165,8 @@ impl DeliveryBatch {
     /// >>> deliveries.result(timeout=10)[0]  # doctest: +SKIP
     /// RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)
     #[pyo3(signature = (timeout = None))]
-    fn result(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<RecordMetadataList> {
-        self.wait(py, timeout)?;
+    fn result(&self, py: Python<'_>, timeout: Option<Bound<'_, PyAny>>) -> PyResult<RecordMetadataList> {
+        self.wait(py, given(timeout.as_ref().map(Bound::as_borrowed))?)?;
         self.asked();
         self.value(py)
     }
@@ -184,8 +184,8 @@ impl DeliveryBatch {
     /// >>> deliveries.errors(timeout=10)  # doctest: +SKIP
     /// {}
     #[pyo3(signature = (timeout = None))]
-    fn errors<'py>(&self, py: Python<'py>, timeout: Option<f64>) -> PyResult<Bound<'py, PyDict>> {
-        self.wait(py, timeout)?;
+    fn errors<'py>(&self, py: Python<'py>, timeout: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyDict>> {
+        self.wait(py, given(timeout.as_ref().map(Bound::as_borrowed))?)?;
         self.asked();
         let found = PyDict::new(py);
         for span in self.all() {
@@ -259,8 +259,7 @@ impl DeliveryBatch {
         }
     }
 
-    fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
-        let timeout = duration(timeout)?;
+    fn wait(&self, py: Python<'_>, timeout: Option<Duration>) -> PyResult<()> {
         let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         for span in self.all() {
             // Waiting for the last record of a batch is waiting for all of it, unless it was cut.

@@ -115,14 +115,27 @@ impl HandOff {
     }
 }
 
-/// A timeout in seconds as Python gives it; None waits forever.
-pub fn duration(timeout: Option<f64>) -> PyResult<Option<Duration>> {
-    timeout
-        .map(|seconds| {
-            Duration::try_from_secs_f64(seconds.max(0.0)).map_err(|_| {
-                let text = format!("timeout={seconds} is not accepted: expected seconds");
-                Python::attach(|py| errors::not_accepted(py, &text))
-            })
-        })
-        .transpose()
+/// Thirty years: as good as endless, and within what clocks can count.
+const ENDLESS: Duration = Duration::from_secs(1_000_000_000);
+
+/// Seconds; None waits forever.
+pub fn duration(seconds: Option<f64>) -> Option<Duration> {
+    seconds.map(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).map_or(ENDLESS, |wait| wait.min(ENDLESS)))
+}
+
+/// A timeout as users give it: what `seconds` of `barnabas.given` takes, or None.
+pub fn given(timeout: Option<Borrowed<'_, '_, PyAny>>) -> PyResult<Option<Duration>> {
+    let Some(timeout) = timeout.filter(|timeout| !timeout.is_none()) else {
+        return Ok(None);
+    };
+    match timeout.extract::<f64>() {
+        Ok(seconds) if !seconds.is_nan() => Ok(duration(Some(seconds))),
+        _ => {
+            let text = format!(
+                "timeout={} is not accepted: expected seconds as a number",
+                timeout.repr()?
+            );
+            Err(errors::not_accepted(timeout.py(), &text))
+        }
+    }
 }

@@ -19,7 +19,7 @@ impl Wiring {
         if there || timeout <= 0.0 {
             return Ok(there);
         }
-        let most = duration(Some(timeout))?.unwrap_or_default();
+        let most = duration(Some(timeout)).unwrap_or_default();
         py.detach(|| self.shared.returned.wait(seen, most));
         Ok(self.shared.lock().spares.has(AHEAD_BATCH))
     }
@@ -35,7 +35,7 @@ impl Wiring {
         let waited = if self.shared.lock().room.granted(id) {
             Ok(true)
         } else {
-            signal.wait(py, duration(Some(timeout))?)
+            signal.wait(py, duration(Some(timeout)))
         };
         let granted = self.claim(id);
         if !granted {
