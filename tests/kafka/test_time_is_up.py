@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 
@@ -14,6 +14,7 @@ from barnabas import TopicPartition
 from barnabas.broker import Broker
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.relay import Relay
+from tests.harness.waiting import until
 
 WAIT = 30.0
 REFUSED = r"^timeout='soon' is not accepted: expected seconds as a number$"
@@ -226,6 +227,23 @@ def test_a_time_that_is_none_ends_nothing(kafka: Kafka, topic: Topics) -> None:
             with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
                 call()
         client.producer().send(name, b"x").result(WAIT)  # it is still open
+
+
+def test_a_time_that_is_none_leaves_a_member_as_it_was(kafka: Kafka, topic: Topics) -> None:
+    name, heard, wrong = topic(), list[barnabas.Rebalance](), cast("Any", "soon")
+    with barnabas.Client(kafka.bootstrap) as client:
+        consumer = client.consumer(name, group_id=topic.name(), on_rebalance=lambda _, news: heard.append(news))
+        until(lambda: bool(consumer.poll(SOON) or consumer.assignment()), "an assignment", WAIT)
+        before = (list(heard), consumer.assignment())
+        with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+            consumer.unsubscribe(timeout=wrong)
+        for _ in range(1001):  # more than may be under way at a time: none of them counts
+            with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+                consumer.commit_async({TopicPartition(name, 0): 0}, timeout=wrong)
+        with pytest.raises(barnabas.ConfigurationError, match=REFUSED):
+            consumer.commit({}, timeout=wrong)
+        assert (heard, consumer.assignment()) == before
+        consumer.commit_async({TopicPartition(name, 0): 0})
 
 
 def test_a_time_that_is_none_ends_nothing_of_tasks(kafka: Kafka, topic: Topics) -> None:

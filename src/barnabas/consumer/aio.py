@@ -188,10 +188,10 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
 
         >>> await consumer.commit()  # doctest: +SKIP
         """
+        limit = self._engine.limit(timeout)
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             if offsets:
-                limit = self._engine.limit(timeout)
                 await self._engine.arun(core.commits.commit, offsets, core.assignment.generation, limit)
             await core.calls.atell_outcomes()
 
@@ -254,11 +254,11 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
 
         >>> await consumer.unsubscribe()  # doctest: +SKIP
         """
+        limit = self._engine.limit(timeout)
         with self._alone() as core:
             core.reading.leave_iteration()
             for news in farewells(core):
                 await core.calls.atell(self, news)
-            limit = self._engine.limit(timeout)
             await self._engine.arun(unsubscribe, core, limit)
 
     # --- the end ------------------------------------------------------------------------------------------------------

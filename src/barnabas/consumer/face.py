@@ -113,10 +113,10 @@ class ConsumerFace(Seeking, Generic[K, V]):
         """
         if callback is not None and not callable(callback):
             raise TypeError(f"callback={callback!r} is not accepted: expected a function of the offsets and an error")
+        limit = self._engine.limit(timeout)
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             core.calls.begun()
-            limit = self._engine.limit(timeout)
             core.commits.in_background(offsets, limit, partial(core.calls.ended, callback, offsets))
 
     def done(self, what: Record[Any, Any] | Records[Any, Any]) -> None:

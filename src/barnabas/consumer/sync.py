@@ -241,10 +241,10 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         >>> consumer.commit({barnabas.TopicPartition("orders", 3): 42})  # doctest: +SKIP
         """
+        limit = self._engine.limit(timeout)
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
             if offsets:
-                limit = self._engine.limit(timeout)
                 self._engine.run(core.commits.commit, offsets, core.assignment.generation, limit)
             core.calls.tell_outcomes()
 
@@ -349,11 +349,11 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         >>> consumer.unsubscribe()  # doctest: +SKIP
         """
+        limit = self._engine.limit(timeout)
         with self._alone() as core:
             core.reading.leave_iteration()
             for news in farewells(core):
                 core.calls.tell(self, news)
-            limit = self._engine.limit(timeout)
             self._engine.run(unsubscribe, core, limit)
 
     # --- the end ------------------------------------------------------------------------------------------------------

@@ -191,8 +191,9 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").producer().flush(timeout=10))
         """
         self._engine.check()
-        if not await self._sender.settled(self._accumulator.flush_mark(), patience(timeout)):
-            raise KafkaTimeoutError(f"flush() did not end within {timeout:g} s; the records are still under way")
+        most = patience(timeout)
+        if not await self._sender.settled(self._accumulator.flush_mark(), most):
+            raise KafkaTimeoutError(f"flush() did not end within {most:g} s; the records are still under way")
         error = self._sender.failures()
         if error is not None:
             raise error

@@ -168,10 +168,11 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         ...     client.producer().flush(timeout=10)
         """
         self._engine.check()
+        most = patience(timeout)
         mark = self._accumulator.flush_mark()
         self._sender.wake()
-        if not self._accumulator.wait_settled(mark, patience(timeout)):
-            raise KafkaTimeoutError(f"flush() did not end within {timeout:g} s; the records are still under way")
+        if not self._accumulator.wait_settled(mark, most):
+            raise KafkaTimeoutError(f"flush() did not end within {most:g} s; the records are still under way")
         error = self._sender.failures()
         if error is not None:
             raise error

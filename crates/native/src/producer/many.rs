@@ -2,7 +2,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -165,8 +165,8 @@ impl DeliveryBatch {
     /// >>> deliveries.result(timeout=10)[0]  # doctest: +SKIP
     /// RecordMetadata(topic='orders', partition=3, offset=42, timestamp_ms=1700000000000)
     #[pyo3(signature = (timeout = None))]
-    fn result(&self, py: Python<'_>, timeout: Option<Bound<'_, PyAny>>) -> PyResult<RecordMetadataList> {
-        self.wait(py, given(timeout.as_ref().map(Bound::as_borrowed))?)?;
+    fn result(&self, py: Python<'_>, timeout: Option<&Bound<'_, PyAny>>) -> PyResult<RecordMetadataList> {
+        self.wait(py, timeout)?;
         self.asked();
         self.value(py)
     }
@@ -184,8 +184,8 @@ impl DeliveryBatch {
     /// >>> deliveries.errors(timeout=10)  # doctest: +SKIP
     /// {}
     #[pyo3(signature = (timeout = None))]
-    fn errors<'py>(&self, py: Python<'py>, timeout: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyDict>> {
-        self.wait(py, given(timeout.as_ref().map(Bound::as_borrowed))?)?;
+    fn errors<'py>(&self, py: Python<'py>, timeout: Option<&Bound<'_, PyAny>>) -> PyResult<Bound<'py, PyDict>> {
+        self.wait(py, timeout)?;
         self.asked();
         let found = PyDict::new(py);
         for span in self.all() {
@@ -259,7 +259,8 @@ impl DeliveryBatch {
         }
     }
 
-    fn wait(&self, py: Python<'_>, timeout: Option<Duration>) -> PyResult<()> {
+    fn wait(&self, py: Python<'_>, timeout: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        let timeout = given(timeout.map(Bound::as_borrowed))?;
         let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         for span in self.all() {
             // Waiting for the last record of a batch is waiting for all of it, unless it was cut.
