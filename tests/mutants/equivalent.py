@@ -39,7 +39,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "self._last_poll = 0.0 → pass": _DECLARED,
     },
     "barnabas.producer.sequences": {
-        "if (numbered.end - line.acked) % WRAP < WRAP // 2:: (numbered.end - line.acked) % WRAP < WRAP // 2 → (numbered.end - line.acked) % WRAP <= WRAP // 2": _FAR,
-        "if (numbered.end - line.acked) % WRAP < WRAP // 2:: 2 → 3": _FAR,
+        "if (end - line.acked) % WRAP < WRAP // 2:: (end - line.acked) % WRAP < WRAP // 2 → (end - line.acked) % WRAP <= WRAP // 2": _FAR,
+        "if (end - line.acked) % WRAP < WRAP // 2:: 2 → 3": _FAR,
     },
 }
