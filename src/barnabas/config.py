@@ -12,6 +12,11 @@ from typing import Any, NamedTuple
 
 from barnabas.errors.client import ConfigurationError
 
+INT = 2**31 - 1  # the most that Kafka's `int` holds, and
+LONG = 2**63 - 1  # its `long`
+STRING = 32767  # bytes of a string in the protocol
+SHOWN = 200  # characters of a value in an error
+
 
 class Check(NamedTuple):
     """What an option accepts: a predicate, and the words that say so in an error."""
@@ -31,10 +36,9 @@ class Option(NamedTuple):
     secret: bool = False
 
 
-def integer(low: int, high: int | None = None) -> Check:
+def integer(low: int, high: int = INT) -> Check:
     """A whole number within bounds, both included."""
-    text = f"an int from {low} to {high}" if high is not None else f"an int of at least {low}"
-    return Check(text, lambda v: type(v) is int and v >= low and (high is None or v <= high))
+    return Check(f"an int from {low} to {high}", lambda v: type(v) is int and low <= v <= high)
 
 
 def number(low: float) -> Check:
@@ -51,14 +55,33 @@ def text(*, optional: bool = False) -> Check:
     """A non-empty str, or also None if optional."""
     return Check(
         "a non-empty str" + (" or None" if optional else ""),
-        lambda v: (optional and v is None) or (isinstance(v, str) and v != ""),
+        lambda v: (optional and v is None) or is_name(v),
     )
+
+
+def is_name(value: Any) -> bool:
+    """Whether it can be the name of something: a str that is not empty and that the protocol can carry."""
+    return value != "" and carried(value)
+
+
+def carried(value: Any) -> bool:
+    """Whether it is a str that the protocol can carry: not one with half of a surrogate pair, nor one that is too long."""
+    try:
+        return isinstance(value, str) and len(value.encode()) <= STRING
+    except UnicodeEncodeError:
+        return False
+
+
+def shown(value: Any) -> str:
+    """A value as an error shows it: one of any length must not fill a log."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
 
 
 def one_of(values: Collection[Any]) -> Check:
     """One of a few values, compared with their type."""
-    shown = ", ".join(repr(v) for v in values)
-    return Check(f"one of {shown}", lambda v: any(type(v) is type(x) and v == x for x in values))
+    listed = ", ".join(repr(v) for v in values)
+    return Check(f"one of {listed}", lambda v: any(type(v) is type(x) and v == x for x in values))
 
 
 def function(*, optional: bool = True) -> Check:
@@ -94,9 +117,9 @@ def checked(owner: str, option: Option, value: Any) -> Any:
     """`value` if the option accepts it, converted where the check says so; else ConfigurationError."""
     if not option.check.test(value):
         kafka = f" (Kafka's {option.kafka})" if option.kafka and option.kafka.replace(".", "_") != option.name else ""
-        shown = f"a secret {type(value).__name__}" if option.secret else repr(value)
+        told = f"a secret {type(value).__name__}" if option.secret else shown(value)
         raise ConfigurationError(
-            f"{owner}: {option.name}={shown} is not accepted{kafka}: expected {option.check.accepts}"
+            f"{owner}: {option.name}={told} is not accepted{kafka}: expected {option.check.accepts}"
         )
     return option.check.convert(value) if option.check.convert else value
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from barnabas._native import Record, Records
+from barnabas.config import carried, shown
 from barnabas.errors.client import ConfigurationError
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -23,10 +24,10 @@ def partition_of(key: Any) -> TopicPartition:
         TypeError: it is neither.
     """
     match key:
-        case (str() as topic, int() as number) if 0 <= number <= LAST_PARTITION:
+        case (str() as topic, int() as number) if 0 <= number <= LAST_PARTITION and carried(topic):
             return TopicPartition(topic, number)
     raise TypeError(
-        f"partition {key!r} is not accepted: expected a TopicPartition of a name and a number of at least 0"
+        f"partition {shown(key)} is not accepted: expected a TopicPartition of a name and a number of at least 0"
     )
 
 
@@ -39,10 +40,10 @@ def offset_of(key: Any, value: Any) -> OffsetAndMetadata:
     given = value if isinstance(value, OffsetAndMetadata) else OffsetAndMetadata(value)
     offset, epoch, text = given
     known = epoch is None or (type(epoch) is int and -1 <= epoch <= LAST_EPOCH)
-    if type(offset) is int and 0 <= offset <= LAST_OFFSET and known and isinstance(text, str):
+    if type(offset) is int and 0 <= offset <= LAST_OFFSET and known and carried(text):
         return given
     raise ConfigurationError(
-        f"offset {value!r} of {key!r} is not accepted: expected an int of at least 0, or an OffsetAndMetadata of such an offset,"
+        f"offset {shown(value)} of {key!r} is not accepted: expected an int of at least 0, or an OffsetAndMetadata of such an offset,"
         " an epoch (an int of at least 0, or None) and a str"
     )
 

@@ -80,7 +80,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
         ssl_endpoint_identification_algorithm="",
     ),
     "NewTopic: name='' is not accepted: expected a non-empty str": lambda _: NewTopic(""),
-    "NewTopic: partitions=0 is not accepted: expected an int of at least 1 or None": lambda _: NewTopic(
+    "NewTopic: partitions=0 is not accepted: expected an int from 1 to 2147483647, or None": lambda _: NewTopic(
         "t", partitions=0
     ),
     "replication_factor and assignments cannot both be given": lambda _: NewTopic(
@@ -90,6 +90,29 @@ CALLS: dict[str, Callable[[Any], Any]] = {
         "t",
         configs={"retention.ms": 5},  # type: ignore[dict-item]
     ),
+    "NewTopic: partitions=2147483648 is not accepted": lambda _: NewTopic("t", partitions=2**31),
+    "replication_factor=32768 is not accepted: expected an int from 1 to 32767": lambda _: NewTopic(
+        "t", replication_factor=2**15
+    ),
+    "assignments={0: [2147483648]} is not accepted": lambda _: NewTopic("t", assignments={0: [2**31]}),
+    "configs['x']='ééé": lambda _: NewTopic("t", configs={"x": "é" * 16_384}),
+    "Consumer: topic '\\ud800' is not accepted": lambda c: c.consumer("\ud800"),
+    "… (32770 characters) is not accepted": lambda c: c.consumer("x" * 32_768),
+    "read(): topic='\\ud800' is not accepted": lambda c: c.read("\ud800"),
+    "delete_topics: '\\ud800' is not accepted": lambda c: c.admin.delete_topics(["\ud800"]),
+    "alter_group_offsets: ('\\ud800', 0) is not accepted": lambda c: c.admin.alter_group_offsets(
+        "g", {("\ud800", 0): 1}
+    ),
+    "metadata='\\ud800') of": lambda c: sought(c, lambda k: k.seek(KEY, OffsetAndMetadata(1, 0, "\ud800"))),
+    "group_id='\\ud800' is not accepted": lambda c: c.consumer(group_id="\ud800"),
+    "max_poll_interval_ms=2147483648 is not accepted: expected an int from 1 to 2147483647": lambda c: c.consumer(
+        max_poll_interval_ms=2**31
+    ),
+    "request_timeout_ms=2147483648 is not accepted": lambda _: barnabas.Client(NOBODY, request_timeout_ms=2**31),
+    "metadata_max_age_ms=9223372036854775808 is not accepted": lambda _: barnabas.Client(
+        NOBODY, metadata_max_age_ms=2**63
+    ),
+    "'a\\nb:1' in bootstrap_servers=": lambda _: barnabas.Client("a\nb:1"),
     "nodes=0 is not accepted: expected a whole number from 1 to 100": lambda _: Broker(nodes=0),
     "port=True is not accepted": lambda _: Broker(port=True),
     "host='' is not accepted: expected a name or an address": lambda _: Broker(host=""),

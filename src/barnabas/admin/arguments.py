@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from barnabas.admin.types import NewTopic
+from barnabas.config import is_name, shown
 from barnabas.errors.client import ConfigurationError
 
 
@@ -18,8 +19,8 @@ def names_of(what: str, given: Iterable[str] | str | None, label: str = "names")
         raise ConfigurationError(f"{what}: {label}={given!r} is not accepted: expected a list of names, as {example!r}")
     names = list(given)
     for name in names:
-        if not isinstance(name, str) or not name:
-            raise ConfigurationError(f"{what}: {name!r} is not accepted: expected a non-empty str")
+        if not is_name(name):
+            raise ConfigurationError(f"{what}: {shown(name)} is not accepted: expected a non-empty str")
     return names
 
 

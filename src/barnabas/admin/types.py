@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from barnabas.config import INT, carried, is_name, shown
 from barnabas.errors.base import KafkaError
 from barnabas.errors.client import ConfigurationError
+
+MOST_COPIES = 2**15 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=False)
@@ -34,12 +37,13 @@ class NewTopic:
     configs: Mapping[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name:
-            raise ConfigurationError(f"NewTopic: name={self.name!r} is not accepted: expected a non-empty str")
-        for label, value in (("partitions", self.partitions), ("replication_factor", self.replication_factor)):
-            if value is not None and (type(value) is not int or value < 1):
+        if not is_name(self.name):
+            raise ConfigurationError(f"NewTopic: name={shown(self.name)} is not accepted: expected a non-empty str")
+        numbers = (("partitions", self.partitions, INT), ("replication_factor", self.replication_factor, MOST_COPIES))
+        for label, value, most in numbers:
+            if value is not None and (type(value) is not int or not 1 <= value <= most):
                 raise ConfigurationError(
-                    f"NewTopic: {label}={value!r} is not accepted: expected an int of at least 1 or None"
+                    f"NewTopic: {label}={value!r} is not accepted: expected an int from 1 to {most}, or None"
                 )
             if value is not None and self.assignments is not None:
                 raise ConfigurationError(
@@ -56,15 +60,19 @@ class NewTopic:
                 f'NewTopic: configs={self.configs!r} is not accepted: expected a dict, as {{"retention.ms": "60000"}}'
             )
         for key, text in self.configs.items():
-            if not isinstance(key, str) or not (text is None or isinstance(text, str)):
+            if not carried(key) or not (text is None or carried(text)):
                 raise ConfigurationError(
-                    f"NewTopic: configs[{key!r}]={text!r} is not accepted: names and values are str"
+                    f"NewTopic: configs[{key!r}]={shown(text)} is not accepted: names and values are str"
                 )
 
 
 def _is_assignment(item: tuple[object, object]) -> bool:
     partition, ids = item
-    return type(partition) is int and isinstance(ids, Sequence) and all(type(id) is int for id in ids)
+    return _is_int(partition) and isinstance(ids, Sequence) and all(map(_is_int, ids))
+
+
+def _is_int(value: object) -> bool:
+    return type(value) is int and abs(value) <= INT
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from barnabas.config import is_name, shown
 from barnabas.errors.client import ConfigurationError
 
 
@@ -14,8 +15,8 @@ def topics_of(topics: tuple[Any, ...]) -> tuple[str, ...]:
         ConfigurationError: one is no name.
     """
     for topic in topics:
-        if not isinstance(topic, str) or not topic:
-            raise ConfigurationError(f"Consumer: topic {topic!r} is not accepted: expected a non-empty str")
+        if not is_name(topic):
+            raise ConfigurationError(f"Consumer: topic {shown(topic)} is not accepted: expected a non-empty str")
     return tuple(dict.fromkeys(topics))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
-from barnabas.config import Check, Option, boolean, function, integer, one_of, text
+from barnabas.config import LONG, Check, Option, boolean, function, integer, one_of, text
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.target import is_policy
 from barnabas.errors.client import ConfigurationError
@@ -90,8 +90,10 @@ SPEC = [
     Option("fetch_max_wait_ms", 500, integer(0), "fetch.max.wait.ms"),
     Option("fetch_max_bytes", 50 * 1024 * 1024, integer(1), "fetch.max.bytes"),
     Option("max_partition_fetch_bytes", 1024 * 1024, integer(1), "max.partition.fetch.bytes"),
-    Option("prefetch_max_bytes", 64 * 1024 * 1024, integer(1024)),  # ours; librdkafka's queued.max.messages.kbytes
-    Option("max_decompressed_bytes", 256 * 1024 * 1024, integer(1024)),  # ours: no batch may claim more
+    Option(
+        "prefetch_max_bytes", 64 * 1024 * 1024, integer(1024, LONG)
+    ),  # ours; librdkafka's queued.max.messages.kbytes
+    Option("max_decompressed_bytes", 256 * 1024 * 1024, integer(1024, LONG)),  # ours: no batch may claim more
     Option("check_crcs", True, boolean(), "check.crcs"),
     Option("client_rack", None, text(optional=True), "client.rack"),
     Option("on_rebalance", None, function()),  # ours; Java's ConsumerRebalanceListener

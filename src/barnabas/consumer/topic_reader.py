@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, Self, TypeVar
 
 from barnabas._native import Record
+from barnabas.config import is_name, shown
 from barnabas.consumer.aio import AsyncConsumer
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED, find
 from barnabas.consumer.options import FOR_GROUPS
@@ -38,8 +39,8 @@ class Plan:
         limit: int | None,
         options: Mapping[str, Any],
     ) -> None:
-        if not isinstance(topic, str) or not topic:
-            raise ConfigurationError(f"read(): topic={topic!r} is not accepted: expected a non-empty str")
+        if not is_name(topic):
+            raise ConfigurationError(f"read(): topic={shown(topic)} is not accepted: expected a non-empty str")
         wrong = next((name for name in options if name in FOR_GROUPS), None)
         if wrong is not None:
             raise ConfigurationError(

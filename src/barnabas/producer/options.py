@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
-from barnabas.config import Check, Option, boolean, function, integer, number, one_of, text
+from barnabas.config import LONG, Check, Option, boolean, function, integer, number, one_of, text
 
 log = logging.getLogger("barnabas.producer")
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
@@ -43,7 +43,7 @@ SPEC = [
     Option("enable_idempotence", True, boolean(), "enable.idempotence"),
     Option("max_in_flight_requests_per_connection", 5, integer(1), "max.in.flight.requests.per.connection"),
     Option("transactional_id", None, text(optional=True), "transactional.id"),
-    Option("transaction_timeout_ms", 60_000, integer(1, 2**31 - 1), "transaction.timeout.ms"),
+    Option("transaction_timeout_ms", 60_000, integer(1), "transaction.timeout.ms"),
     Option("compression_type", "none", one_of(CODECS), "compression.type"),
     Option(
         "compression_level",
@@ -55,8 +55,8 @@ SPEC = [
     Option("batch_size", 1_000_000, integer(1), "batch.size"),
     Option("batch_num_messages", 1_000_000, integer(1)),
     Option("linger_ms", 5, number(0), "linger.ms"),
-    Option("buffer_memory", 32 * 1024 * 1024, integer(4096), "buffer.memory"),
-    Option("max_block_ms", 60_000, integer(0), "max.block.ms"),
+    Option("buffer_memory", 32 * 1024 * 1024, integer(4096, LONG), "buffer.memory"),
+    Option("max_block_ms", 60_000, integer(0, LONG), "max.block.ms"),
     Option("max_request_size", 1024 * 1024, integer(1024), "max.request.size"),
     Option("delivery_timeout_ms", 120_000, integer(1), "delivery.timeout.ms"),
     Option("key_serializer", None, function(), "key.serializer"),
@@ -64,7 +64,7 @@ SPEC = [
     Option("partitioner", None, function(), "partitioner.class"),
     Option("partitioner_ignore_keys", False, boolean(), "partitioner.ignore.keys"),
     Option("partitioner_adaptive_partitioning_enable", True, boolean(), "partitioner.adaptive.partitioning.enable"),
-    Option("partitioner_availability_timeout_ms", 0, integer(0), "partitioner.availability.timeout.ms"),
+    Option("partitioner_availability_timeout_ms", 0, integer(0, LONG), "partitioner.availability.timeout.ms"),
 ]
 
 

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self, TypeAlias
 
-from barnabas.errors.client import IncompatibleBrokerError, ProtocolError
+from barnabas.errors.client import ConfigurationError, IncompatibleBrokerError, ProtocolError
 from barnabas.protocol.primitives import Buffer, Out
 
 RecordsField: TypeAlias = Buffer | Sequence[Buffer] | None
@@ -70,7 +70,8 @@ class Message(Struct):
         except NotCarriedError as error:
             raise self._explained(error, version) from None
         except struct.error as error:
-            raise ProtocolError(f"{self.NAME} v{version} holds a value that does not fit: {error}") from error
+            # It is the caller's value, and will fit no better at the next attempt.
+            raise ConfigurationError(f"{self.NAME} v{version} holds a value that does not fit: {error}") from error
         return out.chunks()
 
     def _explained(self, error: NotCarriedError, version: int) -> IncompatibleBrokerError:

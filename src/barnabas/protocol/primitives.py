@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias, TypeVar, cast
 
-from barnabas.errors.client import ProtocolError
+from barnabas.errors.client import ConfigurationError, ProtocolError
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 T = TypeVar("T")
@@ -166,9 +166,14 @@ def read_nullable_compact_string(view: memoryview, pos: int) -> tuple[str | None
 
 
 def _utf8(value: str) -> bytes:
-    data = value.encode()
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:  # which has the whole value, perhaps a password
+        raise ConfigurationError("a str with half of a surrogate pair cannot be sent: UTF-8 has none") from None
     if len(data) > 32767:
-        raise ProtocolError(f"a string of {len(data)} bytes is longer than Kafka's limit of 32767: {value[:40]!r}…")
+        raise ConfigurationError(
+            f"a string of {len(data)} bytes is longer than Kafka's limit of 32767: {value[:40]!r}…"
+        )
     return data
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barnabas._native import Accumulator, ProducerBase, ProducerBatch, produce_answer, produce_request
-from barnabas.errors.client import ProtocolError
+from barnabas.errors.client import ConfigurationError, ProtocolError
 from barnabas.producer.produce import Answer, Parcel, Receipt, answers
 from barnabas.protocol.messages.produce import ProduceRequest, ProduceResponse
 
@@ -86,7 +86,7 @@ def test_what_is_not_common_is_left_to_the_generated_one(version: int, name: str
 
 def test_a_name_that_is_too_long_is_refused() -> None:
     (part,) = parts({("orders", 0): 1})
-    with pytest.raises(ProtocolError, match="longer than Kafka's limit"):
+    with pytest.raises(ConfigurationError, match="longer than Kafka's limit"):
         Parcel([("o" * 40_000, bytes(16), 0, part[3])], -1, 1, None).encode(12)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barnabas.errors import ProtocolError
+from barnabas.errors import ConfigurationError, ProtocolError
 from barnabas.protocol import primitives as p
 
 Case = tuple[Callable[..., Any], Callable[..., Any], st.SearchStrategy[Any]]
@@ -102,8 +102,11 @@ def test_varints_that_are_none(data: bytes, words: str) -> None:
 @pytest.mark.parametrize("write", [p.write_string, p.write_compact_string])
 def test_a_string_beyond_kafkas_limit_is_refused(write: Callable[..., None]) -> None:
     write(p.Out(), "x" * 32767)
-    with pytest.raises(ProtocolError, match="32767"):
+    with pytest.raises(ConfigurationError, match="32767"):
         write(p.Out(), "é" * 16384)
+    with pytest.raises(ConfigurationError, match="surrogate") as caught:
+        write(p.Out(), "\ud800")
+    assert caught.value.__cause__ is None
 
 
 @pytest.mark.parametrize("read", [p.read_count, p.read_nullable_count])

@@ -9,6 +9,7 @@ from typing import Any
 from barnabas.admin.arguments import names_of
 from barnabas.admin.groups.listing import Wanted
 from barnabas.admin.groups.resetting import Goal
+from barnabas.config import carried, is_name, shown
 from barnabas.engine.list_offsets import EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.errors.client import ConfigurationError
 from barnabas.given import moment, offset_of, partition_of
@@ -47,16 +48,16 @@ def _strings(label: str, given: Iterable[str] | None) -> list[str]:
         raise ConfigurationError(f"{label}={given!r} is not accepted: expected a list, as [{given!r}]")
     found = list(given or ())
     for one in found:
-        if not isinstance(one, str):
-            raise ConfigurationError(f"{label} with {one!r} is not accepted: expected str")
+        if not carried(one):
+            raise ConfigurationError(f"{label} with {shown(one)} is not accepted: expected str")
     return found
 
 
 def group_of(what: str, group_id: Any) -> str:
     """One group's name."""
-    if isinstance(group_id, str) and group_id:
-        return group_id
-    raise ConfigurationError(f"{what}: group_id={group_id!r} is not accepted: expected a non-empty str")
+    if is_name(group_id):
+        return str(group_id)
+    raise ConfigurationError(f"{what}: group_id={shown(group_id)} is not accepted: expected a non-empty str")
 
 
 def asked_of(what: str, group_ids: Any) -> dict[str, list[TopicPartition] | None]:
@@ -91,7 +92,7 @@ def places_of(what: str, given: Any) -> list[TopicPartition | str] | None:
         raise ConfigurationError(
             f"{what}: partitions={given!r} is not accepted: expected a list, as ['orders'] or [TopicPartition('orders', 3)]"
         )
-    return list(dict.fromkeys(one if isinstance(one, str) and one else _partition(what, one) for one in given))
+    return list(dict.fromkeys(one if isinstance(one, str) and is_name(one) else _partition(what, one) for one in given))
 
 
 def offsets_of(what: str, given: Any) -> dict[TopicPartition, OffsetAndMetadata]:
