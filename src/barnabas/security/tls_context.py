@@ -67,7 +67,7 @@ class TlsContext:
             if path is not None:
                 try:
                     stat = Path(path).stat()
-                except OSError:
+                except (OSError, ValueError):
                     found.append((name, 0, 0, 0))
                 else:
                     found.append((name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
@@ -125,7 +125,7 @@ class TlsContext:
                 try:
                     with Path(path).open("rb"):
                         pass
-                except OSError as error:
+                except (OSError, ValueError) as error:  # ValueError: a NUL in it
                     raise self._refused(name, "cannot be read") from error
         try:
             with _as_file(chain) as certificate, _as_file(_shown(key)) as private:
@@ -150,7 +150,10 @@ class TlsContext:
 
     def _refused(self, name: str, why: str) -> ConfigurationError:
         path = self._path(name)
-        return ConfigurationError(f"{self._owner}: {name}{'' if path is None else f'={path!r}'} {why}")
+        # What looks like no path may be the key itself, as Base64 without PEM's first line: it has no dot, and begins with "M".
+        like_one = path is not None and (name != "ssl_keyfile" or "." in path or path.startswith("/"))
+        shown = f"={path!r}" if like_one else "" if path is None else f" (a text of {len(path)} characters, not shown)"
+        return ConfigurationError(f"{self._owner}: {name}{shown} {why}")
 
 
 def _shown(value: str | Secret | None) -> str | None:

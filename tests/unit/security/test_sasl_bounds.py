@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from barnabas.errors import SaslError
+from barnabas.errors import ConfigurationError, SaslError
 from barnabas.secret import Secret
 from barnabas.security import TokenFile
 from barnabas.security.sasl import mechanism, token_sources
 from barnabas.security.sasl.msk_iam import botocore_credentials
+from barnabas.security.sasl.plain import Plain
+from barnabas.security.sasl.scram import Scram
 
 
 def test_a_broker_that_never_ends_or_says_too_much() -> None:
@@ -45,3 +48,14 @@ def test_a_secret_goes_into_no_file() -> None:
     assert repr(secret) == "<hidden>"
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(secret)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: Plain("alice", "hunter2\udce9"), lambda: Scram("SCRAM-SHA-256", "alice", "hunter2\udce9")]
+)
+def test_a_password_that_cannot_be_sent_is_refused_without_being_shown(make: Callable[[], object]) -> None:
+    with pytest.raises(ConfigurationError, match="no text that UTF-8 can hold") as caught:
+        make()
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    assert "hunter2" not in repr(caught.value)

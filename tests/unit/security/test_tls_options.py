@@ -40,6 +40,15 @@ def context(**options: Any) -> TlsContext:
         ({"security_protocol": "SSL", "ssl_cafile": "-----BEGIN NONSENSE"}, "ssl_cafile holds no certificate"),
         ({"security_protocol": "SSL", "ssl_certfile": "/nowhere"}, "ssl_certfile='/nowhere' cannot be read"),
         ({"security_protocol": "SSL", "ssl_keyfile": "/nowhere"}, "ssl_keyfile needs ssl_certfile"),
+        (
+            {"security_protocol": "SSL", "ssl_certfile": __file__, "ssl_keyfile": "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"},
+            r"ssl_keyfile \(a text of 32 characters, not shown\) cannot be read",
+        ),
+        (
+            {"security_protocol": "SSL", "ssl_certfile": __file__, "ssl_keyfile": "key.pem"},
+            "ssl_keyfile='key.pem' cannot be read",
+        ),
+        ({"security_protocol": "SSL", "ssl_certfile": "a\0b"}, "ssl_certfile='a.x00b' cannot be read"),
         ({"security_protocol": "SSL", "ssl_enabled_protocols": "SSLv3"}, "ssl_enabled_protocols='SSLv3'.*TLSv1.2"),
         ({"security_protocol": "SSL", "ssl_cipher_suites": "NONSENSE"}, "ssl_cipher_suites='NONSENSE'"),
         ({"security_protocol": "SSL", "ssl_password": ""}, "ssl_password=a secret Secret is not accepted"),

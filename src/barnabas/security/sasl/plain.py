@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from barnabas.errors.client import ConfigurationError
 from barnabas.secret import HiddenBytes, Secret
-from barnabas.security.sasl.mechanism import Immediate
+from barnabas.security.sasl.mechanism import Immediate, encodable
 
 
 class Plain(Immediate):
@@ -21,6 +21,7 @@ class Plain(Immediate):
     def __init__(self, username: str, password: str | Secret) -> None:
         self._username = username
         self._password = password if isinstance(password, Secret) else Secret(password)
+        encodable("PLAIN", username, self._password)
         if "\0" in username or "\0" in self._password.reveal():
             raise ConfigurationError("PLAIN: neither the user name nor the password may hold a NUL character")
 

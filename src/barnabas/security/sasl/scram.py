@@ -12,7 +12,7 @@ from typing import Final
 
 from barnabas.errors.client import ConfigurationError, SaslError
 from barnabas.secret import HiddenBytes, Secret
-from barnabas.security.sasl.mechanism import Immediate
+from barnabas.security.sasl.mechanism import Immediate, encodable
 from barnabas.security.sasl.saslprep import saslprep as prepared
 
 HASHES: Final = {"SCRAM-SHA-256": "sha256", "SCRAM-SHA-512": "sha512"}
@@ -61,6 +61,7 @@ class Scram(Immediate):
         self.name = name
         self._hash = HASHES[name]
         secret = password if isinstance(password, Secret) else Secret(password)
+        encodable("Scram", username, secret)
         self._username = prepared(username) if saslprep else username
         self._password = Secret(prepared(secret.reveal())) if saslprep else secret
         self._more = ",tokenauth=true" if tokenauth else ""
