@@ -25,6 +25,7 @@ class Line(Protocol):
 
     async def ask(self, request: Request, version: int) -> Any: ...
     async def ask_raw(self, token: bytes) -> bytes: ...
+    def tell_raw(self, token: bytes) -> None: ...
 
 
 async def authenticate(line: Line, mechanism: Mechanism, secured: bool) -> float | None:
@@ -78,6 +79,9 @@ async def _bare(line: Line, mechanism: Mechanism) -> None:
     token: bytes | None = await _called(mechanism, mechanism.start)
     steps = 0
     while token is not None:
+        if getattr(mechanism, "said_all", False):
+            line.tell_raw(token)
+            return
         try:
             challenge = await line.ask_raw(token)
         except ProtocolError:

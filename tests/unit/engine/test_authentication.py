@@ -49,6 +49,9 @@ class Line:
         assert isinstance(request, SaslAuthenticateRequest)
         return await self.ask_raw(request.auth_bytes)
 
+    def tell_raw(self, token: bytes) -> None:
+        self.tokens.append(token)
+
     async def ask_raw(self, token: bytes) -> Any:
         self.tokens.append(token)
         answer = next(self._answers)
@@ -114,6 +117,19 @@ def test_brokers_before_1_0_take_tokens_as_they_are() -> None:
     line = Line(GOOD, [b"x"], wrapped=False)
     assert run(line, Mechanism(b"one", None)) is None
     assert (line.tokens, line.handshakes) == ([b"one"], [0])
+
+
+def test_brokers_before_1_0_do_not_answer_a_last_token_that_gives_them_nothing_to_say() -> None:
+    class SaysAll(Mechanism):
+        said_all = False
+
+        def step(self, challenge: bytes, /) -> Any:
+            self.said_all = True
+            return self._next()
+
+    line = Line(GOOD, [b"offer"], wrapped=False)
+    assert run(line, SaysAll(b"one", b"choice")) is None
+    assert line.tokens == [b"one", b"choice"]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,35 @@ def test_a_source_that_fails() -> None:
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("away", ["not reached", "never answers"])
+def test_a_token_that_lives_serves_while_its_provider_is_away(away: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("barnabas.security.sasl.tokens.REFRESH_PATIENCE", 0.0)
+    now, asked = [1000.0], list[int]()
+
+    async def source() -> Any:
+        asked.append(1)
+        if len(asked) == 1:
+            return Token("t1", expires_at=1100)
+        if away == "not reached":
+            raise NetworkError("the provider is away")
+        return await asyncio.Future[Any]()
+
+    async def main() -> None:
+        tokens = cache(source, now)
+        await tokens.get()
+        now[0] = 1090.0
+        assert (await tokens.get()).reveal() == "t1"
+        assert (await tokens.get()).reveal() == "t1"
+        if away == "not reached":
+            now[0] = 1101.0
+            with pytest.raises(NetworkError, match="away"):
+                await tokens.get()
+        else:
+            assert len(asked) == 2, "the question that is out is not asked again"
+
+    asyncio.run(main())
+
+
 class Provider(BaseHTTPRequestHandler):
     """A token endpoint by script."""
 

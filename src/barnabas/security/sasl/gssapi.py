@@ -38,6 +38,11 @@ class Gssapi:
         self._context: Any = None
         self._agreed = False
 
+    @property
+    def said_all(self) -> bool:
+        """Whether the last token was the last: brokers before Kafka 1.0, which take tokens as they are, do not answer it."""
+        return self._agreed
+
     def start(self) -> bytes:
         """The first token of the context; asks the KDC for a ticket, so it may block."""
         gssapi = self._library

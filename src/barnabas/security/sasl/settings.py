@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -32,7 +33,16 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
     _fits(options, owner, name)
     if name is None:
         assert not isinstance(given, str)
-        return (lambda host, port: given) if isinstance(given, Mechanism) and not isinstance(given, type) else given
+        if isinstance(given, Mechanism) and not isinstance(given, type):
+            return lambda host, port: given
+
+        async def of_the_user(host: str, port: int) -> Any:
+            made = (
+                given(host, port) if inspect.iscoroutinefunction(given) else await off_loop(lambda: given(host, port))
+            )
+            return await made if inspect.isawaitable(made) else made
+
+        return of_the_user
     if name == "OAUTHBEARER":
         tokens = Tokens(options["sasl_oauthbearer_token"], time.time, off_loop)
 
@@ -41,7 +51,11 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
 
         return with_token
     if name == "AWS_MSK_IAM":
-        return lambda host, port: MskIam(host)
+
+        async def with_credentials(host: str, port: int) -> Any:  # it may read files, for the region
+            return await off_loop(lambda: MskIam(host))
+
+        return with_credentials
     if name == "GSSAPI":
         library()  # that it is missing is told now
         service, principal = options["sasl_kerberos_service_name"], username

@@ -11,6 +11,7 @@ from barnabas.errors.client import ClosedError, KafkaError, NetworkError, SaslEr
 from barnabas.security.sasl.oauthbearer import Token
 
 REFRESH_AT: Final = 0.8  # of a token's life: Kafka's sasl.login.refresh.window.factor
+REFRESH_PATIENCE: Final = 3.0  # seconds
 Source: TypeAlias = Callable[[], Token | str | Awaitable[Token | str]]
 
 
@@ -34,7 +35,10 @@ class Tokens:
         """A token with enough life left.
 
         Raises:
-            SaslError: the source raised, or gave something else; the token that is there still serves while it has not ended.
+            SaslError: the source raised, or gave something else.
+            NetworkError: the source has not reached its provider.
+
+        In each of these cases, and while the source takes its time, the token that is there serves until it has ended.
         """
         now = self._wall()
         if self._token is not None and now < self._refresh_at:
@@ -42,12 +46,15 @@ class Tokens:
         if self._asking is None:
             self._asking = asyncio.get_running_loop().create_task(self._ask())
             self._asking.add_done_callback(self._asked)
-        task = self._asking
+        task, known = self._asking, self._token
+        lives = known is not None and known.expires_at is not None and now < known.expires_at
         try:
-            return await asyncio.shield(task)
-        except SaslError:
-            if self._token is not None and self._token.expires_at is not None and self._wall() < self._token.expires_at:
-                return self._token
+            # Who has a token that still serves does not wait until the connection's time is over for one that may never come.
+            async with asyncio.timeout(REFRESH_PATIENCE if lives else None):
+                return await asyncio.shield(task)
+        except (SaslError, NetworkError, TimeoutError):
+            if known is not None and lives and self._wall() < (known.expires_at or 0):
+                return known
             raise
 
     def _asked(self, task: asyncio.Task[Token]) -> None:
