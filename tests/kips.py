@@ -90,6 +90,7 @@ TITLES = {
     573: "TLS 1.3",
     580: "Exponential backoff of retries",
     588: "Producers recover from transaction timeouts",
+    599: "Throttle create topic, create partition and delete topic operations",
     601: "Configurable socket connection timeouts",
     651: "PEM certificates and keys",
     679: "The strongest delivery guarantee by default",

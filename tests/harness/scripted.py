@@ -48,6 +48,7 @@ class ScriptedBroker(Server):
             InitProducerIdRequest: lambda _: InitProducerIdResponse(producer_id=1, producer_epoch=0),
             ProduceRequest: written,
         }
+        self.most = {ProduceRequest.API_KEY: 12}  # topics go by name, for the script gives no ids
         self.open = 0  # connections
         self._changed = threading.Condition()
         super().__init__(port=port)
@@ -121,13 +122,12 @@ class ScriptedBroker(Server):
 
     def _answer(self, request: Request) -> Message | None:
         if isinstance(request, ApiVersionsRequest):
-            return versions(self.answers)
+            return versions(self.answers, self.most)
         return self.answers[type(request)](request)
 
 
-def versions(kinds: Iterable[type[Request]]) -> ApiVersionsResponse:
-    """What this broker speaks. Topics go by name, for the script gives no ids."""
-    most = {ProduceRequest.API_KEY: 12}
+def versions(kinds: Iterable[type[Request]], most: Mapping[int, int]) -> ApiVersionsResponse:
+    """What this broker speaks, of some no newer version than `most` says."""
     keys = [
         ApiVersionsResponse.ApiVersion(
             api_key=kind.API_KEY, min_version=kind.MIN_VERSION, max_version=most.get(kind.API_KEY, kind.MAX_VERSION)

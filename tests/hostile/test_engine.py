@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import barnabas
+from barnabas.protocol.messages.create_topics import CreateTopicsRequest, CreateTopicsResponse
+from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest, DeleteTopicsResponse
 from barnabas.protocol.messages.metadata import MetadataRequest
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.broker import free_port
@@ -21,6 +23,7 @@ from tests.harness.waiting import until
 WAIT = 30.0
 NOT_LEADER = 6
 OUT_OF_ORDER = 45
+OVER_QUOTA = 89
 
 
 @pytest.fixture
@@ -236,3 +239,107 @@ def test_each_record_of_one_request_has_its_own_deadline(broker: ScriptedBroker)
         assert len(broker.of(ProduceRequest)[0].request.topic_data[0].partition_data) == 2
         answer.set()
         producer.close()
+
+
+def test_an_address_map_that_fails_is_told_and_ends_nothing(broker: ScriptedBroker) -> None:
+    fails = [True]
+
+    def mapped(host: str, port: int) -> tuple[str, int]:
+        if fails[0]:
+            raise LookupError("no such host here")
+        return host, port
+
+    with (
+        barnabas.Client(broker.bootstrap, address_map=mapped, metadata_max_age_ms=100) as client,
+        client.producer() as producer,
+    ):
+        with pytest.raises(
+            barnabas.ConfigurationError, match=r"address_map\('127.0.0.1', \d+\) failed: LookupError: no such"
+        ):
+            client.admin.list_topics()
+        fails[0] = False
+        producer.send("orders", b"x").result(WAIT)
+        fails[0] = True
+        client._engine.run(client._engine.disconnect)
+        with pytest.raises(barnabas.ConfigurationError, match="no such host here"):
+            client.admin.list_topics()
+        fails[0] = False
+        count = len(broker.of(MetadataRequest))
+        broker.wait_for(MetadataRequest, count + 3)  # by age: whoever keeps the metadata fresh lives
+
+
+def test_what_nobody_expects_on_the_way_to_a_broker_is_that_brokers_failure(
+    broker: ScriptedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, host: str, port: int) -> object:
+        raise LookupError("a bug")
+
+    with barnabas.Client(broker.bootstrap, metadata_max_age_ms=100) as client, client.producer() as producer:
+        monkeypatch.setattr("barnabas.engine.proxy.route.Routes.to", broken)
+        with pytest.raises(barnabas.NoBrokerAvailableError, match="connecting failed: LookupError"):
+            client.admin.list_topics(timeout=0.3)
+        monkeypatch.undo()
+        producer.send("orders", b"x").result(WAIT)
+        count = len(broker.of(MetadataRequest))
+        broker.wait_for(MetadataRequest, count + 3)
+
+
+def test_an_address_that_does_not_answer_is_not_tried_again_while_another_is_connected(broker: ScriptedBroker) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(WAIT)
+        name = f"127.0.0.1:{silent.getsockname()[1]}"
+        options = {"socket_connection_setup_timeout_ms": 300, "reconnect_backoff_ms": 1, "reconnect_backoff_max_ms": 1}
+        with barnabas.Client([name, broker.bootstrap], **options) as client:  # type: ignore[arg-type]
+            for _ in range(5):
+                client.admin.describe_cluster()  # which tells the client nothing of the brokers
+            silent.accept()[0].close()
+            silent.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                silent.accept()
+
+
+def test_a_controller_is_given_no_more_time_than_it_is_waited_for(broker: ScriptedBroker) -> None:
+    def created(request: CreateTopicsRequest) -> CreateTopicsResponse:
+        return CreateTopicsResponse(
+            topics=[CreateTopicsResponse.CreatableTopicResult(name=topic.name) for topic in request.topics]
+        )
+
+    def deleted(request: DeleteTopicsRequest) -> DeleteTopicsResponse:
+        return DeleteTopicsResponse(
+            responses=[DeleteTopicsResponse.DeletableTopicResult(name=topic.name) for topic in request.topics]
+        )
+
+    broker.answers[CreateTopicsRequest] = created
+    broker.answers[DeleteTopicsRequest] = deleted
+    with barnabas.Client(broker.bootstrap, request_timeout_ms=2_000) as client:
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=1, replication_factor=1)], timeout=1)
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=1, replication_factor=1)], timeout=float("inf"))
+        client.admin.delete_topics(["t"], timeout=float("inf"))
+    short, long = (seen.request.timeout_ms for seen in broker.of(CreateTopicsRequest))
+    assert 0 < short <= 1_000
+    assert long == 2_000
+    assert [seen.request.timeout_ms for seen in broker.of(DeleteTopicsRequest)] == [2_000]
+
+
+@pytest.mark.kip(599)
+def test_topics_that_a_quota_holds_back_are_asked_for_again(broker: ScriptedBroker) -> None:
+    quota = [2]  # that many of each request
+
+    def answered(make: type[Any], names: list[str]) -> list[Any]:
+        return [make(name=name, error_code=0 if n < quota[0] else OVER_QUOTA) for n, name in enumerate(names)]
+
+    broker.answers[CreateTopicsRequest] = lambda r: CreateTopicsResponse(
+        topics=answered(CreateTopicsResponse.CreatableTopicResult, [topic.name for topic in r.topics])
+    )
+    broker.answers[DeleteTopicsRequest] = lambda r: DeleteTopicsResponse(
+        responses=answered(DeleteTopicsResponse.DeletableTopicResult, [topic.name for topic in r.topics])
+    )
+    names = [f"t{n}" for n in range(5)]
+    topics = [barnabas.NewTopic(name, partitions=1, replication_factor=1) for name in names]
+    with barnabas.Client(broker.bootstrap, retry_backoff_ms=1) as client:
+        assert [(one.name, one.error) for one in client.admin.create_topics(topics)] == [(name, None) for name in names]
+        assert [(one.name, one.error) for one in client.admin.delete_topics(names)] == [(name, None) for name in names]
+        assert [len(seen.request.topics) for seen in broker.of(CreateTopicsRequest)] == [5, 3, 1]
+        quota[0] = 0
+        for result in client.admin.create_topics(topics, timeout=0.2):
+            assert isinstance(result.error, barnabas.errors.ThrottlingQuotaExceededError)

@@ -28,6 +28,10 @@ def host(answer: MetadataResponse) -> None:
     answer.brokers[0].host = ""
 
 
+def line_break(answer: MetadataResponse) -> None:
+    answer.brokers[0].host = "internal:80 HTTP/1.1\r\nX: y\r\n\r\n"
+
+
 def node(answer: MetadataResponse) -> None:
     answer.brokers[0].node_id = -1
 
@@ -38,6 +42,7 @@ def node(answer: MetadataResponse) -> None:
         (partition, "topic orders is said to have a partition -5"),
         (port, "broker 1 is said to be at '127.0.0.1', port 70000"),
         (host, "broker 1 is said to be at '', port "),
+        (line_break, "broker 1 is said to be at 'internal:80 HTTP/1.1"),
         (node, "broker -1 is said to be at '127.0.0.1', port "),
     ],
 )

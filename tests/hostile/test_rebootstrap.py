@@ -41,6 +41,20 @@ def test_the_bootstrap_addresses_are_asked_when_no_known_broker_is_left() -> Non
 
 
 @pytest.mark.kip(1102)
+def test_the_admin_starts_again_too_and_tells_an_error_as_such() -> None:
+    with ScriptedBroker({"orders": 1}) as broker, barnabas.Client(broker.bootstrap) as client:
+        codes = iter([REBOOTSTRAP_REQUIRED, 0])
+        broker.answers[MetadataRequest] = lambda _: (
+            MetadataResponse(error_code=REBOOTSTRAP_REQUIRED)
+            if next(codes, REBOOTSTRAP_REQUIRED)
+            else broker.metadata()
+        )
+        assert [topic.name for topic in client.admin.list_topics()] == ["orders"]
+        with pytest.raises(barnabas.KafkaError, match="REBOOTSTRAP_REQUIRED"):
+            client.admin.describe_cluster()
+
+
+@pytest.mark.kip(1102)
 def test_a_broker_may_ask_for_it() -> None:
     with ScriptedBroker({"orders": 1}) as first, ScriptedBroker({"orders": 1}) as old:
         first.answers[MetadataRequest] = elsewhere(first, old)

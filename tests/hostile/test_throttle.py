@@ -12,6 +12,7 @@ import pytest
 import barnabas
 from barnabas.protocol.messages.alter_client_quotas import AlterClientQuotasRequest, AlterClientQuotasResponse
 from barnabas.protocol.messages.describe_cluster import DescribeClusterRequest, DescribeClusterResponse
+from barnabas.protocol.messages.fetch import FetchRequest
 from barnabas.protocol.messages.metadata import MetadataRequest
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.kafka import Kafka, Topics
@@ -163,3 +164,40 @@ def test_a_real_brokers_quota_slows_down_and_fails_nothing(
         finally:
             quota(admin, None)
     assert "throttles for" in caplog.text
+
+
+def test_what_any_broker_can_answer_goes_to_one_that_does_not_rest(broker: ScriptedBroker) -> None:
+    with ScriptedBroker({"orders": 2}) as other:
+        both = [broker, other]
+
+        def metadata(_: object) -> object:
+            answer = broker.metadata()
+            kind = type(answer.brokers[0])
+            answer.brokers = [kind(node_id=i + 1, host="127.0.0.1", port=one.port) for i, one in enumerate(both)]
+            return answer
+
+        for one in both:
+            one.answers[MetadataRequest] = metadata  # type: ignore[assignment]
+            one.answers[DescribeClusterRequest] = lambda _: DescribeClusterResponse(
+                cluster_id="scripted", controller_id=NODE, throttle_time_ms=600_000
+            )
+        with barnabas.Client(broker.bootstrap) as client:
+            client.producer().partitions_for("orders")  # now both are known
+            engine = client._engine
+            engine.run(lambda: engine.send(NODE, DescribeClusterRequest(), timeout=WAIT))
+            engine.run(lambda: engine.send(-1, DescribeClusterRequest(), timeout=WAIT))
+            for _ in range(4):
+                assert client.admin.list_topics(timeout=WAIT)
+        assert len(other.of(MetadataRequest)) >= 4
+
+
+@pytest.mark.kip(219)
+def test_a_broker_before_2_0_has_waited_itself(broker: ScriptedBroker) -> None:
+    """It is not waited for once more."""
+    broker.answers[FetchRequest] = lambda _: None
+    broker.most[FetchRequest.API_KEY] = 7
+    throttles_once(broker, 600)
+    with barnabas.Client(broker.bootstrap) as client:
+        ask(client)
+        ask(client, within=WAIT)
+    assert len(broker.of(DescribeClusterRequest)) == 2

@@ -43,6 +43,9 @@ def heard(host: str, **options: Any) -> tuple[str | None, str, str]:
 
 def test_the_broker_hears_its_name() -> None:
     assert heard("localhost")[:2] == ("localhost", "TLSv1.3")
+    assert (
+        heard("localhost.", address_map=lambda _, port: ("127.0.0.1", port))[0] == "localhost"
+    )  # the final dot is none of the name (RFC 6066)
     assert heard("127.0.0.1")[0] is None  # an address is no name
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from barnabas.admin.types import (
     BrokerDescription,
@@ -13,15 +15,27 @@ from barnabas.admin.types import (
     TopicResult,
 )
 from barnabas.engine.engine import Engine
+from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
-from barnabas.errors.client import ClientError, IncompatibleBrokerError
+from barnabas.errors.client import ClientError, IncompatibleBrokerError, KafkaTimeoutError
 from barnabas.protocol.messages.create_topics import CreateTopicsRequest, CreateTopicsResponse
 from barnabas.protocol.messages.delete_topics import DeleteTopicsRequest, DeleteTopicsResponse
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
 
 IDS_FROM = 12  # the version of Metadata from which on topics are found by their ids
+OVER_QUOTA = codes.THROTTLING_QUOTA_EXCEEDED
 DEFAULTS_FROM = 4  # the version of CreateTopics from which on the broker has defaults
+
+
+class _Answer(Protocol):
+    @property
+    def error_code(self) -> int: ...
+
+
+T = TypeVar("T")
+K = TypeVar("K")
+A = TypeVar("A", bound=_Answer)
 
 
 def shown(topic_id: bytes) -> str | None:
@@ -34,27 +48,15 @@ async def create_topics(
 ) -> list[TopicResult]:
     """CreateTopics at the controller."""
     deadline = engine.now() + timeout
-    request = _Creation(timeout_ms=max(1, int(timeout * 1000)), validate_only=validate_only)
-    for topic in topics:
-        given = topic.assignments
-        request.topics.append(
-            CreateTopicsRequest.CreatableTopic(
-                name=topic.name,
-                num_partitions=-1 if given is not None or topic.partitions is None else topic.partitions,
-                replication_factor=-1
-                if given is not None or topic.replication_factor is None
-                else topic.replication_factor,
-                assignments=[
-                    CreateTopicsRequest.CreatableReplicaAssignment(partition_index=p, broker_ids=list(ids))
-                    for p, ids in (given or {}).items()
-                ],
-                configs=[CreateTopicsRequest.CreatableTopicConfig(name=k, value=v) for k, v in topic.configs.items()],
-            )
+
+    async def ask(wanted: Sequence[NewTopic]) -> dict[str, CreateTopicsResponse.CreatableTopicResult]:
+        request = _Creation(topics=[_creatable(topic) for topic in wanted], validate_only=validate_only)
+        response: CreateTopicsResponse = await engine.ask_controller(
+            request, deadline=deadline, errors_in=lambda r: [t.error_code for t in r.topics]
         )
-    response: CreateTopicsResponse = await engine.ask_controller(
-        request, deadline=deadline, errors_in=lambda r: [t.error_code for t in r.topics]
-    )
-    answers = {t.name: t for t in response.topics}
+        return {answer.name: answer for answer in response.topics}
+
+    answers = await _as_quotas_allow(engine, ask, topics, lambda topic: topic.name)
     results = []
     for topic in topics:
         answer = answers.get(topic.name)
@@ -67,6 +69,39 @@ async def create_topics(
         error = broker_error(code, answer.error_message, topic=topic.name, api="CreateTopics") if code else None
         results.append(TopicResult(topic.name, shown(answer.topic_id), error))
     return results
+
+
+def _creatable(topic: NewTopic) -> CreateTopicsRequest.CreatableTopic:
+    given = topic.assignments
+    return CreateTopicsRequest.CreatableTopic(
+        name=topic.name,
+        num_partitions=-1 if given is not None or topic.partitions is None else topic.partitions,
+        replication_factor=-1 if given is not None or topic.replication_factor is None else topic.replication_factor,
+        assignments=[
+            CreateTopicsRequest.CreatableReplicaAssignment(partition_index=p, broker_ids=list(ids))
+            for p, ids in (given or {}).items()
+        ],
+        configs=[CreateTopicsRequest.CreatableTopicConfig(name=k, value=v) for k, v in topic.configs.items()],
+    )
+
+
+async def _as_quotas_allow(
+    engine: Engine, ask: Callable[[Sequence[T]], Awaitable[Mapping[K, A]]], items: Sequence[T], key: Callable[[T], K]
+) -> dict[K, A]:
+    """The answers; what a quota holds back is asked for again when the broker may be asked, while there is time (KIP-599)."""
+    answers: dict[K, A] = {}
+    left = list(items)
+    while left:
+        try:
+            answers.update(await ask(left))
+        except KafkaTimeoutError:
+            if not answers:
+                raise
+            break  # what the broker has said of them is the answer
+        left = [item for item in left if key(item) in answers and answers[key(item)].error_code == OVER_QUOTA]
+        if left:
+            await asyncio.sleep(engine.backoff.delay(1))
+    return answers
 
 
 class _Creation(CreateTopicsRequest):
@@ -92,19 +127,23 @@ async def delete_topics(
 ) -> list[TopicResult]:
     """DeleteTopics at the controller; by id needs version 6."""
     deadline = engine.now() + timeout
-    states = [DeleteTopicsRequest.DeleteTopicState(name=n) for n in names]
-    states += [DeleteTopicsRequest.DeleteTopicState(name=None, topic_id=i) for i in ids]
-    request = DeleteTopicsRequest(topics=states, timeout_ms=max(1, int(timeout * 1000)))
-    if not ids:
-        # Old versions have a plain list of names; newer ones the states. The field a version lacks is left out.
-        request = _ByName(topics=states, topic_names=list(names), timeout_ms=request.timeout_ms)
-    response: DeleteTopicsResponse = await engine.ask_controller(
-        request, deadline=deadline, errors_in=lambda r: [t.error_code for t in r.responses]
-    )
-    by_name = {t.name: t for t in response.responses if t.name is not None}
-    by_id = {t.topic_id: t for t in response.responses}
+
+    async def ask(wanted: Sequence[str | bytes]) -> dict[str | bytes, DeleteTopicsResponse.DeletableTopicResult]:
+        states = [_deletable(one) for one in wanted]
+        request = DeleteTopicsRequest(topics=states)
+        if not ids:
+            # Old versions have a plain list of names; newer ones the states. The field a version lacks is left out.
+            request = _ByName(topics=states, topic_names=[one for one in wanted if isinstance(one, str)])
+        response: DeleteTopicsResponse = await engine.ask_controller(
+            request, deadline=deadline, errors_in=lambda r: [t.error_code for t in r.responses]
+        )
+        return {key: t for t in response.responses for key in (t.name, t.topic_id) if key is not None}
+
+    wanted: list[str | bytes] = [*names, *ids]
+    answers = await _as_quotas_allow(engine, ask, wanted, lambda one: one)
     results = []
-    for name, answer in [(n, by_name.get(n)) for n in names] + [(None, by_id.get(i)) for i in ids]:
+    for one in wanted:
+        name, answer = one if isinstance(one, str) else None, answers.get(one)
         if answer is None:
             results.append(TopicResult(name, None, ClientError("the broker's answer leaves the topic out", topic=name)))
             continue
@@ -112,6 +151,12 @@ async def delete_topics(
         error = broker_error(code, answer.error_message, topic=answer.name, api="DeleteTopics") if code else None
         results.append(TopicResult(answer.name, shown(answer.topic_id), error))
     return results
+
+
+def _deletable(one: str | bytes) -> DeleteTopicsRequest.DeleteTopicState:
+    if isinstance(one, str):
+        return DeleteTopicsRequest.DeleteTopicState(name=one)
+    return DeleteTopicsRequest.DeleteTopicState(name=None, topic_id=one)
 
 
 class _ByName(DeleteTopicsRequest):
@@ -153,8 +198,7 @@ async def _metadata(
     request = kind(topics=wanted, allow_auto_topic_creation=False)
     if wanted is None:
         request.topics = None
-    response: MetadataResponse = await engine.ask_any(request, deadline=engine.now() + timeout)
-    return response
+    return await engine.cluster.ask(request, engine.now() + timeout)
 
 
 def _described(topic: MetadataResponse.MetadataResponseTopic) -> TopicDescription:

@@ -145,6 +145,10 @@ class Cluster:
                 # Who is refused asks again when somebody wants something.
                 if not isinstance(error, AuthenticationError):
                     self._wanted.set()
+            except Exception:  # a mistake of ours, or in what a user gave: nobody else would keep the picture fresh
+                log.exception("metadata could not be refreshed")
+                failures += 1
+                self._wanted.set()
             # Also after a success: a partition that stays without a leader must not make a busy loop.
             await asyncio.sleep(self._backoff.delay(max(failures, 1)))
 
@@ -181,12 +185,7 @@ class Cluster:
             request = MetadataRequest(topics=wanted, allow_auto_topic_creation=auto_create)
             if wanted is None:
                 request.topics = None
-            response = await self._answer(request, deadline)
-            if response.error_code == codes.REBOOTSTRAP_REQUIRED and self._patience is not None:
-                self._start_again("a broker asks for it")
-                response = await self._answer(request, deadline)
-            if response.error_code:
-                raise broker_error(response.error_code, api="Metadata")
+            response = await self.ask(request, deadline)
             known, found = self.snapshot.cluster_id, response.cluster_id
             if known is not None and found is not None and known != found:
                 # Addresses that were given to others, or a cluster that was made anew: offsets mean something else now.
@@ -238,6 +237,21 @@ class Cluster:
     def _look_again(self, reason: str) -> None:
         self._next_look = None
         self.update_soon(reason)
+
+    async def ask(self, request: MetadataRequest, deadline: float) -> MetadataResponse:
+        """What a broker says of the cluster; the picture stays as it is.
+
+        Raises:
+            NoBrokerAvailableError: none answered by the deadline.
+            BrokerError: the broker does not say.
+        """
+        response = await self._answer(request, deadline)
+        if response.error_code == codes.REBOOTSTRAP_REQUIRED and self._patience is not None:
+            self._start_again("a broker asks for it")
+            response = await self._answer(request, deadline)
+        if response.error_code:
+            raise broker_error(response.error_code, api="Metadata")
+        return response
 
     async def _answer(self, request: MetadataRequest, deadline: float) -> MetadataResponse:
         try:

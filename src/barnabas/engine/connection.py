@@ -19,11 +19,15 @@ from barnabas.engine.transport import LEAST, Transport
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, ProtocolError
 from barnabas.protocol.frames import decode_response, peek_correlation_id, request_chunks
 from barnabas.protocol.message import Message, Request
+from barnabas.protocol.messages.fetch import FetchRequest
 from barnabas.protocol.primitives import Buffer
 from barnabas.protocol.versions import Versions
 from barnabas.security.sasl.mechanism import Factory
 
 log = logging.getLogger("barnabas.connection")
+MUTES_FROM = (
+    8  # of Fetch: from Kafka 2.0 on a broker says first and then does not read; before it has waited itself (KIP-219)
+)
 THROTTLE_MOST = 300.0  # seconds; whoever says more is mistaken, and is asked again after these
 CLOSED = "the connection was closed by this client"
 
@@ -169,6 +173,12 @@ class Connection:
         self._transport.least = 0
         self._transport.write([len(token).to_bytes(4, "big"), token])
         return bytes(await future)
+
+    def tell_raw(self, token: bytes) -> None:
+        """A token that the broker does not answer."""
+        if self._transport is None or self._transport.closed:
+            raise self._gone()
+        self._transport.write([len(token).to_bytes(4, "big"), token])
 
     def _begin_again(self) -> None:
         self.take_back()
@@ -353,7 +363,7 @@ class Connection:
                 pending.future.set_exception(error)
             raise
         throttle = getattr(answer, "throttle_time_ms", 0)
-        if throttle:
+        if throttle and not self.versions.ends_below(FetchRequest, MUTES_FROM):
             self.muted_until = self._loop.time() + min(throttle / 1000, THROTTLE_MOST)
             log.debug("%s throttles for %d ms", self.label, throttle)
         if not pending.future.done():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ T = TypeVar("T")
 
 async def off_loop(fn: Callable[..., T], *args: Any) -> T:
     """What `fn` returns or raises, called on a thread of its own that does not hold up the process's end."""
+    if sys.is_finalizing():  # a thread would never run, and nothing else needs the loop now
+        return fn(*args)
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 

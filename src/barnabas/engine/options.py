@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from barnabas.clock import ManualClock
-from barnabas.config import Check, Option, function, integer, one_of, text
+from barnabas.config import LONG, Check, Option, function, integer, one_of, text
+from barnabas.engine.snapshot import is_host
 from barnabas.errors.client import ConfigurationError
 from barnabas.secret import Secret
 from barnabas.security.options import SECRETS as SECURITY_SECRETS
@@ -87,16 +88,23 @@ SPEC = [
     Option("client_id", "barnabas", text(), "client.id"),
     Option("request_timeout_ms", 30_000, integer(1), "request.timeout.ms"),
     Option("default_api_timeout_ms", 60_000, integer(1), "default.api.timeout.ms"),
-    Option("retry_backoff_ms", 100, integer(0), "retry.backoff.ms"),
-    Option("retry_backoff_max_ms", 1_000, integer(0), "retry.backoff.max.ms"),
-    Option("reconnect_backoff_ms", 50, integer(0), "reconnect.backoff.ms"),
-    Option("reconnect_backoff_max_ms", 1_000, integer(0), "reconnect.backoff.max.ms"),
-    Option("socket_connection_setup_timeout_ms", 10_000, integer(1), "socket.connection.setup.timeout.ms"),
-    Option("socket_connection_setup_timeout_max_ms", 30_000, integer(1), "socket.connection.setup.timeout.max.ms"),
-    Option("connections_max_idle_ms", 540_000, integer(1), "connections.max.idle.ms"),
-    Option("metadata_max_age_ms", 300_000, integer(1), "metadata.max.age.ms"),
+    Option("retry_backoff_ms", 100, integer(0, LONG), "retry.backoff.ms"),
+    Option("retry_backoff_max_ms", 1_000, integer(0, LONG), "retry.backoff.max.ms"),
+    Option("reconnect_backoff_ms", 50, integer(0, LONG), "reconnect.backoff.ms"),
+    Option("reconnect_backoff_max_ms", 1_000, integer(0, LONG), "reconnect.backoff.max.ms"),
+    Option("socket_connection_setup_timeout_ms", 10_000, integer(1, LONG), "socket.connection.setup.timeout.ms"),
+    Option(
+        "socket_connection_setup_timeout_max_ms", 30_000, integer(1, LONG), "socket.connection.setup.timeout.max.ms"
+    ),
+    Option("connections_max_idle_ms", 540_000, integer(1, LONG), "connections.max.idle.ms"),
+    Option("metadata_max_age_ms", 300_000, integer(1, LONG), "metadata.max.age.ms"),
     Option("metadata_recovery_strategy", "rebootstrap", one_of(("rebootstrap", "none")), "metadata.recovery.strategy"),
-    Option("metadata_recovery_rebootstrap_trigger_ms", 300_000, integer(0), "metadata.recovery.rebootstrap.trigger.ms"),
+    Option(
+        "metadata_recovery_rebootstrap_trigger_ms",
+        300_000,
+        integer(0, LONG),
+        "metadata.recovery.rebootstrap.trigger.ms",
+    ),
     Option("send_buffer_bytes", -1, integer(-1), "send.buffer.bytes"),
     Option("receive_buffer_bytes", -1, integer(-1), "receive.buffer.bytes"),
     # ours: ways around
@@ -156,7 +164,7 @@ def _address(item: str, given: Any) -> tuple[str, int]:
     else:
         host, _, port = item.partition(":")
     number = int(port) if port.isascii() and port.isdigit() else DEFAULT_PORT if not port else 0
-    if not host or "/" in host or not 0 < number < 65536:
+    if not is_host(host) or "/" in host or not 0 < number < 65536:
         raise ConfigurationError(
             f'Client: {item!r} in bootstrap_servers={given!r} is not accepted: expected "host:port"'
         )

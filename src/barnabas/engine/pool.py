@@ -55,6 +55,10 @@ class Node:
     def connections(self) -> list[Connection]:
         return [*self.lanes.values(), *self.shared]
 
+    def muted(self, now: float) -> bool:
+        """Whether a request of no lane would have to wait until the broker may be asked again (KIP-219)."""
+        return bool(self.shared) and all(c.muted_until > now for c in self.shared)
+
 
 class Pool:
     """All connections of a client. Engine loop only."""
@@ -132,11 +136,15 @@ class Pool:
         try:
             connection = await self._reach(node)
         except KafkaError as error:
-            node.failures += 1
-            node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
-            node.error = error
-            self._on_failure(node)
+            self._failed(node, error)
             raise
+        except Exception as error:
+            # Nothing on the way should raise such a thing; if it does, it is this broker that cannot be reached, and no end
+            # of who keeps the metadata fresh.
+            log.error("connecting to broker %s failed unexpectedly", node.label, exc_info=error)
+            failed = NetworkError(f"connecting failed: {type(error).__name__}", broker=node.label).causing(error)
+            self._failed(node, failed)
+            raise failed from error
         node.failures, node.retry_at, node.error = 0, 0.0, None
         if self._closed:
             connection.retire()
@@ -146,6 +154,12 @@ class Pool:
         else:
             node.lanes[key] = connection
         return connection
+
+    def _failed(self, node: Node, error: KafkaError) -> None:
+        node.failures += 1
+        node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
+        node.error = error
+        self._on_failure(node)
 
     async def _reach(self, node: Node) -> Connection:
         """Tries every address of the node's name (KIP-302); the error says what each of them had."""

@@ -1,73 +1,50 @@
-"""Names to addresses, off the loop and without an executor: none can be had at interpreter exit."""
+"""Names to addresses, off the loop. A name whose look-up takes long holds up no other, and is asked for once at a time."""
 
 from __future__ import annotations
 
 import asyncio
-import queue
 import socket
-import sys
-import threading
 from typing import Any, TypeAlias
+
+from barnabas.engine.offloop import off_loop
 
 Address: TypeAlias = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 
 class Resolver:
-    """One daemon thread that asks the system's resolver."""
+    """Asks the system's resolver, each name on a thread of its own: nobody knows how long it takes for one that is not there."""
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[tuple[str, int, asyncio.Future[list[Address]]] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._asked: dict[tuple[str, int], asyncio.Task[list[Address]]] = {}
 
     async def resolve(self, host: str, port: int) -> list[Address]:
-        """Every address of `host`; raises OSError as the system does."""
+        """Every address of `host`; raises OSError as the system does, also for what can be no name."""
         try:
             # A literal address needs no question, and no thread.
             return _lookup(host, port, socket.AI_NUMERICHOST)
         except socket.gaierror:
             pass
-        if self._thread is None:
-            thread = threading.Thread(target=self._main, name="barnabas-resolver", daemon=True)
-            try:
-                thread.start()
-            except RuntimeError:  # the interpreter is exiting: nothing else needs the loop now
-                return _lookup(host, port)
-            self._thread = thread
-        if sys.is_finalizing():
-            return _lookup(host, port)
-        future: asyncio.Future[list[Address]] = asyncio.get_running_loop().create_future()
-        self._queue.put((host, port, future))
-        return await future
+        key = host, port
+        task = self._asked.get(key)
+        if task is None:
+            task = self._asked[key] = asyncio.get_running_loop().create_task(off_loop(_lookup, host, port))
+            task.add_done_callback(lambda ended: self._ended(key, ended))
+        return await asyncio.shield(task)  # who gives up leaves the answer to who asks next
 
-    def _main(self) -> None:
-        while (item := self._queue.get()) is not None:
-            host, port, future = item
-            if future.done():  # whoever asked has given up, perhaps because an earlier question took so long
-                continue
-            try:
-                outcome: list[Address] | OSError = _lookup(host, port)
-            except OSError as error:
-                outcome = error
-            try:
-                future.get_loop().call_soon_threadsafe(_settle, future, outcome)
-            except RuntimeError:
-                return  # the loop is closed, and with it the client
+    def _ended(self, key: tuple[str, int], task: asyncio.Task[list[Address]]) -> None:
+        del self._asked[key]
+        if not task.cancelled():
+            task.exception()  # perhaps nobody waits for it any more
 
     def stop(self) -> None:
-        """Lets the thread end."""
-        if self._thread is not None:
-            self._queue.put(None)
+        """Waits for no answer any more."""
+        for task in self._asked.values():
+            task.cancel()
 
 
 def _lookup(host: str, port: int, flags: int = 0) -> list[Address]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    except ValueError as error:  # UnicodeError too: labels that are empty or too long, a NUL
+        raise socket.gaierror(socket.EAI_NONAME, f"no name that can be looked up: {error}") from error
     return list(dict.fromkeys((family, address) for family, _, _, _, address in found))
-
-
-def _settle(future: asyncio.Future[list[Address]], outcome: list[Address] | OSError) -> None:
-    if future.done():
-        return
-    if isinstance(outcome, OSError):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)

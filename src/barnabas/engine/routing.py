@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from barnabas.engine.pool import brief
+from barnabas.engine.pool import Node, brief
 from barnabas.engine.snapshot import BrokerInfo
 from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, broker_error
@@ -36,6 +36,13 @@ def top_code(response: Any) -> Iterable[int]:
     return (code,) if code else ()
 
 
+@runtime_checkable
+class Timed(Protocol):
+    """A request that says how long the broker may take: no longer than it is waited for."""
+
+    timeout_ms: int
+
+
 class Router:
     """Sends requests to whom they are for, again and again until the deadline."""
 
@@ -53,9 +60,14 @@ class Router:
         known = [engine.pool.node(b.id, b.host, b.port) for b in engine.cluster.snapshot.brokers.values()]
         self._turn += 1
         turn, count = self._turn, max(len(known), 1)  # while it sorts, a list seems to be empty
-        known.sort(key=lambda n: (n.retry_at > now, not n.connections(), n.in_flight, (n.id + turn) % count))
-        # KIP-899: where no known broker answers, the addresses that the user gave may lead to others.
-        first = engine.bootstrap_nodes() if engine.rebootstraps or not known else []
+
+        def order(n: Node) -> tuple[bool, bool, bool, int]:
+            return n.retry_at > now, n.muted(now), not n.connections(), n.in_flight
+
+        known.sort(key=lambda n: (*order(n), (n.id + turn) % count))
+        # KIP-899: where no known broker answers, the addresses that the user gave may lead to others. Who has found one that
+        # answers does not wait again for those before it that do not.
+        first = sorted(engine.bootstrap_nodes(), key=order) if engine.rebootstraps or not known else []
         return [n.id for n in [*known, *first]]
 
     async def ask_any(self, request: Request, deadline: float, check: Callable[[Any], None] | None = None) -> Any:
@@ -106,6 +118,9 @@ class Router:
             id = engine.cluster.snapshot.controller_id
             if id < 0:
                 raise broker_error(codes.NOT_CONTROLLER)
+            if isinstance(request, Timed):
+                left = min(engine.request_timeout, deadline - engine.now())
+                request.timeout_ms = max(1, int(left * 1000))
             try:
                 response = await engine.send(id, request, timeout=engine.request_timeout, deadline=deadline)
             except NetworkError:

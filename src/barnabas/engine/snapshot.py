@@ -15,6 +15,14 @@ from barnabas.types import TopicPartition
 BELIEVED = 5  # answers in a row with an older leader epoch; a broker that is behind catches up sooner, or others answer meanwhile
 
 
+LONGEST_HOST = 255  # characters; a name in DNS has 253
+
+
+def is_host(text: str) -> bool:
+    """Whether it can be a host. It goes into what a proxy is asked for: a line break there would be another request."""
+    return 0 < len(text) <= LONGEST_HOST and text.isprintable() and not any(c.isspace() for c in text)
+
+
 class BrokerInfo(NamedTuple):
     """A broker as the cluster advertises it."""
 
@@ -26,7 +34,7 @@ class BrokerInfo(NamedTuple):
     @property
     def possible(self) -> bool:
         """Whether there can be such a broker. Negative ids are our own, of the bootstrap addresses."""
-        return self.id >= 0 and bool(self.host) and 0 < self.port < 65536
+        return self.id >= 0 and is_host(self.host) and 0 < self.port < 65536
 
 
 class PartitionInfo(NamedTuple):

@@ -31,7 +31,8 @@ class TlsStream:
     def __init__(self, below: Stream, context: ssl.SSLContext, host: str) -> None:
         self._below = below
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._in, self._out, server_hostname=host)
+        # The final dot of a name that is complete stands in no certificate, and must not stand in SNI (RFC 6066).
+        self._tls = context.wrap_bio(self._in, self._out, server_hostname=host.rstrip(".") or None)
         self._scratch = memoryview(bytearray(CIPHERTEXT))
         self._rest = memoryview(b"")  # ciphertext that the socket did not take
         self.received = 0  # bytes of the peer's, before decryption

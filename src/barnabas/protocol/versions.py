@@ -58,6 +58,11 @@ class Versions:
         offered = self.ranges.get(request.API_KEY)
         return offered is not None and offered[1] >= version
 
+    def ends_below(self, request: type[Message], version: int) -> bool:
+        """Whether the broker has the request, and only in versions before this one: that tells its age."""
+        offered = self.ranges.get(request.API_KEY)
+        return offered is not None and offered[1] < version
+
 
 class Step(Enum):
     """What the negotiation wants next."""

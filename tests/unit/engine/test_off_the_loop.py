@@ -118,63 +118,82 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.asyncio
-async def test_a_name_is_looked_up_on_one_thread(asked: list[int]) -> None:
+async def test_names_are_looked_up_on_other_threads(asked: list[int]) -> None:
     resolver = Resolver()
-    try:
-        assert await resolver.resolve("name", 9092) == [(socket.AF_INET, ("10.0.0.1", 9092))]
-        with pytest.raises(socket.gaierror, match="not known"):
-            await resolver.resolve("nowhere", 9092)
-        assert len(set(asked)) == 1
-        assert thread() not in asked
-    finally:
-        resolver.stop()
+    assert await resolver.resolve("name", 9092) == [(socket.AF_INET, ("10.0.0.1", 9092))]
+    with pytest.raises(socket.gaierror, match="not known"):
+        await resolver.resolve("nowhere", 9092)
+    assert thread() not in asked
 
 
 @pytest.mark.asyncio
 async def test_at_exit_on_the_loops_own(asked: list[int], exiting: None) -> None:
-    resolver = Resolver()
-    assert await resolver.resolve("name", 9092) == [(socket.AF_INET, ("10.0.0.1", 9092))]
-    resolver.stop()
+    assert await Resolver().resolve("name", 9092) == [(socket.AF_INET, ("10.0.0.1", 9092))]
     assert asked == [thread()]
 
 
 @pytest.mark.asyncio
-async def test_also_when_its_thread_is_frozen_already(asked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    resolver = Resolver()
-    try:
-        await resolver.resolve("name", 9092)
-        monkeypatch.setattr(sys, "is_finalizing", lambda: True)
-        await resolver.resolve("name", 9092)
-        assert asked[-1] == thread()
-    finally:
-        monkeypatch.undo()
-        resolver.stop()
+async def test_also_when_a_thread_would_be_frozen_at_once(asked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "is_finalizing", lambda: True)
+    await Resolver().resolve("name", 9092)
+    monkeypatch.undo()
+    assert asked == [thread()]
 
 
 @pytest.mark.asyncio
-async def test_questions_that_nobody_waits_for_are_not_asked(asked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, gate, resolver, quick = threading.Event(), threading.Event(), Resolver(), socket.getaddrinfo
+async def test_a_slow_name_holds_up_no_other_and_is_asked_for_once(
+    asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, resolver, quick = threading.Event(), Resolver(), socket.getaddrinfo
 
     def slow(host: str, *args: Any, **options: Any) -> Any:
         if host == "slow" and not options["flags"]:
-            begun.set()
+            asked.append(0)
             assert gate.wait(WAIT)
-        return quick(host, *args, **options)
+        return FOUND if host == "slow" and not options["flags"] else quick(host, *args, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     try:
-        first = asyncio.ensure_future(resolver.resolve("slow", 1))
-        given_up = asyncio.ensure_future(resolver.resolve("name", 2))
-        await auntil(begun.is_set, "the first one is asked")
-        for task in (first, given_up):
-            task.cancel()
-        await turns(2)
-        gate.set()
+        given_up = asyncio.ensure_future(resolver.resolve("slow", 1))
+        await auntil(lambda: 0 in asked, "the slow one is asked for")
+        given_up.cancel()
+        again = asyncio.ensure_future(resolver.resolve("slow", 1))
         assert await resolver.resolve("name", 3)
-        assert len(asked) == 2, "the slow one, and the last"
+        gate.set()
+        assert await again
+        assert asked.count(0) == 1
+        assert given_up.cancelled()
+        assert await resolver.resolve("slow", 1)
+        assert asked.count(0) == 2, "an answer is not kept"
     finally:
         gate.set()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".org", "\ud800"])
+async def test_what_can_be_no_name_has_no_address(host: str) -> None:
+    with pytest.raises(socket.gaierror, match="no name that can be looked up"):
+        await Resolver().resolve(host, 9092)
+
+
+@pytest.mark.asyncio
+async def test_nobody_waits_for_an_answer_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, resolver = threading.Event(), Resolver()
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, port, *, type, flags: FOUND if not flags and gate.wait(WAIT) else none()
+    )
+    try:
+        waiting = asyncio.ensure_future(resolver.resolve("slow", 1))
+        await turns(2)
         resolver.stop()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    finally:
+        gate.set()
+
+
+def none() -> Any:
+    raise socket.gaierror("not a literal")
 
 
 # --- sleep ------------------------------------------------------------------------------------------------------------

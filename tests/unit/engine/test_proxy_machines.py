@@ -54,6 +54,21 @@ def test_socks5_refused(answers: bytes, kind: type[KafkaError], text: str) -> No
         fed(machine, answers)
 
 
+@pytest.mark.parametrize("host", ["é" * 300, "é..b", "x" * 256])
+def test_hosts_that_a_proxy_cannot_be_asked_for(host: str) -> None:
+    machine = Socks5(host, 9092, None, None)
+    machine.start()
+    with pytest.raises(NetworkError, match="the proxy cannot be asked for"):
+        machine.received(b"\x05\x00")
+    if not host.isascii():
+        with pytest.raises(NetworkError, match="the proxy cannot be asked for"):
+            HttpConnect(host, 9092, None, None)
+
+
+def test_a_name_of_other_letters_goes_as_dns_has_it() -> None:
+    assert b"CONNECT xn--bcher-kva.example:9092 " in bytes(HttpConnect("bücher.example", 9092, None, None).start())
+
+
 @given(st.booleans(), st.lists(st.binary(max_size=64), max_size=8))
 def test_garbage(http: bool, pieces: list[bytes]) -> None:
     machine = (HttpConnect if http else Socks5)("broker", 9092, "me", Secret("hunter2"))

@@ -23,6 +23,11 @@ class HttpConnect:
     """
 
     def __init__(self, host: str, port: int, username: str | None, password: Secret | None) -> None:
+        if not host.isascii():
+            try:
+                host = host.encode("idna").decode()
+            except UnicodeError as error:
+                raise NetworkError(f"the proxy cannot be asked for {host!r}: {error}") from error
         self._target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._username = username
         self._password = password

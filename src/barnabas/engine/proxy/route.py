@@ -121,7 +121,11 @@ def _mapping(given: Any, owner: str) -> Callable[[str, int], Address]:
         return lambda host, port: table.get((host, port), (host, port))
 
     def called(host: str, port: int) -> Address:
-        found = given(host, port)
+        try:
+            found = given(host, port)
+        except Exception as error:
+            text = f"{owner}: address_map({host!r}, {port}) failed: {type(error).__name__}: {error}"
+            raise ConfigurationError(text).causing(error) from error
         ok = isinstance(found, tuple) and len(found) == 2 and isinstance(found[0], str) and type(found[1]) is int
         if not ok:
             raise ConfigurationError(f"{owner}: address_map({host!r}, {port}) gave {found!r}, expected (host, port)")

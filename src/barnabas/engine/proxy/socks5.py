@@ -99,7 +99,12 @@ class Socks5:
         try:
             address = ipaddress.ip_address(self._host)
         except ValueError:
-            name = self._host.encode("idna") if not self._host.isascii() else self._host.encode()
+            try:
+                name = self._host.encode("idna") if not self._host.isascii() else self._host.encode()
+                if len(name) > 255:
+                    raise UnicodeError("longer than the 255 bytes that SOCKS5 takes")
+            except UnicodeError as error:
+                raise NetworkError(f"the proxy cannot be asked for {self._host!r}: {error}") from error
             where = bytes([3, len(name)]) + name
         else:
             where = bytes([1 if address.version == 4 else 4]) + address.packed
