@@ -94,10 +94,15 @@ class Assignment:
         self._events.append(event)
         self._news()
 
-    def released(self, partitions: Partitions) -> None:
-        """The user has consented, or never heard of them."""
-        self.current = {key: p for key, p in self.current.items() if key not in partitions}
-        self.leaving = {**self.leaving, **partitions}
+    def released(self, partitions: Partitions) -> Partitions:
+        """The user has consented, or never heard of them: those of them that are ours yet.
+
+        What was lost since, and perhaps is ours anew, nobody was asked to give up.
+        """
+        released = {key: p for key, p in partitions.items() if self.current.get(key) is p}
+        self.current = {key: p for key, p in self.current.items() if key not in released}
+        self.leaving = {**self.leaving, **released}
+        return released
 
     def left(self, partitions: Partitions) -> frozenset[TopicPartition]:
         """The membership hears that these are given up: those that have not been lost since."""
@@ -153,10 +158,10 @@ class Assignment:
         return None
 
     def consent(self) -> Partitions:
-        """The user polls again after it was told: the partitions that are given up."""
+        """The user polls again after it was told: the partitions that are given up, but for those that were lost before."""
         given, self.consenting = self.consenting, {}
         self.owned = {key: p for key, p in self.owned.items() if key not in given}
-        return given
+        return {key: p for key, p in given.items() if not p.gone}
 
 
 def positions(partitions: Mapping[TopicPartition, Partition]) -> dict[TopicPartition, int | None]:

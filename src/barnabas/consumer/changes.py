@@ -101,8 +101,9 @@ class Changes:
         self, given: Partitions, offsets: dict[TopicPartition, OffsetAndMetadata], generation: Generation | None
     ) -> None:
         """The user has consented: these are read no more, and the group hears of it when `offsets` are committed."""
-        self._assignment.released(given)
+        given = self._assignment.released(given)
         self._stop_reading(given)
+        offsets = {key: offset for key, offset in offsets.items() if key in given}
         self._engine.spawn(self._consent(given, offsets, generation), "consent")
 
     async def _consent(

@@ -129,7 +129,6 @@ class Core:
             generation = self.assignment.generation
             given = self.assignment.consent()
             self.reading.prune()
-            offsets = {key: offset for key, offset in offsets.items() if key in given}
             self.engine.post(self.changes.give_up, given, offsets, generation)
         else:
             self.touch()

@@ -44,7 +44,7 @@ def test_what_is_given_up_is_not_new_before_its_membership_has_heard_of_it(assig
     assert heard(assignment) == ("revoked", {B})
     given = assignment.consent()
     assert given == {B: gone}
-    assignment.released(given)
+    assert assignment.released(given) == given
     assert assignment.begin(frozenset({A, B})) == {}  # which still names it
     assert assignment.current.keys() == {A}
     assert assignment.left(given) == {B}
@@ -71,6 +71,36 @@ def test_what_was_lost_meanwhile_is_new_and_nothing_of_it_is_given_up(assignment
     assert assignment.begin(frozenset({A, B})).keys() == {A, B}
     assert assignment.left(given) == frozenset()
     assert assignment.current.keys() == {A, B}
+
+
+@pytest.mark.parametrize("consents", ["before the loss", "after it", "after it came anew"])
+def test_a_consent_gives_up_nothing_that_came_after_a_loss(assignment: Assignment, consents: str) -> None:
+    """The user is told to give up B and works on, while all is lost and comes anew: its next poll speaks of the B that was."""
+    old = dict(assignment.current)
+    assignment.want({B})
+    assert heard(assignment) == ("revoked", {B})
+    given = assignment.consent() if consents == "before the loss" else {}
+    assignment.lose()
+    for p in old.values():
+        p.gone = True  # as `Changes.lost` has it
+    if consents == "after it":
+        given = assignment.consent()
+    new = assignment.begin(frozenset({A, B}))
+    assert new.keys() == {A, B}
+    assignment.tell(new, GENERATION)
+    if consents == "after it came anew":
+        given = assignment.consent()
+    assert given == ({B: old[B]} if consents == "before the loss" else {})
+    assert assignment.released(given) == {}
+    assert assignment.current == new
+    assert not assignment.leaving
+    assert heard(assignment) == ("lost", {A})
+    assert heard(assignment) == ("assigned", {A, B})
+    assert assignment.owned == new
+    assert assignment.want({B}) == {}
+    assert heard(assignment) == ("revoked", {B}), "it is given up as any other"
+    assert assignment.released(assignment.consent()) == {B: new[B]}
+    assert assignment.current.keys() == {A}
 
 
 def test_an_end_of_the_membership_is_raised_once(assignment: Assignment) -> None:
