@@ -112,7 +112,7 @@ class Assignment:
 
     def topic_ids(self, keys: Iterable[TopicPartition]) -> dict[str, bytes]:
         """The ids of the topics that positions of these partitions are ones of, as far as they are known."""
-        found = [(key, self.current.get(key) or self.owned.get(key)) for key in keys]
+        found = [(key, self.current.get(key) or self.leaving.get(key) or self.owned.get(key)) for key in keys]
         return {key.topic: p.topic_id for key, p in found if p is not None and p.topic_id != ZERO_UUID}
 
     # --- the user's side ----------------------------------------------------------------------------------------------

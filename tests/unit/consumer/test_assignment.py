@@ -53,6 +53,16 @@ def test_what_is_given_up_is_not_new_before_its_membership_has_heard_of_it(assig
     assert assignment.current[B] is not gone
 
 
+def test_the_last_commit_of_what_is_given_up_knows_the_id_of_its_topic(assignment: Assignment) -> None:
+    assignment.current[B].topic_id = b"7" * 16
+    assignment.want({B})
+    assignment.take()
+    given = assignment.released(assignment.consent())
+    assert assignment.topic_ids([B]) == {"t": b"7" * 16}
+    assignment.left(given)
+    assert assignment.topic_ids([B]) == {}
+
+
 def test_what_nobody_heard_of_goes_in_silence(assignment: Assignment) -> None:
     assignment.begin(frozenset({A, B, C}))
     untold = assignment.want({C})
