@@ -108,7 +108,7 @@ class Answers:
 
     def _chunk(self, p: Partition, data: FetchResponse.PartitionData, turn: int) -> Chunk | None:
         """A partition's records, None if there are none."""
-        if p.error is not None and not p.stuck:
+        if p.error is not None:
             p.clear_error()
         p.failures = 0
         if data.diverging_epoch.epoch >= 0:
@@ -151,7 +151,7 @@ class Answers:
             elif p.fetch_epoch >= 0:
                 # Also said by a leader that has no epochs to compare with: asked again without.
                 p.fetch_epoch, p.retry_at = -1, 0.0
-            elif p.chunks == 0:
+            elif p.chunks == 0 and not p.stuck:
                 self._out_of_range(p, version)
             return
         p.replica = None

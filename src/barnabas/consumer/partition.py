@@ -29,6 +29,7 @@ class Partition:
         told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
+        stuck: the error will not go away by asking again. What is fetched next lies behind it, so that only a new position ends this.
         failures: how often in a row its leader refused it, or was not asked with success.
         refused_by: the leader and leader epoch of the last of these.
     """
@@ -84,7 +85,7 @@ class Partition:
         self.full = False
         self.in_flight: int | None = None  # the turn that it is being asked for in
         self.error: KafkaError | None = None
-        self.stuck = False  # the error will not go away by asking again
+        self.stuck = False
         self.reset: Target | None = None  # what to look its position up by
         self.retry_at = 0.0
         self.failures = 0
@@ -119,7 +120,7 @@ class Partition:
         self.checked = -1
         self.diverged = None
         self.reset = target
-        self.clear_error()
+        self._clear()
 
     def found(self, offset: int, epoch: int, version: int) -> None:
         """What was looked up for a version."""
@@ -128,7 +129,7 @@ class Partition:
                 self.position = self.fetch_at = offset
                 self.epoch = self.fetch_epoch = epoch
                 self.reset = None
-                self.clear_error()
+                self._clear()
 
     def fetched(self, turn: int, offset: int, epoch: int) -> bool:
         """What was asked for in this turn has come: the next Fetch goes on from there. False if it does not count any more."""
@@ -144,7 +145,12 @@ class Partition:
             self.fetch_at, self.fetch_epoch = offset, epoch
 
     def clear_error(self) -> None:
-        """The error is dealt with, or was passing."""
+        """The error was passing, if it was one that can."""
+        with self.lock:
+            if not self.stuck:
+                self._clear()
+
+    def _clear(self) -> None:
         self.error = None
         self.stuck = False
         self.at_once()
@@ -164,9 +170,12 @@ class Partition:
         self.retry_at, self.failures, self.refused_by = 0.0, 0, None
 
     def fail(self, error: KafkaError, *, stuck: bool) -> None:
-        """Something stands in the way; what is fetched behind it is dropped."""
-        self.error = error
-        self.stuck = stuck
+        """Something stands in the way. Where it is stuck already nothing that may pass takes the place of that: it would be read on
+        behind a damaged batch once it had passed.
+        """
+        with self.lock:
+            if stuck or not self.stuck:
+                self.error, self.stuck = error, stuck
 
 
 class Frame:

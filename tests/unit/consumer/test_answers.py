@@ -10,13 +10,14 @@ import pytest
 from barnabas.consumer.answers import Answers
 from barnabas.consumer.partition import Partition
 from barnabas.errors import TopicAuthorizationFailedError
+from barnabas.errors.client import ClientError
 from barnabas.protocol.messages.fetch import FetchResponse
 from barnabas.types import TopicPartition
 from tests.harness.batches import batch
 
 PLACE = TopicPartition("t", 0)
 NOW, DELAY, AGE = 100.0, 0.25, 300.0
-OUT_OF_RANGE, FENCED_LEADER_EPOCH, NOT_LEADER, DENIED, TIMED_OUT = 1, 74, 6, 29, 7
+OUT_OF_RANGE, FENCED_LEADER_EPOCH, NOT_LEADER, DENIED, TIMED_OUT, UNKNOWN_SERVER_ERROR = 1, 74, 6, 29, 7, -1
 
 
 class Cluster:
@@ -114,6 +115,18 @@ def test_an_error_that_passed_is_cleared_and_another_one_stands(bench: Bench) ->
     bench.p.fail(TopicAuthorizationFailedError("no"), stuck=True)
     bench.take(records=None)
     assert bench.p.error is not None
+
+
+def test_where_it_is_stuck_another_refusal_changes_nothing(bench: Bench) -> None:
+    """A Fetch may be out behind a damaged batch: when what was refused is granted again nothing may be read on there."""
+    damaged = ClientError("the batch is damaged")
+    bench.p.fail(damaged, stuck=True)
+    for fields in ({"error_code": DENIED}, {"error_code": UNKNOWN_SERVER_ERROR}, {"records": None}):
+        bench.take(**fields)
+        assert (bench.p.error, bench.p.stuck) == (damaged, True)
+    bench.p.fetch_epoch = -1
+    bench.take(error_code=OUT_OF_RANGE)
+    assert not bench.out_of_range, "only the user says where it goes on"
 
 
 @pytest.mark.parametrize("late", ["sought", "gone", "looked up", "not asked for"])
