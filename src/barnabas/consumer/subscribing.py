@@ -84,4 +84,7 @@ async def unsubscribe(core: Core, timeout: float) -> None:
         if group is not None:
             await group.leave("the consumer unsubscribed", deadline)
 
-    await asyncio.shield(core.engine.spawn(end(), "unsubscribe"))
+    ending = core.engine.spawn(end(), "unsubscribe")
+    if group is not None:
+        group.turned_away()  # what it is given until it has left would be read here and by the next owner
+    await asyncio.shield(ending)

@@ -9,7 +9,7 @@ import abc
 import asyncio
 import itertools
 import logging
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from barnabas.engine.alarm import Alarm
@@ -51,6 +51,25 @@ class Listener(Protocol):
 
     def failed(self, error: KafkaError) -> None:
         """The member gave up. The next `polled` tries again, unless another member took its group_instance_id."""
+
+
+class _Gone:
+    """The listener of a member whose consumer has turned away: what has to be given up is, for nobody reads any of it."""
+
+    def __init__(self, give_up: Callable[[frozenset[TopicPartition]], object]) -> None:
+        self._give_up = give_up
+
+    def rebalance_wanted(self, partitions: frozenset[TopicPartition]) -> None:
+        self._give_up(partitions)
+
+    def assigned(self, partitions: frozenset[TopicPartition], generation: Generation) -> None:
+        pass
+
+    def lost(self, reason: KafkaError) -> None:
+        pass
+
+    def failed(self, error: KafkaError) -> None:
+        pass
 
 
 class Membership(abc.ABC, Generic[M]):
@@ -204,6 +223,17 @@ class Membership(abc.ABC, Generic[M]):
     ) -> dict[TopicPartition, OffsetAndMetadata | None]:
         """The group's committed offsets; see `Offsets.fetch`."""
         return await self._offsets.fetch(partitions, deadline)
+
+    def turned_away(self) -> None:
+        """The consumer leaves once its last commit is through, and may be another member by then: it hears nothing more of this one.
+
+        Meanwhile the group may deal out anew, and the commit may wait for the generation that comes of it: so this member says
+        at once that it gives up what it is asked for, as it was before. Not in this turn of the loop: a last commit that was
+        begun just now has to be under way, for the word waits only for such, and takes out of them what is another's then.
+        """
+        self._listener = _Gone(lambda partitions: self._engine.loop.call_soon(self.consented, partitions))
+        if self._member.revoking:
+            self._listener.rebalance_wanted(self._member.revoking)
 
     async def leave(self, reason: str, deadline: float, *, goodbye: bool | None = None) -> None:
         """Leaves the group for good, after the commits under way; the others rebalance at once.

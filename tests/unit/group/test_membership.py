@@ -122,7 +122,7 @@ class Group:
     def sync(self, request: Any) -> Answer:
         self.shares = {each.member_id: each.assignment for each in request.assignments}
         share = self.shares["m"] if self.leads else encode_assignment([P1])
-        return SyncGroupResponse(protocol_type="consumer", protocol_name="range", assignment=share)
+        return SyncGroupResponse(protocol_type="consumer", protocol_name=request.protocol_name, assignment=share)
 
     async def joined(self) -> Event:
         self.membership.start()

@@ -1,0 +1,52 @@
+"""A member that unsubscribes while its group deals out anew: nothing that it is given until it has left is read by it."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas import TopicPartition
+from tests.harness.kafka import Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
+from tests.harness.reading import next_records
+from tests.harness.waiting import until
+from tests.kafka.test_cooperative_groups import Held
+
+WAIT = 30.0
+
+
+@pytest.mark.parametrize("options", [EAGER, COOPERATIVE, CONSUMER], ids=["eager", "cooperative", "consumer"])
+def test_what_it_is_given_until_it_has_left_is_not_read(
+    client: barnabas.Client, topic: Topics, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = topic(partitions=4)
+    places = {TopicPartition(name, number) for number in range(4)}
+    with (
+        client.consumer(name, group_id=name, enable_auto_commit=True, **options) as first,
+        client.consumer(name, group_id=name, **options) as second,
+    ):
+        until(polled(lambda: len(first.assignment()) == len(second.assignment()) == 2, first, second), "they share")
+        member = first._core.group
+        assert member is not None
+        held = Held(client, monkeypatch, first._core.commits, "quietly")
+        ending = threading.Thread(target=first.unsubscribe)
+        ending.start()
+        assert held.waiting.wait(WAIT)  # its last commit is under way, and it is a member yet
+        second.unsubscribe()
+        until(lambda: member._held == places, "all is dealt out to the first one")
+        assert first.assignment() == frozenset()
+        assert not first._core.assignment.current
+        held.open()
+        ending.join(WAIT)
+        assert not ending.is_alive()
+        assert not first._core.assignment.pending
+        second.subscribe(name)
+        until(polled(lambda: second.assignment() == places, second), "the second one has all")
+        fill(client, name, 1, partitions=4)
+        assert len(next_records(second, 4)) == 4
+        assert not len(first.poll(0))
+        assert first.assignment() == frozenset()
+        assert first.health().state == "manual"
