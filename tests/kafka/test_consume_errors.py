@@ -14,13 +14,18 @@ import pytest
 
 import barnabas
 from barnabas import OffsetAndMetadata, Rebalance, TopicPartition
+from barnabas.errors import TopicAuthorizationFailedError
 from barnabas.protocol.messages.create_acls import CreateAclsRequest, CreateAclsResponse
 from tests.harness.broker import Broker
 from tests.harness.kafka import Kafka, Topics, make_anew
 from tests.harness.waiting import auntil, turns, until
 
 WAIT = 30.0
-TOPIC, LITERAL, READ, DENY = 2, 3, 3, 2
+TOPIC, LITERAL, READ, DESCRIBE, DENY = 2, 3, 3, 8, 2
+AUTHORIZER = {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "true",
+}
 
 
 def fill(client: barnabas.Client, topic: str, count: int, partition: int = 0) -> None:
@@ -95,31 +100,30 @@ def test_iteration_raises_it_although_others_have_more(
     assert next(iter(consumer)).offset == 20
 
 
-def test_a_topic_that_may_not_be_read_stands_beside_the_others(start_broker: Callable[..., Broker]) -> None:
-    broker = start_broker(
-        properties={
-            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "allow.everyone.if.no.acl.found": "true",
-        }
+def deny(client: barnabas.Client, topic: str, operation: int) -> None:
+    acl = CreateAclsRequest.AclCreation(
+        resource_type=TOPIC,
+        resource_name=topic,
+        resource_pattern_type=LITERAL,
+        principal="User:ANONYMOUS",
+        host="*",
+        operation=operation,
+        permission_type=DENY,
     )
+    engine = client._engine
+    request = CreateAclsRequest(creations=[acl])
+    answer: CreateAclsResponse = engine.run(lambda: engine.ask_controller(request, deadline=engine.now() + WAIT))
+    assert [result.error_code for result in answer.results] == [0]
+
+
+def test_a_topic_that_may_not_be_read_stands_beside_the_others(start_broker: Callable[..., Broker]) -> None:
+    broker = start_broker(properties=AUTHORIZER)
     with barnabas.Client(broker.bootstrap) as client:
         new = [barnabas.NewTopic(name, partitions=1, replication_factor=1) for name in ("open", "secret")]
         client.admin.create_topics(new, raise_on_error=True)
         fill(client, "open", 3)
         fill(client, "secret", 3)
-        acl = CreateAclsRequest.AclCreation(
-            resource_type=TOPIC,
-            resource_name="secret",
-            resource_pattern_type=LITERAL,
-            principal="User:ANONYMOUS",
-            host="*",
-            operation=READ,
-            permission_type=DENY,
-        )
-        engine = client._engine
-        request = CreateAclsRequest(creations=[acl])
-        answer: CreateAclsResponse = engine.run(lambda: engine.ask_controller(request, deadline=engine.now() + WAIT))
-        assert [result.error_code for result in answer.results] == [0]
+        deny(client, "secret", READ)
         secret = TopicPartition("secret", 0)
         consumer = client.consumer()
         consumer.assign({TopicPartition("open", 0): 0, secret: 0})
@@ -144,6 +148,29 @@ def test_a_topic_that_may_not_be_read_stands_beside_the_others(start_broker: Cal
             consumer.poll(WAIT)
         consumer.assign([TopicPartition("open", 0)])  # unassigned: nothing stands in the way any more
         assert len(consumer.poll(0.2)) == 0
+
+
+def test_a_topic_whose_offsets_may_not_be_read_holds_up_no_other(start_broker: Callable[..., Broker]) -> None:
+    broker = start_broker(properties=AUTHORIZER)
+    with barnabas.Client(broker.bootstrap) as client:
+        new = [barnabas.NewTopic(name, partitions=1, replication_factor=1) for name in ("open", "secret")]
+        client.admin.create_topics(new, raise_on_error=True)
+        fill(client, "open", 3)
+        deny(client, "secret", DESCRIBE)
+        secret = TopicPartition("secret", 0)
+        with client.consumer(group_id="g", auto_offset_reset="earliest", allow_auto_create_topics=False) as consumer:
+            consumer.assign([TopicPartition("open", 0), secret])
+            found: list[str] = []
+            errors: list[barnabas.KafkaError] = []
+            while len(found) < 3 or not errors:
+                try:
+                    found.extend(r.topic for r in consumer.poll(WAIT))
+                except barnabas.BrokerError as error:
+                    errors.append(error)
+            assert found == ["open"] * 3
+            assert isinstance(errors[0], TopicAuthorizationFailedError)
+            assert (errors[0].topic, errors[0].partition) == secret
+            assert isinstance(consumer.health().error, TopicAuthorizationFailedError)
 
 
 def test_automatic_commits_in_the_background_cover_what_earlier_polls_returned(

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 import barnabas
-from barnabas import NewTopic, Records, TopicPartition
+from barnabas import NewTopic, Rebalance, Records, TopicPartition
 from barnabas.broker import Broker
+from barnabas.broker.apis import offset_fetch
+from barnabas.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError, codes
 from barnabas.protocol.messages.create_partitions import CreatePartitionsRequest
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
@@ -170,4 +172,65 @@ def test_brokers_that_were_away_when_it_was_assigned_are_read_from_once_they_are
             with pytest.raises(barnabas.NoBrokerAvailableError):
                 consumer.poll(WAIT)
             broker.start_node(1)
+            assert next_of(consumer)[0].value == b"here"
+
+
+@pytest.mark.parametrize("how", ["subscribed", "assigned"])
+def test_a_topic_whose_offsets_may_not_be_read_is_told_and_holds_up_no_other(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was a silent stall: what is not known to be ours was said to have the error."""
+    allowed, usual = {"open"}, offset_fetch._partitions
+
+    def some(call: Any, group_id: str, topic: str, indexes: Any, stable: bool) -> Any:
+        if topic in allowed:
+            return usual(call, group_id, topic, indexes, stable)
+        return [offset_fetch._none(index, codes.TOPIC_AUTHORIZATION_FAILED) for index in indexes]
+
+    monkeypatch.setattr(offset_fetch, "_partitions", some)
+    shown, secret = TopicPartition("open", 0), TopicPartition("secret", 0)
+    with Broker(default_partitions=1) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        with client.producer() as producer:
+            for key in (shown, secret):
+                producer.send(key.topic, key.topic.encode()).result(WAIT)
+        topics = ("open", "secret") if how == "subscribed" else ()
+        with client.consumer(*topics, group_id="g", auto_offset_reset="earliest") as consumer:
+            if not topics:
+                consumer.assign([shown, secret])
+            found: list[bytes] = []
+            refused: list[barnabas.KafkaError] = []
+
+            def told() -> bool:
+                try:
+                    records = consumer.poll(0.1)
+                except barnabas.KafkaError as error:
+                    refused.append(error)
+                else:
+                    found.extend(record.value for record in records if not isinstance(records, Rebalance))
+                return b"open" in found and bool(refused)
+
+            until(told, "both are heard of", WAIT)
+            assert consumer.assignment() == {shown, secret}
+            assert isinstance(refused[0], TopicAuthorizationFailedError)
+            assert (refused[0].topic, refused[0].partition) == secret
+            assert isinstance(consumer.health().error, TopicAuthorizationFailedError)
+            assert consumer.position(secret) is None
+            allowed.add("secret")
+            until(lambda: told() and b"secret" in found, "the other one is read once it may be", WAIT)
+            assert found == [b"open", b"secret"]
+            assert consumer.health().error is None
+
+
+def test_a_group_whose_offsets_may_not_be_read_is_told() -> None:
+    with Broker(default_partitions=1) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        with client.producer() as producer:
+            producer.send("t", b"here").result(WAIT)
+        broker.inject(api="OffsetFetch", error="GROUP_AUTHORIZATION_FAILED", times=None)
+        with client.consumer("t", group_id="g", auto_offset_reset="earliest") as consumer:
+            news = consumer.poll(WAIT)
+            assert isinstance(news, Rebalance)
+            assert news.assigned == {TopicPartition("t", 0): None}
+            with pytest.raises(GroupAuthorizationFailedError):
+                consumer.poll(WAIT)
+            consumer.seek(TopicPartition("t", 0), 0)  # the user knows better
             assert next_of(consumer)[0].value == b"here"

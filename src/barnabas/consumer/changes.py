@@ -162,7 +162,7 @@ class Changes:
             except KafkaError as error:
                 log.debug("nobody says where assigned partitions are: %s", error)  # `Starting` tells if it stays so
         self._fetch()
-        await self._starting.begin(new.values(), self._commits.committed if self._group_id is not None else None)
+        await self._starting.begin(new.values(), self._commits.committed_each if self._group_id is not None else None)
 
     def _fetch(self) -> None:
         if not self._closed:

@@ -14,7 +14,7 @@ from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
 from barnabas.given import offsets_of
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
-from barnabas.group.offsets import Offsets
+from barnabas.group.offsets import Committed, Offsets
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
@@ -121,6 +121,16 @@ class Commits:
         if self._offsets is not None:
             return await self._offsets.fetch(partitions, deadline)
         raise ConfigurationError("Consumer: committed() needs a group_id")
+
+    async def committed_each(
+        self, partitions: Iterable[TopicPartition], deadline: float
+    ) -> dict[TopicPartition, Committed]:
+        """The same, each with an outcome of its own."""
+        if self.group is not None:
+            return await self.group.committed_each(partitions, deadline)
+        if self._offsets is not None:
+            return await self._offsets.fetch_each(partitions, deadline)
+        raise ConfigurationError("Consumer: committed offsets need a group_id")
 
     def _commit_soon(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
         self._engine.spawn(self.quietly(offsets, generation, self._engine.request_timeout), "auto commit")

@@ -24,7 +24,7 @@ class ConsumerHealth:
         assigned, paused: partitions.
         lag: how many offsets the positions are behind the high watermarks that were last seen, of the partitions where
             both are known.
-        error: what stands in the way of the membership, None if nothing does.
+        error: what stands in the way of the membership, else of a partition that is not paused; None if nothing does.
 
     Example:
         >>> with barnabas.Client("localhost:9092") as client:
@@ -48,6 +48,7 @@ def health_of(core: Core, polled_at: float) -> ConsumerHealth:
     group, now, owned = core.group, core.engine.now(), core.owned
     generation = group.generation if group is not None else None
     heard = group.heard_at if group is not None else None
+    error = (group.error or group.trouble) if group is not None else None
     return ConsumerHealth(
         state="closed" if core.closed else group.state.value if group is not None else "manual",
         member_id=generation.member_id if generation is not None else "",
@@ -61,5 +62,5 @@ def health_of(core: Core, polled_at: float) -> ConsumerHealth:
             for p in owned.values()
             if p.position is not None and p.high_watermark >= 0
         ),
-        error=(group.error or group.trouble) if group is not None else None,
+        error=error or next((p.error for p in owned.values() if p.error is not None and not p.paused), None),
     )

@@ -23,7 +23,7 @@ from barnabas.engine.list_offsets import (
     Found,
     ask_leaders,
 )
-from barnabas.errors.broker import BY_CODE
+from barnabas.engine.routing import passes as passes
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.types import TopicPartition
 
@@ -127,9 +127,3 @@ def _missing(target: Target, found: Mapping[int, Found]) -> list[int]:
     if target.time >= 0 and target.time in found and found[target.time].offset >= 0:
         return []  # the end counts only where there is nothing at or after a moment
     return [time for time in target.needs if time not in found]
-
-
-def passes(error: KafkaError) -> bool:
-    """Whether it is worth to ask again soon."""
-    known = BY_CODE.get(getattr(error, "code", 0))
-    return error.retriable or bool(known and known.retriable)

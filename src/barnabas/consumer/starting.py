@@ -15,15 +15,16 @@ from barnabas.consumer.target import Target, by_policy
 from barnabas.engine.engine import Engine
 from barnabas.engine.list_offsets import Found
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, NoOffsetError, UnknownTopicError
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.group.offsets import Committed
+from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
 PATIENT = 5  # attempts that failed, some three seconds: who waits for all places waits no longer for this one
+NOTHING = "no offset is committed"
 RETRY = 1.0  # seconds between attempts that were refused for good, such as a missing permission
 
-Committed: TypeAlias = Callable[
-    [Iterable[TopicPartition], float], Awaitable[Mapping[TopicPartition, OffsetAndMetadata | None]]
-]
+# Asks for the committed offsets of partitions, until a deadline.
+Ask: TypeAlias = Callable[[Iterable[TopicPartition], float], Awaitable[Mapping[TopicPartition, Committed]]]
 
 
 class Starting:
@@ -35,41 +36,26 @@ class Starting:
         self._isolation = isolation
         self._changed = changed  # a position was found, or an error stands in its way
         self._task: asyncio.Task[None] | None = None
+        self._later: set[asyncio.Task[None]] = set()  # ask again what is committed
         self._looks: dict[Partition, _Look] = {}
         self._more = asyncio.Event()  # something is to be looked up that was not before
         self._turned = asyncio.Event()  # an attempt has ended
 
-    async def begin(self, partitions: Iterable[Partition], committed: Committed | None) -> None:
+    async def begin(self, partitions: Iterable[Partition], committed: Ask | None) -> None:
         """Gives each partition without a position its committed one, or starts to look one up by the policy.
 
-        One that is not there is looked out for until it is.
+        One that is not there is looked out for until it is. Where nobody says what is committed, that is asked again in the
+        background: the user is told of the partition as it is, for its poll raises the errors of what it knows to be its own.
         """
         partitions = list(partitions)
-        need = [p for p in partitions if p.position is None and p.reset is None]
-        versions = {p: p.version for p in need}
-        found: Mapping[TopicPartition, OffsetAndMetadata | None] = {}
-        while need and committed is not None:
-            try:
-                found = await committed([p.key for p in need], self._engine.now() + self._engine.api_timeout)
-                break
-            except ClosedError:
-                return
-            except KafkaError as error:
-                log.debug("the committed offsets could not be read: %s", error)
-                for p in need:
-                    p.fail(error, stuck=False)
-                self._changed()
-                await asyncio.sleep(RETRY)
-                need = [p for p in need if p.version == versions[p] and not p.gone]
-        for p in need:
-            if p.version != versions[p]:
-                continue  # sought in between
-            offset = found.get(p.key)
-            if offset is not None:
-                epoch = -1 if offset.leader_epoch is None else offset.leader_epoch
-                p.start(offset.offset, epoch, version=versions[p])
-            else:
-                self.reset(p, "no offset is committed", versions[p])
+        need = {p: p.version for p in partitions if p.position is None and p.reset is None}
+        if committed is None:
+            for p, version in need.items():
+                self.reset(p, NOTHING, version)
+        elif need and (left := await self._by_commits(need, committed)):
+            later = self._engine.spawn(self._by_commits_later(left, committed), "committed offsets")
+            self._later.add(later)
+            later.add_done_callback(self._later.discard)
         for p in partitions:
             if p.position is not None and not p.gone and not self._engine.cluster.snapshot.has(*p.key):
                 self.look_out(p)
@@ -79,6 +65,39 @@ class Starting:
                 while any(p.position is None and p in self._looks and self._looks[p].failures < PATIENT for p in need):
                     self._turned.clear()
                     await self._turned.wait()
+
+    async def _by_commits(self, need: Mapping[Partition, int], committed: Ask) -> dict[Partition, int]:
+        """Has these begin where their group has committed, unless a seek has come since their version. Those that have an error instead."""
+        found: Mapping[TopicPartition, Committed]
+        try:
+            found = await committed([p.key for p in need], self._engine.now() + self._engine.api_timeout)
+        except ClosedError:
+            raise
+        except KafkaError as error:
+            found = dict.fromkeys([p.key for p in need], error)
+        failed: dict[Partition, int] = {}
+        for p, version in need.items():
+            outcome = found[p.key]
+            if p.version != version or p.gone:
+                continue
+            if outcome is None:
+                self.reset(p, NOTHING, version)
+            elif isinstance(outcome, KafkaError):
+                log.debug("what is committed in %s partition %d could not be read: %s", *p.key, outcome)
+                p.fail(outcome, stuck=False)
+                failed[p] = version
+            else:
+                epoch = -1 if outcome.leader_epoch is None else outcome.leader_epoch
+                p.start(outcome.offset, epoch, version=version)
+        self._changed()
+        return failed
+
+    async def _by_commits_later(self, failed: dict[Partition, int], committed: Ask) -> None:
+        with suppress(ClosedError):
+            while failed:
+                await asyncio.sleep(RETRY)
+                live = {p: version for p, version in failed.items() if p.version == version and not p.gone}
+                failed = await self._by_commits(live, committed) if live else {}
 
     def reset(self, p: Partition, why: str, version: int) -> None:
         """Applies `auto_offset_reset`, unless a seek has come since `version`."""
@@ -189,8 +208,9 @@ class Starting:
     def close(self) -> None:
         """Ends the look-up."""
         self._looks.clear()
-        if self._task is not None:
-            self._task.cancel()
+        for task in (*self._later, self._task):
+            if task is not None:
+                task.cancel()
 
 
 @dataclass(slots=True)

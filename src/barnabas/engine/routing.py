@@ -30,6 +30,12 @@ COORDINATOR_MOVED = frozenset({codes.COORDINATOR_NOT_AVAILABLE, codes.NOT_COORDI
 Codes = Callable[[Any], Iterable[int]]
 
 
+def passes(error: KafkaError) -> bool:
+    """Whether it is worth to ask again soon."""
+    known = BY_CODE.get(getattr(error, "code", 0))
+    return error.retriable or bool(known and known.retriable)
+
+
 def top_code(response: Any) -> Iterable[int]:
     """The error code at the top of a response, where it has one."""
     code = getattr(response, "error_code", 0)
@@ -242,8 +248,7 @@ class Router:
             except (ClosedError, NoBrokerAvailableError):
                 raise
             except KafkaError as error:
-                known = BY_CODE.get(getattr(error, "code", 0))
-                if not error.retriable and not (known and known.retriable):
+                if not passes(error):
                     raise
                 failures += 1
                 delay = self._engine.backoff.delay(failures)

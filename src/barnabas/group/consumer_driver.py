@@ -17,13 +17,14 @@ from barnabas.errors.client import ClosedError
 from barnabas.group.actions import Leave, Wait
 from barnabas.group.consumer import ConsumerMember, ConsumerSettings, Heartbeat
 from barnabas.group.farewell import FAREWELL_MOST
+from barnabas.group.generation import Generation
 from barnabas.group.membership import Listener, Membership
 from barnabas.group.tasks import Errand, Wakeup
 from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatRequest,
     ConsumerGroupHeartbeatResponse,
 )
-from barnabas.types import OffsetAndMetadata, TopicPartition
+from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.group")
 REGEX_FROM = 1  # the version that knows regular expressions
@@ -60,11 +61,8 @@ class ConsumerMembership(Membership[ConsumerMember]):
     def _name_of(self, topic_id: bytes) -> str | None:
         return self._engine.cluster.snapshot.names.get(topic_id)
 
-    async def committed(
-        self, partitions: Iterable[TopicPartition], deadline: float
-    ) -> dict[TopicPartition, OffsetAndMetadata | None]:
-        """As a member, whose epoch the coordinator checks; see `Offsets.fetch`."""
-        return await self._offsets.fetch(partitions, deadline, lambda: self._member.generation)
+    def _asking(self) -> Generation | None:
+        return self._member.generation  # its epoch is checked
 
     def consented(self, partitions: frozenset[TopicPartition] | None = None) -> None:
         self._giving_up = True

@@ -24,7 +24,7 @@ from barnabas.group.consumer import ConsumerMember
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
 from barnabas.group.machine import State
-from barnabas.group.offsets import Offsets
+from barnabas.group.offsets import Committed, Offsets
 from barnabas.group.pattern import Pattern
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -218,11 +218,21 @@ class Membership(abc.ABC, Generic[M]):
         """
         await self._commits.drained(self._engine.now() + min(COMMITS_MOST, self._rebalance_timeout / 10))
 
+    def _asking(self) -> Generation | None:
+        """As whom committed offsets are asked for, where the coordinator checks that."""
+        return None
+
     async def committed(
         self, partitions: Iterable[TopicPartition], deadline: float
     ) -> dict[TopicPartition, OffsetAndMetadata | None]:
         """The group's committed offsets; see `Offsets.fetch`."""
-        return await self._offsets.fetch(partitions, deadline)
+        return await self._offsets.fetch(partitions, deadline, self._asking)
+
+    async def committed_each(
+        self, partitions: Iterable[TopicPartition], deadline: float
+    ) -> dict[TopicPartition, Committed]:
+        """The same, each with an outcome of its own; see `Offsets.fetch_each`."""
+        return await self._offsets.fetch_each(partitions, deadline, self._asking)
 
     def turned_away(self) -> None:
         """The consumer leaves once its last commit is through, and may be another member by then: it hears nothing more of this one.

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from barnabas.engine.engine import Engine
+from barnabas.engine.routing import passes
 from barnabas.errors import codes
 from barnabas.errors.base import KafkaError
 from barnabas.errors.broker import (
     broker_error,
 )
-from barnabas.errors.client import CommitFailedError, KafkaTimeoutError, ProtocolError
+from barnabas.errors.client import ClosedError, CommitFailedError, KafkaTimeoutError, ProtocolError
 from barnabas.group import offset_messages as messages
 from barnabas.group.coordinator import Coordinator
 from barnabas.group.generation import Generation
@@ -38,6 +40,9 @@ MEMBERSHIP = frozenset({
 OTHER_ID = frozenset({codes.UNKNOWN_TOPIC_ID, codes.INCONSISTENT_TOPIC_ID})
 NAMED_MOST = 5  # partitions in an error's text
 UNKNOWN = OTHER_ID | {codes.UNKNOWN_TOPIC_OR_PARTITION}
+
+# What is committed in a partition, None if nothing is, or why nobody can say.
+Committed: TypeAlias = OffsetAndMetadata | KafkaError | None
 
 
 class Offsets:
@@ -104,11 +109,26 @@ class Offsets:
         """
         wanted = list(dict.fromkeys(partitions))
         found: dict[TopicPartition, OffsetAndMetadata | None] = {}
-        if wanted:
-            seen: list[KafkaError] = []
-            reading = self._fetch(wanted, found, deadline, seen, member)
-            await self._within(deadline, "reading the committed offsets", reading, seen)
+        await self._read(wanted, found, None, deadline, member)
         return {partition: found[partition] for partition in wanted}
+
+    async def fetch_each(
+        self,
+        partitions: Iterable[TopicPartition],
+        deadline: float,
+        member: Callable[[], Generation | None] = lambda: None,
+    ) -> dict[TopicPartition, Committed]:
+        """As `fetch`, but each partition has an outcome of its own: one that may not be read holds up no other."""
+        wanted = list(dict.fromkeys(partitions))
+        found: dict[TopicPartition, OffsetAndMetadata | None] = {}
+        failed: dict[TopicPartition, KafkaError] = {}
+        try:
+            await self._read(wanted, found, failed, deadline, member)
+        except ClosedError:
+            raise
+        except KafkaError as error:
+            failed = dict.fromkeys(wanted, error) | failed
+        return {partition: found[partition] if partition in found else failed[partition] for partition in wanted}
 
     # --- attempts -----------------------------------------------------------------------------------------------------
 
@@ -177,10 +197,25 @@ class Offsets:
         if anew or gone:
             raise _of_another_topic(anew, gone)
 
+    async def _read(
+        self,
+        wanted: list[TopicPartition],
+        found: dict[TopicPartition, OffsetAndMetadata | None],
+        failed: dict[TopicPartition, KafkaError] | None,
+        deadline: float,
+        member: Callable[[], Generation | None],
+    ) -> None:
+        """Into `found`, and where `failed` is given, into that what is wrong for good with single partitions."""
+        if wanted:
+            seen: list[KafkaError] = []
+            reading = self._fetch(wanted, found, failed, deadline, seen, member)
+            await self._within(deadline, "reading the committed offsets", reading, seen)
+
     async def _fetch(
         self,
         wanted: list[TopicPartition],
         found: dict[TopicPartition, OffsetAndMetadata | None],
+        failed: dict[TopicPartition, KafkaError] | None,
         deadline: float,
         seen: list[KafkaError],
         member: Callable[[], Generation | None],
@@ -192,7 +227,9 @@ class Offsets:
             asking = member()
             if asking is unknown:
                 asking = None
-            left = [partition for partition in wanted if partition not in found]
+            left = [partition for partition in wanted if partition not in found and partition not in (failed or ())]
+            if not left:
+                return
             ids = self._topic_ids(left)
             response = await self._coordinator.ask(
                 OffsetFetchRequest,
@@ -215,8 +252,12 @@ class Offsets:
                 answer = answers.get(partition)
                 if answer is not None and answer.code == 0:
                     found[partition] = answer.offset
+                    continue
+                error = self._error(partition, answer.code if answer else None, "OffsetFetch")
+                if failed is not None and not passes(error):
+                    failed[partition] = error
                 else:
-                    errors.append(self._error(partition, answer.code if answer else None, "OffsetFetch"))
+                    errors.append(error)
             if any(getattr(error, "code", 0) in OTHER_ID for error in errors):
                 # The topic was made anew, or this client's picture is old: the next attempt must know its id of today.
                 _note(errors, seen)

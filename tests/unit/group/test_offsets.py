@@ -483,3 +483,46 @@ def test_no_partitions_ask_nobody() -> None:
         assert await offsets.fetch([], engine.now() + 10) == {}
 
     run(test)
+
+
+def test_a_partition_that_may_not_be_read_holds_up_no_other() -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        refused, unstable = (-1, TopicAuthorizationFailedError.code), (-1, UnstableOffsetCommitError.code)
+        rounds: list[dict[TopicPartition, ENTRY]] = [{A0: (10, 0), A1: unstable, B0: refused}, {A1: (-1, 0)}]
+        engine.answers[OffsetFetchRequest] = lambda request: fetched(request, rounds.pop(0))
+        found = await offsets.fetch_each([A0, A1, B0], engine.now() + 10)
+        assert isinstance(found.pop(B0), TopicAuthorizationFailedError)
+        assert found == {A0: OffsetAndMetadata(10, None, "x"), A1: None}
+        (again,) = engine.sent[1].request.groups[0].topics
+        assert again.partition_indexes == [1], "what is known is not asked for again, nor what is refused"
+
+    run(test)
+
+
+def test_who_asks_for_all_together_is_told_of_one_that_may_not_be_read() -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        entries = {A0: (10, 0), A1: (-1, UnstableOffsetCommitError.code), B0: (-1, TopicAuthorizationFailedError.code)}
+        engine.answers[OffsetFetchRequest] = lambda request: fetched(request, entries)
+        with pytest.raises(TopicAuthorizationFailedError):
+            await offsets.fetch([A0, A1, B0], engine.now() + 10)
+        assert len(engine.sent) == 1
+
+    run(test)
+
+
+@pytest.mark.parametrize("code", [GroupAuthorizationFailedError.code, None])
+def test_what_is_wrong_with_the_group_is_each_partition_s_outcome_but_for_those_that_are_known(
+    code: int | None,
+) -> None:
+    async def test(engine: ScriptedEngine, offsets: Offsets) -> None:
+        def answer(request: Any) -> Any:
+            if len(engine.sent) == 1:
+                return fetched(request, {A0: (10, 0), A1: (-1, UnstableOffsetCommitError.code)})
+            return fetched(request, {}, code) if code else engine.loop.create_future()
+
+        engine.answers[OffsetFetchRequest] = answer
+        found = await offsets.fetch_each([A0, A1], engine.now() + 0.1)
+        assert found[A0] == OffsetAndMetadata(10, None, "x")
+        assert isinstance(found[A1], GroupAuthorizationFailedError if code else KafkaTimeoutError)
+
+    run(test)
