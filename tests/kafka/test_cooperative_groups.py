@@ -191,7 +191,7 @@ def test_what_went_before_the_user_heard_of_it_is_never_told(
         client.consumer(name, group_id=name, **options) as first,
         client.consumer(name, group_id=name, **options) as second,
     ):
-        held = Held(client, monkeypatch, first._core.commits, "committed")
+        held = Held(client, monkeypatch, first._core.commits, "committed_each")
         until(polled(held.waiting.is_set, first), "it has all, and nobody knows yet where they begin", WAIT)
         until(polled(lambda: len(second.assignment()) == 2, first, second), "half of it has gone", WAIT)
         assert first.assignment() == frozenset()

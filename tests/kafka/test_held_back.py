@@ -134,3 +134,25 @@ def test_little_room_is_shared_by_many_brokers() -> None:
                 assert isinstance(records, Records)
                 assert len(records)
                 left -= len(records)
+
+
+def test_what_the_user_was_not_told_of_is_not_fetched() -> None:
+    """It was fetched, thrown away to make room, and fetched again, until it was known where the slowest one begins."""
+    with Broker(nodes=2) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        client.admin.create_topics([barnabas.NewTopic("t", assignments={0: [1], 1: [2]})], raise_on_error=True)
+        known, sought = fill(client, "t", 2)
+        client.admin.alter_group_offsets("g", {known: 0}, raise_on_error=True)
+        broker.inject(api="ListOffsets", node=2, no_answer=True)
+        with (
+            barnabas.Client(broker.bootstrap_servers, client_id="slow", request_timeout_ms=2_000) as slow,
+            slow.consumer("t", group_id="g", **LITTLE) as consumer,
+        ):
+            news = consumer.poll(WAIT)
+            assert isinstance(news, barnabas.Rebalance)
+            assert news.assigned.keys() == {known, sought}
+            found: dict[int, list[int]] = defaultdict(list)
+            while sum(map(len, found.values())) < 2 * COUNT:
+                for record in consumer.poll(WAIT):
+                    found[record.partition].append(record.offset)
+            assert found == {number: list(range(COUNT)) for number in range(2)}
+            assert len(broker.requests("Fetch", client_id="slow", node=1)) < 100  # ten bring all; it was a busy loop

@@ -143,10 +143,10 @@ class Changes:
             except ClosedError:
                 return
             if not self._closed:
-                self._fetch()
                 live = {key: p for key, p in new.items() if not p.gone}
                 if tell and (live or not new):
                     self._assignment.tell(live, generation)
+                self._fetch()
             self._ring()
 
         self._engine.spawn(run(), "positions")

@@ -241,6 +241,7 @@ class Core:
         for key, start in starts.items():
             key = partition_of(key)
             p = new[key] = Partition(key)
+            p.told = True
             if start is not None:
                 offset = offset_of(key, start)
                 p.start(offset.offset, -1 if offset.leader_epoch is None else offset.leader_epoch)

@@ -105,7 +105,8 @@ class Fetcher:
         unchecked: dict[int, list[Partition]] = {}
         again: float | None = None
         for p in self._partitions:
-            if p.fetch_at is None or p.in_flight == p.turn or p.paused or p.stuck or p.full or p.chunks >= CHUNKS_MOST:
+            # What the user was not told of it cannot be given: it would only take the room of what it can.
+            if not p.told or p.fetch_at is None or p.in_flight == p.turn or p.paused or p.stuck or p.full or p.chunks >= CHUNKS_MOST:
                 continue
             leader = snapshot.leader(*p.key)
             if leader is None:  # looked for by `Cluster`, which tells when there is one

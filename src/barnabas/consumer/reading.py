@@ -66,6 +66,8 @@ class Reading:
 
     def _make_room(self) -> None:
         """What is held back takes the room of all others: it goes, and is fetched again when it is wanted."""
+        if self._assignment.pending:
+            return  # what was told just now is not the user's yet, but with its next look
         for p, items in self._buffer.held(self._wanted).items():
             chunk = items[0].chunk
             begun = chunk.leader_epoch >= 0 or chunk.next_offset != p.position

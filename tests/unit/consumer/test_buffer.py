@@ -7,8 +7,10 @@ import threading
 import pytest
 
 from barnabas._native import Chunk
+from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
+from barnabas.consumer.reading import Reading
 from barnabas.consumer.target import EARLIEST, Target
 from barnabas.types import TopicPartition
 
@@ -72,6 +74,20 @@ def test_it_stands_when_only_what_is_held_back_could_make_room() -> None:
     assert (partition.fetch_at, partition.fetch_epoch, partition.position) == (3, 5, 0)
     assert buffer.choose(lambda _: True, 10) == []
     assert not buffer.stands
+
+
+def test_what_is_told_and_not_yet_heard_of_does_not_give_way() -> None:
+    """It is the user's with its next look at the news."""
+    assignment = Assignment(lambda: None)
+    buffer = Buffer(1000, lambda: None)
+    reading = Reading(assignment, buffer)
+    partition, item, frame = fetched(0)
+    assignment.current = {partition.key: partition}
+    assignment.tell(assignment.current, None)
+    buffer.settle(buffer.reserve(1000, 1), [item], frame)
+    assert (buffer.stands, reading.choose(1), len(buffer)) == (True, [], 1)
+    assert assignment.take() is not None
+    assert reading.choose(1) == [item]
 
 
 def test_what_was_asked_for_before_a_seek_moves_nothing() -> None:
