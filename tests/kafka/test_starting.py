@@ -159,6 +159,41 @@ def test_a_partition_without_a_leader_holds_up_no_other() -> None:
             assert first(consumer) == b"of 1"
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_broker_that_does_not_answer_holds_up_no_look_up_at_another(together: bool) -> None:
+    with Broker(nodes=2) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        client.admin.create_topics([barnabas.NewTopic("t", assignments={0: [1], 1: [2]})], raise_on_error=True)
+        with client.producer() as producer:
+            for number in (0, 1):
+                producer.send("t", b"of %d" % number, partition=number).result(WAIT)
+        well, silent = TopicPartition("t", 0), TopicPartition("t", 1)
+        with client.consumer() as consumer:
+            consumer.assign({well: 1, silent: 1})
+            hangs = broker.inject(api="ListOffsets", node=2, no_answer=True, times=None)
+            consumer.seek_to_beginning(*([well, silent] if together else [silent]))
+            until(lambda: hangs.used, "one broker is asked, and does not answer", WAIT)
+            if not together:
+                consumer.seek_to_beginning(well)
+            assert first(consumer) == b"of 0"  # within less than the other's request_timeout_ms
+
+
+@pytest.mark.kip(320)
+@pytest.mark.parametrize("error", ["FENCED_LEADER_EPOCH", "UNKNOWN_LEADER_EPOCH"])
+def test_a_leader_is_asked_with_the_epoch_that_is_known_so_that_one_deposed_refuses(error: str) -> None:
+    with Broker(nodes=2) as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        client.admin.create_topics([barnabas.NewTopic("t", assignments={0: [1, 2]})], raise_on_error=True)
+        broker.move_leader("t", 0, to=2)
+        with client.producer() as producer:
+            producer.send("t", b"here").result(WAIT)
+        refusal = broker.inject(api="ListOffsets", error=error)
+        with client.consumer(auto_offset_reset="earliest") as consumer:
+            consumer.assign([TopicPartition("t", 0)])
+            assert first(consumer) == b"here"
+        assert refusal.used == 1
+        asked = [p for ask in broker.requests("ListOffsets") for t in ask.request.topics for p in t.partitions]
+        assert {p.current_leader_epoch for p in asked} == {1}
+
+
 def test_brokers_that_were_away_when_it_was_assigned_are_read_from_once_they_are_there() -> None:
     with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
         with client.producer() as producer:

@@ -106,7 +106,15 @@ class Fetcher:
         again: float | None = None
         for p in self._partitions:
             # What the user was not told of it cannot be given: it would only take the room of what it can.
-            if not p.told or p.fetch_at is None or p.in_flight == p.turn or p.paused or p.stuck or p.full or p.chunks >= CHUNKS_MOST:
+            if (
+                not p.told
+                or p.fetch_at is None
+                or p.in_flight == p.turn
+                or p.paused
+                or p.stuck
+                or p.full
+                or p.chunks >= CHUNKS_MOST
+            ):
                 continue
             leader = snapshot.leader(*p.key)
             if leader is None:  # looked for by `Cluster`, which tells when there is one

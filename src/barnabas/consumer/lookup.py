@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
 
 from barnabas.consumer.target import Target
+from barnabas.engine.cluster import Cluster
 from barnabas.engine.engine import Engine
 from barnabas.engine.list_offsets import (
     EARLIEST as EARLIEST,
@@ -22,10 +24,13 @@ from barnabas.engine.list_offsets import (
 from barnabas.engine.list_offsets import (
     Found,
     ask_leaders,
+    by_leader,
 )
 from barnabas.engine.routing import passes as passes
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.types import TopicPartition
+
+Outcome: TypeAlias = tuple[int, int] | KafkaError | None
 
 
 async def list_offsets(
@@ -77,38 +82,44 @@ async def find(
             found[key][wanted[key]] = item
 
 
-async def attempt(
-    engine: Engine,
-    targets: Mapping[TopicPartition, Target | None],
-    found: Mapping[TopicPartition, dict[int, Found]],
-    deadline: float,
-    isolation: int,
-) -> dict[TopicPartition, tuple[int, int] | KafkaError | None]:
-    """Asks once for what each target needs next, into `found`. For each its place as in `find`, what went wrong, or None: ask again.
+class Plan(NamedTuple):
+    """How places are looked up.
 
-    Each partition has an outcome of its own: one that is missing, or without a leader, holds up no other. One without a target needs
-    only to be there: None if it is.
-
-    Raises:
-        KafkaError: nobody could be asked where the partitions are.
+    Attributes:
+        unseen: those whose topics the cluster's picture has not.
+        by_node: what to ask of whom.
+        outcomes: of those that nobody has to be asked about: what is wrong, None where all is well.
     """
-    cluster, topics = engine.cluster, {key.topic for key in targets}
-    if missing := [name for name in topics if not cluster.usable(name)]:
-        await cluster.update(deadline=deadline, topics=missing)
-    failed = {key: error for key in targets if (error := cluster.trouble(*key)) is not None}
-    sought = {key: target for key, target in targets.items() if target is not None}
-    wanted = _wanted({key: target for key, target in sought.items() if key not in failed}, found)
-    for key, outcome in (await ask_leaders(engine, cluster.snapshot, wanted, deadline, isolation)).items():
-        if isinstance(outcome, KafkaError):
-            failed[key] = outcome
+
+    unseen: set[TopicPartition]
+    by_node: dict[int, dict[TopicPartition, int]]
+    outcomes: dict[TopicPartition, Outcome]
+
+
+def planned(
+    cluster: Cluster,
+    targets: Mapping[TopicPartition, Target | None],
+    found: Mapping[TopicPartition, Mapping[int, Found]],
+) -> Plan:
+    """Whom to ask what each target needs next. One without a target needs only to be there."""
+    unseen = {key for key in targets if not cluster.usable(key.topic)}
+    outcomes: dict[TopicPartition, Outcome] = {}
+    sought: dict[TopicPartition, Target] = {}
+    for key, target in targets.items():
+        if key in unseen:
+            continue
+        error = cluster.trouble(*key)
+        if error is None and target is not None:
+            sought[key] = target
         else:
-            found[key][wanted[key]] = outcome
-    places = {
-        key: _place(target, found[key])
-        for key, target in sought.items()
-        if key not in failed and not _missing(target, found[key])
-    }
-    return {key: failed.get(key) or places.get(key) for key in targets}
+            outcomes[key] = error
+    by_node, leaderless = by_leader(cluster.snapshot, _wanted(sought, found))
+    return Plan(unseen, by_node, {**outcomes, **leaderless})
+
+
+def place(target: Target, found: Mapping[int, Found]) -> tuple[int, int] | None:
+    """The offset of a target and its leader epoch, -1 where that is unknown; None while it needs more."""
+    return None if _missing(target, found) else _place(target, found)
 
 
 def _wanted(

@@ -6,22 +6,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from barnabas.consumer.lookup import attempt, passes
 from barnabas.consumer.partition import Partition
+from barnabas.consumer.searching import RETRY, Searching
 from barnabas.consumer.target import Target, by_policy
 from barnabas.engine.engine import Engine
-from barnabas.engine.list_offsets import Found
-from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, NoOffsetError, UnknownTopicError
+from barnabas.errors.client import ClosedError, KafkaError, NoOffsetError
 from barnabas.group.offsets import Committed
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
-PATIENT = 5  # attempts that failed, some three seconds: who waits for all places waits no longer for this one
 NOTHING = "no offset is committed"
-RETRY = 1.0  # seconds between attempts that were refused for good, such as a missing permission
 
 # Asks for the committed offsets of partitions, until a deadline.
 Ask: TypeAlias = Callable[[Iterable[TopicPartition], float], Awaitable[Mapping[TopicPartition, Committed]]]
@@ -33,13 +29,9 @@ class Starting:
     def __init__(self, engine: Engine, policy: str, isolation: int, changed: Callable[[], None]) -> None:
         self._engine = engine
         self._policy = policy
-        self._isolation = isolation
         self._changed = changed  # a position was found, or an error stands in its way
-        self._task: asyncio.Task[None] | None = None
+        self._searching = Searching(engine, isolation, changed)
         self._later: set[asyncio.Task[None]] = set()  # ask again what is committed
-        self._looks: dict[Partition, _Look] = {}
-        self._more = asyncio.Event()  # something is to be looked up that was not before
-        self._turned = asyncio.Event()  # an attempt has ended
 
     async def begin(self, partitions: Iterable[Partition], committed: Ask | None) -> None:
         """Gives each partition without a position its committed one, or starts to look one up by the policy.
@@ -62,9 +54,7 @@ class Starting:
         self._changed()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._engine.request_timeout):
-                while any(p.position is None and p in self._looks and self._looks[p].failures < PATIENT for p in need):
-                    self._turned.clear()
-                    await self._turned.wait()
+                await self._searching.settle(need)
 
     async def _by_commits(self, need: Mapping[Partition, int], committed: Ask) -> dict[Partition, int]:
         """Has these begin where their group has committed, unless a seek has come since their version. Those that have an error instead."""
@@ -116,110 +106,24 @@ class Starting:
         """Has a partition start where the target is, in the background, unless a seek has come since `version`."""
         begun = p.start_by(target, version=version)
         if begun is not None and not p.gone:
-            self._look_after(p, target, begun)
+            self._searching.begin(p, target, begun)
 
     def sought(self, p: Partition, target: Target, version: int) -> None:
         """The user has made a partition start where the target is: looks it up, unless the user has sought again since."""
         if p.version == version and not p.gone:
-            self._look_after(p, target, version)
+            self._searching.begin(p, target, version)
 
     def look_out(self, p: Partition) -> None:
         """A partition with a position is not there, or its whole topic: it is waited for, and the user is told when that takes long."""
-        if p not in self._looks and not p.gone:
-            self._look_after(p, None, p.version)
-
-    def _look_after(self, p: Partition, target: Target | None, version: int) -> None:
-        self._looks[p] = _Look(target, version, self._engine.now())
-        self._more.set()
-        if self._task is None:
-            self._task = self._engine.spawn(self._run(), "look up offsets")
-
-    async def _run(self) -> None:
-        try:
-            await self._look_up()
-        finally:  # not when the loop has its next turn: what comes until then would have nobody who looks it up
-            self._task = None
-            self._turned.set()
-
-    async def _look_up(self) -> None:
-        """Attempt after attempt. Each partition has its own outcome, and its own time for the next try."""
-        while self._looks:
-            self._more.clear()
-            now = self._engine.now()
-            due = {p.key: (p, look) for p, look in self._looks.items() if look.again <= now}
-            if not due:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(min(look.again for look in self._looks.values()) - now):
-                        await self._more.wait()
-                continue
-            try:
-                outcomes = await attempt(
-                    self._engine,
-                    {key: look.target for key, (_, look) in due.items()},
-                    {key: look.found for key, (_, look) in due.items()},
-                    now + self._engine.api_timeout,
-                    self._isolation,
-                )
-            except ClosedError:
-                return
-            except KafkaError as error:
-                outcomes = dict.fromkeys(due, error)
-            for key, (p, look) in due.items():
-                self._tried(p, look, outcomes[key])
-            self._turned.set()
-            self._changed()
-
-    def _tried(self, p: Partition, look: _Look, outcome: tuple[int, int] | KafkaError | None) -> None:
-        if self._looks.get(p) is not look:
-            return  # it was given up, or is to begin elsewhere
-        if p.version != look.version:  # a seek was quicker
-            del self._looks[p]
-        elif isinstance(outcome, KafkaError):
-            self._failed(p, look, outcome)
-        elif look.target is None:
-            del self._looks[p]
-            p.clear_error()
-        elif outcome is not None:
-            del self._looks[p]
-            p.found(*outcome, look.version)
-
-    def _failed(self, p: Partition, look: _Look, error: KafkaError) -> None:
-        now = self._engine.now()
-        look.failures += 1
-        if not passes(error) and not isinstance(error, UnknownTopicError):
-            look.again = now + RETRY
-            p.fail(error, stuck=False)
-            return
-        look.again = now + self._engine.backoff.delay(look.failures)
-        self._engine.cluster.update_soon(str(error), failures=look.failures)
-        if look.again >= look.since + self._engine.api_timeout:
-            look.since = now
-            if not isinstance(error, KafkaTimeoutError):
-                late = KafkaTimeoutError("the offsets could not be looked up in time", api="ListOffsets")
-                error = late.causing(error)
-            p.fail(error, stuck=False)
+        if p not in self._searching and not p.gone:
+            self._searching.begin(p, None, p.version)
 
     def forget(self, partitions: Iterable[Partition]) -> None:
         """These partitions are given up."""
-        for p in partitions:
-            self._looks.pop(p, None)
-        self._more.set()
+        self._searching.forget(partitions)
 
     def close(self) -> None:
         """Ends the look-up."""
-        self._looks.clear()
-        for task in (*self._later, self._task):
-            if task is not None:
-                task.cancel()
-
-
-@dataclass(slots=True)
-class _Look:
-    """What a partition's place is looked up by, and how far that is; without a target it is only waited for."""
-
-    target: Target | None
-    version: int
-    since: float  # when it began, or last told that it takes too long
-    found: dict[int, Found] = field(default_factory=dict)
-    again: float = 0.0  # not before; by the engine's clock
-    failures: int = 0
+        self._searching.close()
+        for task in self._later:
+            task.cancel()

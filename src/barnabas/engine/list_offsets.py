@@ -36,8 +36,20 @@ async def ask_leaders(
 
     The last offset is the high watermark, for `READ_COMMITTED` the last stable offset; what is beyond is not found.
     """
-    outcomes: dict[TopicPartition, Found | KafkaError] = {}
+    by_node, failed = by_leader(snapshot, wanted)
+    outcomes: dict[TopicPartition, Found | KafkaError] = {**failed}
+    asked = [ask_leader(engine, snapshot, node, some, deadline, isolation) for node, some in by_node.items()]
+    for each in await asyncio.gather(*asked):
+        outcomes |= each
+    return outcomes
+
+
+def by_leader(
+    snapshot: ClusterSnapshot, wanted: Mapping[TopicPartition, int]
+) -> tuple[dict[int, dict[TopicPartition, int]], dict[TopicPartition, KafkaError]]:
+    """What to ask of each node; and what is wrong with those that nobody leads."""
     by_node: dict[int, dict[TopicPartition, int]] = {}
+    failed: dict[TopicPartition, KafkaError] = {}
     for key, timestamp in wanted.items():
         leader = snapshot.leader(*key)
         if leader is not None:
@@ -45,20 +57,23 @@ async def ask_leaders(
             continue
         topic = snapshot.topics.get(key.topic)
         kind = UnknownTopicOrPartitionError if topic is None or key.partition not in topic.partitions else None
-        outcomes[key] = (kind or LeaderNotAvailableError)(topic=key.topic, partition=key.partition)
-    asked = [_of_leader(engine, node, some, deadline, isolation) for node, some in by_node.items()]
-    for each in await asyncio.gather(*asked):
-        outcomes |= each
-    return outcomes
+        failed[key] = (kind or LeaderNotAvailableError)(topic=key.topic, partition=key.partition)
+    return by_node, failed
 
 
-async def _of_leader(
-    engine: Engine, node: int, wanted: Mapping[TopicPartition, int], deadline: float, isolation: int
+async def ask_leader(
+    engine: Engine,
+    snapshot: ClusterSnapshot,
+    node: int,
+    wanted: Mapping[TopicPartition, int],
+    deadline: float,
+    isolation: int,
 ) -> dict[TopicPartition, Found | KafkaError]:
+    """As `ask_leaders`, of one node that leads all of them in the snapshot."""
     topics: dict[str, list[ListOffsetsRequest.ListOffsetsPartition]] = {}
     for (name, number), timestamp in wanted.items():
         item = ListOffsetsRequest.ListOffsetsPartition(
-            partition_index=number, current_leader_epoch=-1, timestamp=timestamp
+            partition_index=number, current_leader_epoch=snapshot.epoch(name, number), timestamp=timestamp
         )
         topics.setdefault(name, []).append(item)
     request = ListOffsetsRequest(

@@ -253,11 +253,11 @@ class Offsets:
                 if answer is not None and answer.code == 0:
                     found[partition] = answer.offset
                     continue
-                error = self._error(partition, answer.code if answer else None, "OffsetFetch")
-                if failed is not None and not passes(error):
-                    failed[partition] = error
+                refusal = self._error(partition, answer.code if answer else None, "OffsetFetch")
+                if failed is not None and not passes(refusal):
+                    failed[partition] = refusal
                 else:
-                    errors.append(error)
+                    errors.append(refusal)
             if any(getattr(error, "code", 0) in OTHER_ID for error in errors):
                 # The topic was made anew, or this client's picture is old: the next attempt must know its id of today.
                 _note(errors, seen)
