@@ -13,6 +13,7 @@ from barnabas._native import Records
 from barnabas.consumer.aio import AsyncConsumer
 from barnabas.consumer.sync import Consumer
 from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
+from barnabas.functions import awaited, called, ran, to_await
 from barnabas.given import seconds
 from barnabas.managed import AsyncManaged, Managed, left_of
 from barnabas.producer.aio import AsyncProducer
@@ -174,19 +175,21 @@ class Transactional(_Transactional[K, V], Managed):
         Returns:
             How many records are done with: 0 if there were none, or if the group has moved on.
 
-        Raises what the function raises, and what `Producer.commit_transaction` raises. Blocks. After an error, or a Ctrl-C, the next step first
+        Raises what the function raises, and what `Producer.commit_transaction` raises; `TypeError`, and nothing is committed, for a coroutine
+        function or the like, which would not run. Blocks. After an error, or a Ctrl-C, the next step first
         finds out how the transaction has ended, and ends it if nobody has.
 
         >>> transactional.step(shout)  # doctest: +SKIP
         500
         """
+        called("function", function)
         if self._open is not None:
             self._resume(self._open)
         records = self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
             return 0
         with self._attempt(records) as attempt, self.producer.transaction():
-            function(records, self.producer)
+            ran("function", function, function(records, self.producer))
             self.producer.send_offsets_to_transaction(self.consumer)
         return attempt.done
 
@@ -252,6 +255,7 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
         >>> await transactional.step(shout)  # doctest: +SKIP
         500
         """
+        awaited("function", function)
         if self._open is not None:
             await self._resume(self._open)
         records = await self.consumer.poll(timeout)
@@ -259,7 +263,7 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
             return 0
         with self._attempt(records) as attempt:
             async with self.producer.transaction():
-                await function(records, self.producer)
+                await to_await("function", function, function(records, self.producer))
                 await self.producer.send_offsets_to_transaction(self.consumer)
         return attempt.done
 

@@ -158,6 +158,43 @@ def test_arguments(client: barnabas.Client) -> None:
             consumer.process(3)  # type: ignore[arg-type]
 
 
+async def nobody_awaits(*_: Any) -> None:
+    """A coroutine function on the blocking face."""
+
+
+def test_a_function_that_would_not_run_loses_no_record(client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    fill(client, name, 10)
+    with client.consumer(name, group_id=name, **COOPERATIVE) as consumer:
+        with pytest.raises(TypeError, match="function='nobody_awaits' is not accepted: it is a coroutine function"):
+            consumer.process(nobody_awaits)
+        with pytest.raises(TypeError, match="until='nobody_awaits' is not accepted: it is a coroutine function"):
+            consumer.process(print, until=nobody_awaits)  # type: ignore[arg-type]
+        with pytest.raises(ProcessingError, match=f"returned a coroutine.* {name} partition 0 offset 0"):
+            consumer.process(lambda record: nobody_awaits(record), workers=1)
+        assert offset_in(consumer.committed(), TopicPartition(name, 0)) == 0
+
+
+def test_a_task_without_anything_to_await_names_the_function(
+    kafka: Kafka, client: barnabas.Client, topic: Topics
+) -> None:
+    name = topic()
+    fill(client, name, 10)
+
+    def blocking(record: Any) -> None: ...
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(name, group_id=name, **COOPERATIVE) as consumer,
+        ):
+            with pytest.raises(ProcessingError, match="blocking' returned None, which cannot be awaited"):
+                await consumer.process(blocking, workers=1)  # type: ignore[arg-type]
+            assert offset_in(await consumer.committed(), TopicPartition(name, 0)) == 0
+
+    asyncio.run(main())
+
+
 def test_tasks(kafka: Kafka, client: barnabas.Client, topic: Topics, options: dict[str, Any]) -> None:
     name = topic()
     fill(client, name, 300)

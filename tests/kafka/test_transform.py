@@ -55,6 +55,46 @@ def test_an_exception_goes_back_and_the_next_step_reads_again(client: barnabas.C
     assert numbers(client, target) == list(range(100))
 
 
+async def nobody_awaits(*_: Any) -> None:
+    """A coroutine function on the blocking face."""
+
+
+def test_a_function_that_would_not_run_commits_nothing(client: barnabas.Client, topic: Topics) -> None:
+    source = topic()
+    with client.transactional(source, group_id=source, transactional_id=source, consumer=EARLIEST) as loop:
+        for call in (loop.step, loop.run):
+            with pytest.raises(TypeError, match="function=3 is not accepted"):
+                call(3)  # type: ignore[operator]
+            with pytest.raises(TypeError, match="function='nobody_awaits' is not accepted: it is a coroutine function"):
+                call(nobody_awaits)  # type: ignore[operator]
+        filled(client, source, 10)
+        with pytest.raises(TypeError, match="returned a coroutine, of which nothing runs by itself"):
+            loop.run(lambda records, producer: nobody_awaits(records))
+        assert set(loop.consumer.committed().values()) == {None}
+        seen: list[bytes] = []
+        while not seen:
+            loop.step(lambda records, producer: seen.extend(records.values()))
+        assert len(seen) == 10, "they are read again"
+
+
+def test_nor_one_that_gives_nothing_to_await(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    source = topic()
+    filled(client, source, 10)
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.transactional(source, group_id=source, transactional_id=source, consumer=EARLIEST) as loop,
+        ):
+            with pytest.raises(TypeError, match="function=3 is not accepted"):
+                await loop.step(3)  # type: ignore[arg-type]
+            with pytest.raises(TypeError, match=r"lambda.* returned None, which cannot be awaited"):
+                await loop.run(lambda records, producer: None)  # type: ignore[arg-type, return-value]
+            assert set((await loop.consumer.committed()).values()) == {None}
+
+    asyncio.run(main())
+
+
 def test_it_runs_until_it_is_stopped(client: barnabas.Client, topic: Topics) -> None:
     source, target = topic(), topic()
     filled(client, source, 50)

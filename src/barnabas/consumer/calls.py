@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.functions import ran
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
@@ -69,7 +70,7 @@ class Calls:
         with self._telling(news) as wanted:
             if wanted and self.listener is not None:
                 with self._calling():
-                    self.listener(consumer, news)
+                    ran("on_rebalance", self.listener, self.listener(consumer, news))
 
     async def atell(self, consumer: Any, news: Rebalance) -> None:
         """The same for a listener that may be a coroutine function."""
@@ -128,7 +129,7 @@ class Calls:
         """Calls what commits that have ended left to call, in their order."""
         while (call := self._next()) is not None:
             with self._calling():
-                call[0](call[1], call[2])
+                ran("callback", call[0], call[0](call[1], call[2]))
 
     async def atell_outcomes(self) -> None:
         """The same for callbacks that may be coroutine functions."""

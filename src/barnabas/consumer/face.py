@@ -19,6 +19,7 @@ from barnabas.consumer.seeking import Seeking
 from barnabas.consumer.subscribing import subscribe
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError, ConfigurationError
+from barnabas.functions import ASYNC_FACE, called
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")
@@ -32,6 +33,9 @@ class ConsumerFace(Seeking, Generic[K, V]):
     _asynchronous = False
 
     def __init__(self, engine: Engine, topics: tuple[str, ...], options: Mapping[str, Any], *, owner: object) -> None:
+        listener = options.get("on_rebalance")
+        if callable(listener) and not self._asynchronous:
+            called("Consumer: on_rebalance", listener, ASYNC_FACE, ConfigurationError)
         self._core = Core(engine, topics, options)
         self._engine = engine
         self._owner = owner  # the client lives as long as its consumers
@@ -111,8 +115,13 @@ class ConsumerFace(Seeking, Generic[K, V]):
 
         >>> consumer.commit_async(callback=lambda offsets, error: print(error or offsets))  # doctest: +SKIP
         """
-        if callback is not None and not callable(callback):
-            raise TypeError(f"callback={callback!r} is not accepted: expected a function of the offsets and an error")
+        if callback is not None:
+            if not callable(callback):
+                raise TypeError(
+                    f"callback={callback!r} is not accepted: expected a function of the offsets and an error"
+                )
+            if not self._asynchronous:
+                called("callback", callback)
         limit = self._engine.limit(timeout)
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)

@@ -13,6 +13,7 @@ from barnabas.consumer.lanes import Lanes
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.tracking import Tracking
 from barnabas.errors.client import CommitFailedError, ConfigurationError, KafkaError, ProcessingError
+from barnabas.functions import awaited, called
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
@@ -39,9 +40,8 @@ class Processing:
         for name, value in (("workers", workers), ("max_pending", max_pending)):
             if type(value) is not int or value < 1:
                 raise ConfigurationError(f"{name}={value!r} is not accepted: expected an int of at least 1")
-        for name, call in (("function", function), ("until", until)):
-            if not callable(call):
-                raise TypeError(f"{name}={call!r} is not accepted: expected a function")
+        (awaited if consumer._asynchronous else called)("function", function)
+        called("until", until, "until is not awaited; give a function")
         if consumer._core.group_id is None:
             raise ConfigurationError("Consumer: process() commits, and so needs a group_id")
         self.consumer = consumer

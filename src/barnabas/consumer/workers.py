@@ -12,6 +12,7 @@ from barnabas._native import Records
 from barnabas.consumer.processing import POLL, Processing
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.errors.client import ClosedError, CommitFailedError, KafkaError
+from barnabas.functions import ran, to_await
 
 log = logging.getLogger("barnabas.consumer")
 STUCK = "process(): %d records were still worked on after %g s; they are not committed"
@@ -89,7 +90,7 @@ class Threads:
                     self._turn.wait()
             key, record = taken
             try:
-                run.function(record)
+                ran("function", run.function, run.function(record))
             except BaseException as error:  # noqa: BLE001  # it goes to the thread that polls
                 with self._turn:
                     run.failed = run.failed or (record, error)
@@ -163,7 +164,7 @@ class Tasks:
     async def _work(self, key: Any, record: Any) -> None:
         run = self._run
         try:
-            await run.function(record)
+            await to_await("function", run.function, run.function(record))
         except asyncio.CancelledError as error:
             if not run.ended:  # by something that the function has awaited: nobody would ever be done with the record
                 run.failed = run.failed or (record, error)

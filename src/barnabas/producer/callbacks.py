@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any
 
 from barnabas.engine.engine import Engine
+from barnabas.functions import called, ran
 
 log = logging.getLogger("barnabas.callbacks")
+WHY = "callbacks are called, not awaited; give a function, or await the delivery"
 Loop = asyncio.AbstractEventLoop
 
 
@@ -18,8 +20,9 @@ def blocking_carrier(engine: Engine) -> Callable[[Callable[..., object]], Callab
     """Callbacks run on the client's callback thread."""
 
     def carrier(function: Callable[..., object]) -> Callable[[Any], object]:
+        called("function", function, WHY)
         engine.callbacks.prepare()
-        return partial(engine.callback, function)
+        return partial(engine.callback, _checked, function)
 
     return carrier
 
@@ -33,9 +36,14 @@ def loop_carrier(engine: Engine) -> Callable[[Callable[..., object]], Callable[[
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return blocking(function)
+        called("function", function, WHY)
         return partial(_on_loop, loop, function)
 
     return carrier
+
+
+def _checked(function: Callable[..., object], delivery: Any) -> None:
+    ran("function", function, function(delivery), WHY)
 
 
 def _on_loop(loop: Loop, function: Callable[..., object], delivery: Any) -> None:
@@ -47,6 +55,6 @@ def _on_loop(loop: Loop, function: Callable[..., object], delivery: Any) -> None
 
 def _guarded(function: Callable[..., object], delivery: Any) -> None:
     try:
-        function(delivery)
+        _checked(function, delivery)
     except Exception:  # a user's callback may raise anything; the loop must not see it
         log.exception("a callback raised")

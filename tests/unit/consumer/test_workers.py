@@ -88,6 +88,8 @@ class Scripted:
 
 
 class Blocking(Scripted):
+    _asynchronous = False
+
     def poll(self, timeout: float, max_records: int) -> Any:
         return self.next(max_records)
 
@@ -96,6 +98,8 @@ class Blocking(Scripted):
 
 
 class Awaiting(Scripted):
+    _asynchronous = True
+
     async def poll(self, timeout: float, max_records: int) -> Any:
         await turns()
         return self.next(max_records)

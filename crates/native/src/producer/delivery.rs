@@ -146,8 +146,8 @@ impl Delivery {
             let text = format!("function={} is not accepted: expected a callable", function.repr()?);
             return Err(PyTypeError::new_err(text));
         }
-        self.asked();
         let carrier = self.outcome.carrier(py, function.clone())?;
+        self.asked();
         self.call_when_done(py, carrier, slf.clone().unbind());
         Ok(())
     }
