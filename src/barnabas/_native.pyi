@@ -1,6 +1,6 @@
 """The native core: what of the client is made of bytes and is too hot for Python."""
 
-from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from types import GenericAlias
 from typing import Any, Final, Generic, Self, SupportsIndex, final, overload
 
@@ -20,8 +20,8 @@ __version__: Final[str]
 
 # ---- ready ----
 
-def ready(value: _T) -> Awaitable[_T]:
-    """An awaitable that gives `value` at once; like a coroutine it can be awaited only once."""
+def ready(value: _T) -> Coroutine[Any, Any, _T]:
+    """An awaitable that gives `value` at once; like a coroutine it can be awaited only once, and made a task of."""
 
 @final
 class FrameBuffer(Buffer):

@@ -403,6 +403,31 @@ def test_the_async_face_sends_awaits_and_flushes(kafka: Kafka, topic: Topics) ->
     asyncio.run(main())
 
 
+def test_a_send_is_a_coroutine_for_the_first_record_of_a_topic_and_for_each_later_one(
+    kafka: Kafka, topic: Topics
+) -> None:
+
+    async def main() -> None:
+        async with barnabas.AsyncClient(kafka.bootstrap) as aclient, aclient.producer() as producer:
+            loop = asyncio.get_running_loop()
+            tell: list[Any] = [
+                asyncio.create_task,
+                asyncio.gather,
+                lambda sent: asyncio.wait_for(sent, WAIT),
+                lambda sent: asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sent, loop)),
+            ]
+            for way in tell:
+                name = topic()
+                for _ in range(2):
+                    await way(producer.send(name, b"one"))
+                    await way(producer.send_many(name, [b"two", b"three"]))
+                async with asyncio.TaskGroup() as group:
+                    tasks = [group.create_task(producer.send(name, b"one")) for _ in range(3)]
+                assert [(await task.result()).offset for task in tasks] == [6, 7, 8]
+
+    asyncio.run(main())
+
+
 def test_a_cancelled_send_is_accepted_or_not_and_a_cancelled_await_touches_nothing(kafka: Kafka, topic: Topics) -> None:
     async def main() -> None:
         async with barnabas.AsyncClient(kafka.bootstrap) as client, client.producer() as producer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import assert_type
 
@@ -82,6 +83,9 @@ async def awaited() -> None:
     async with barnabas.AsyncClient(["b1:9092", "b2:9092"]) as client:
         async with client.producer() as producer:
             delivery = await producer.send("orders", b"value")
+            task = asyncio.create_task(producer.send("orders", b"value"))
+            assert_type(await task, barnabas.Delivery)
+            assert_type(await asyncio.create_task(producer.send_many("orders", [])), barnabas.DeliveryBatch)
             assert_type(await delivery, RecordMetadata)
         async with client.consumer("orders", group_id="g") as consumer:
             async for record in consumer:

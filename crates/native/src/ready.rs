@@ -5,16 +5,22 @@
 //! made from a spec; the slot is part of the stable ABI since 3.10. Like a coroutine it can be awaited once: the value
 //! moves out, and nothing is kept alive by it afterwards.
 //!
+//! With `send`, `throw` and `close` it is what `collections.abc.Coroutine` asks for, so that `asyncio.create_task` and all that
+//! checks for coroutines takes it: a task calls the slot too, and `throw` when it was cancelled before its first step.
+//!
 //! The type takes no part in cyclic garbage collection (that would cost each await a few ns): a `Ready` that is stored
 //! inside of its own value and never awaited would leak. The ones made here are handed straight to an `await`.
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_int, c_void};
 use std::mem::size_of;
 use std::ptr::{self, null_mut};
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyBaseException, PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyTuple, PyType};
+
+use crate::raw::enter_whole;
 
 #[repr(C)]
 struct ReadyObject {
@@ -96,6 +102,68 @@ unsafe extern "C" fn iternext(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
     }
 }
 
+unsafe extern "C" fn send(this: *mut ffi::PyObject, sent: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls a method with an instance of the type, its one argument and the GIL held.
+    unsafe {
+        if sent == ffi::Py_None() {
+            return iternext(this);
+        }
+        enter_whole(|_| {
+            Err(PyTypeError::new_err(
+                "can't send a value to what has not begun: expected None",
+            ))
+        })
+    }
+}
+
+/// The value goes, and what is thrown is raised, as by a coroutine that has not begun.
+unsafe extern "C" fn throw(this: *mut ffi::PyObject, args: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    // SAFETY: as for `send`; the arguments are a tuple, borrowed during the call.
+    unsafe {
+        let value = take(this);
+        if value.is_null() {
+            return null_mut();
+        }
+        ffi::Py_DECREF(value);
+        enter_whole(|py| Err(thrown(Borrowed::from_ptr(py, args).cast::<PyTuple>()?.as_any())?))
+    }
+}
+
+/// The exception that `throw(exception)`, or `throw(type, value, traceback)`, means.
+fn thrown(args: &Bound<'_, PyAny>) -> PyResult<PyErr> {
+    let (what, value, traceback) = match args.len()? {
+        1 => (args.get_item(0)?, None, None),
+        2 => (args.get_item(0)?, Some(args.get_item(1)?), None),
+        3 => (args.get_item(0)?, Some(args.get_item(1)?), Some(args.get_item(2)?)),
+        count => {
+            return Err(PyTypeError::new_err(format!(
+                "throw() takes 1 to 3 arguments, not {count}"
+            )));
+        }
+    };
+    let error = match value.filter(|value| !value.is_none()) {
+        Some(value) if value.is_instance_of::<PyBaseException>() => value,
+        Some(value) => what.call1((value,))?,
+        None if what.is_instance_of::<PyType>() => what.call0()?,
+        None => what,
+    };
+    Ok(PyErr::from_value(
+        match traceback.filter(|traceback| !traceback.is_none()) {
+            None => error,
+            Some(traceback) => error.call_method1("with_traceback", (traceback,))?,
+        },
+    ))
+}
+
+/// The value goes: it can be awaited no more.
+unsafe extern "C" fn close(this: *mut ffi::PyObject, _: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    // SAFETY: as for `send`; the GIL makes the exchange atomic.
+    unsafe {
+        ffi::Py_XDECREF(ptr::replace(&raw mut (*this.cast::<ReadyObject>()).value, null_mut()));
+        ffi::Py_NewRef(ffi::Py_None())
+    }
+}
+
 unsafe extern "C" fn itself(this: *mut ffi::PyObject) -> *mut ffi::PyObject {
     // SAFETY: the interpreter passes a live object, and takes the new reference.
     unsafe { ffi::Py_NewRef(this) }
@@ -117,7 +185,36 @@ fn make_type(py: Python<'_>) -> PyResult<Py<PyAny>> {
     type SendSlot =
         unsafe extern "C" fn(*mut ffi::PyObject, *mut ffi::PyObject, *mut *mut ffi::PyObject) -> ffi::PySendResult;
     let slot = |id: c_int, pfunc: *mut c_void| ffi::PyType_Slot { slot: id, pfunc };
+    let method = |name: &'static CStr, call: ffi::PyCFunction, flags: c_int, doc: &'static CStr| ffi::PyMethodDef {
+        ml_name: name.as_ptr(),
+        ml_meth: ffi::PyMethodDefPointer { PyCFunction: call },
+        ml_flags: flags,
+        ml_doc: doc.as_ptr(),
+    };
+    // The type points to them for ever; it is made once.
+    let methods = vec![
+        method(
+            c"send",
+            send,
+            ffi::METH_O,
+            c"send($self, value, /)\n--\n\nEnds with the value, as a StopIteration.",
+        ),
+        method(
+            c"throw",
+            throw,
+            ffi::METH_VARARGS,
+            c"Forgets the value, and raises what is given.",
+        ),
+        method(
+            c"close",
+            close,
+            ffi::METH_NOARGS,
+            c"close($self, /)\n--\n\nForgets the value.",
+        ),
+        ffi::PyMethodDef::zeroed(),
+    ];
     let mut slots = [
+        slot(ffi::Py_tp_methods, methods.leak().as_mut_ptr().cast()),
         slot(ffi::Py_tp_dealloc, dealloc as ffi::destructor as *mut c_void),
         slot(ffi::Py_am_await, itself as ffi::unaryfunc as *mut c_void),
         slot(ffi::Py_am_send, am_send as SendSlot as *mut c_void),

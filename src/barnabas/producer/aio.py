@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from barnabas._native import Delivery, DeliveryBatch, ProducerBase
@@ -39,7 +39,8 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
     """The awaitable twin of `Producer`, with the same words and options; made by `AsyncClient.producer()`.
 
     It is bound to no event loop. `await producer.send(...)` gives a `Delivery` at once unless it has to wait for a topic's
-    first metadata or for room; ``await delivery`` waits for the outcome. Cancelling either loses nothing: a cancelled
+    first metadata or for room, so there is seldom a reason for a task of its own (`asyncio.create_task` takes it); ``await delivery``
+    waits for the outcome. Cancelling either loses nothing: a cancelled
     `send()` has accepted the record or not, a cancelled ``await delivery`` does not touch it.
 
     Example:
@@ -70,7 +71,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
             headers: Iterable[tuple[str, bytes | None]] | Mapping[str, bytes | None] | None = None,
             partition: int | None = None,
             timestamp_ms: int | None = None,
-        ) -> Awaitable[Delivery]: ...
+        ) -> Coroutine[Any, Any, Delivery]: ...
 
         def send_many(  # type: ignore[override]
             self,
@@ -81,7 +82,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
             headers: Iterable[tuple[str, bytes | None]] | Mapping[str, bytes | None] | None = None,
             partition: int | None = None,
             timestamp_ms: int | None = None,
-        ) -> Awaitable[DeliveryBatch]: ...
+        ) -> Coroutine[Any, Any, DeliveryBatch]: ...
     else:
         # Native, and no coroutine as long as there is nothing to wait for.
         send = ProducerBase._send_ready
