@@ -61,7 +61,7 @@ def test_it_is_a_coroutine_to_who_asks() -> None:
 def test_what_is_thrown_comes_back_and_the_value_goes() -> None:
     def caught(*args: Any) -> BaseException:
         ready = _native.ready(Thing())
-        with pytest.raises(BaseException) as raised:  # noqa: PT011 # each its own
+        with pytest.raises(BaseException) as raised:  # each its own
             ready.throw(*args)
         with pytest.raises(RuntimeError, match="again"):
             ready.throw(LookupError())
