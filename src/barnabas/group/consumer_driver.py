@@ -121,13 +121,12 @@ class ConsumerMembership(Membership[ConsumerMember]):
             raise
         except KafkaError as error:
             self._unanswered(error)
-            self._trouble = error
             self._member.request_failed(error, engine.now())
             return
         if response is not None:  # else it was called off, at the end
             self._coordinator.heard(response.error_code)
-            if response.error_code:
-                self._trouble = broker_error(response.error_code, response.error_message)
+            code = response.error_code
+            self._trouble = broker_error(code, response.error_message) if code else None
             self._member.answered(response, engine.now())
 
     async def _look_up(self) -> None:

@@ -155,8 +155,8 @@ class Membership(abc.ABC, Generic[M]):
 
     @property
     def trouble(self) -> KafkaError | None:
-        """What last kept the member from joining, while it tries on; None once it has joined."""
-        return self._trouble
+        """What keeps the member from joining, or its heartbeats from being answered, while it tries on; None when nothing does."""
+        return self._trouble or self._coordinator.trouble
 
     @property
     def heard_at(self) -> float:

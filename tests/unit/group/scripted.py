@@ -83,6 +83,7 @@ class ScriptedCluster:
 class ScriptedPool:
     def __init__(self) -> None:
         self.released: list[Hashable] = []
+        self.nodes: dict[int, Any] = {}
 
     def release(self, lane: Hashable) -> None:
         self.released.append(lane)
@@ -104,6 +105,7 @@ class ScriptedEngine:
         self.sent: list[Sent] = []
         self.arrivals: asyncio.Queue[Sent] = asyncio.Queue()
         self.forgotten = 0
+        self.lost: asyncio.Event | None = None  # where the coordinator is looked for until it is set
         self.crashes: list[BaseException] = []
         self._tasks: list[asyncio.Task[Any]] = []
 
@@ -137,6 +139,8 @@ class ScriptedEngine:
         return task
 
     async def find_coordinator(self, kind: int, key: str, *, deadline: float) -> int:
+        if self.lost is not None:
+            await self.lost.wait()
         return COORDINATOR
 
     def forget_coordinator(self, kind: int, key: str) -> None:
