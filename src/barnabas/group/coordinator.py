@@ -69,6 +69,7 @@ class Coordinator:
     def _watched(self) -> Iterator[None]:
         """Notes now and then that it is not reached yet: a call may have a minute for that."""
         loop = self._engine.loop
+        timer: asyncio.TimerHandle
 
         def look() -> None:
             nonlocal timer
@@ -81,7 +82,7 @@ class Coordinator:
                 self.trouble = KafkaTimeoutError(text).causing(next(iter(errors.values()), None))
             timer = loop.call_later(SOON, look)
 
-        timer: asyncio.TimerHandle = loop.call_later(SOON, look)
+        timer = loop.call_later(SOON, look)
         try:
             yield
         finally:
