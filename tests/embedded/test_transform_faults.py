@@ -119,8 +119,8 @@ def test_one_that_turns_out_to_be_aborted_is_done_again(copying: Copying) -> Non
     held = copying.broker.inject(api="EndTxn", **NO_ANSWER)
     with pytest.raises(barnabas.KafkaTimeoutError):
         copying.step()
+    copying.broker.inject(api="EndTxn", error="TRANSACTION_ABORTABLE")  # before: EndTxn may be on its way again
     held.cancel()
-    copying.broker.inject(api="EndTxn", error="TRANSACTION_ABORTABLE")
     with pytest.raises(barnabas.KafkaError, match="can only be aborted"):
         copying.step()
     assert copying.step() == COUNT

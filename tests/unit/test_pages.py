@@ -20,7 +20,7 @@ FIXTURES = {"kafka", "kafka_client", "kafka_session", "kafka_session_client", "k
 OTHERS = {
     *FIXTURES,
     *(f"async_{name}" for name in FIXTURES),
-    *("logging", "getLogger", "setLevel", "Event", "DataFrame", "AsyncAvroSerializer", "multiprocessing"),
+    *("logging", "getLogger", "setLevel", "Event", "DataFrame", "AsyncAvroSerializer", "multiprocessing", "TaskGroup"),
     *("read_committed", "ClientOptions"),
     *("keyTab", "KRB5_CLIENT_KTNAME", "JwtBearerJwtRetriever", "FileJwtRetriever"),  # Java's, and Kerberos'
 }
