@@ -20,7 +20,8 @@ FIXTURES = {"kafka", "kafka_client", "kafka_session", "kafka_session_client", "k
 OTHERS = {
     *FIXTURES,
     *(f"async_{name}" for name in FIXTURES),
-    *("logging", "getLogger", "setLevel", "Event", "DataFrame", "AsyncAvroSerializer", "multiprocessing", "TaskGroup"),
+    *("logging", "getLogger", "setLevel", "Event", "DataFrame", "AsyncAvroSerializer", "multiprocessing"),
+    *("TaskGroup", "run_coroutine_threadsafe"),
     *("read_committed", "ClientOptions"),
     *("keyTab", "KRB5_CLIENT_KTNAME", "JwtBearerJwtRetriever", "FileJwtRetriever"),  # Java's, and Kerberos'
 }

@@ -42,7 +42,9 @@ def test_it_gives_up_and_joins_again_without_its_user(options: dict[str, Any], a
         while not group.told.events.empty():
             group.told.events.get_nowait()
         rounds = 2 if options is EAGER else 3  # cooperatively another one when it has given up
-        await auntil(lambda: group.generation == rounds and group.membership.state is State.STABLE, "it has joined again")
+        await auntil(
+            lambda: group.generation == rounds and group.membership.state is State.STABLE, "it has joined again"
+        )
         group.next(HeartbeatRequest, lambda request: HeartbeatResponse(error_code=UnknownMemberIdError.code))
         await auntil(lambda: group.generation > rounds, "it was lost, and joins anew")
         assert group.told.events.empty()
