@@ -13,7 +13,7 @@ from barnabas.broker import Broker
 from barnabas.broker.state.log import Log
 from tests.harness.batches import batch, message
 from tests.harness.reading import next_values
-from tests.harness.waiting import until
+from tests.harness.waiting import turns, until
 
 WAIT = 30.0
 KEY = TopicPartition("t", 0)
@@ -154,6 +154,56 @@ def test_what_is_in_the_buffer_is_given_out_before_a_cut_is_told(broker: Broker,
     assert len(next_values(consumer, 15)) == 15
     with pytest.raises(barnabas.LogTruncatedError, match="from offset 10 on"):
         consumer.poll(WAIT)
+
+
+@pytest.mark.parametrize("given", [1, 4], ids=["before the cut", "behind it"])
+def test_what_an_iteration_has_at_hand_is_given_once_before_it_goes_on_from_the_cut(
+    broker: Broker, client: barnabas.Client, given: int
+) -> None:
+    made(broker)
+    write(broker, *[b"%d" % i for i in range(6)])
+    consumer = reader(client)
+    p = consumer._core.owned[KEY]
+    until(lambda: p.fetch_at == 6, "all is fetched")
+    found = [next(iter(consumer)).value for _ in range(given)]
+    version = p.version
+    cut(broker, 2)
+    until(lambda: p.diverged is not None or p.version > version, "the cut was found")
+    client._engine.run(turns, 10)
+    assert p.version == version
+    write(broker, b"new 2", b"new 3")
+    found += next_values(consumer, 8 - given)
+    assert found == [b"0", b"1", b"2", b"3", b"4", b"5", b"new 2", b"new 3"]
+
+
+def test_what_an_iteration_has_at_hand_is_given_before_an_offset_that_is_out_of_range_is_looked_up(
+    broker: Broker, client: barnabas.Client
+) -> None:
+    made(broker)
+    write(broker, *[b"%d" % i for i in range(6)])
+    consumer = reader(client)
+    p = consumer._core.owned[KEY]
+    until(lambda: p.fetch_at == 6, "all is fetched")
+    assert next(iter(consumer)).value == b"0"
+    consumer.pause(KEY)
+    until(lambda: p.in_flight is None, "no Fetch is out")
+    write(broker, b"6", b"7", b"8")
+    version = p.version
+
+    async def trim() -> None:
+        cluster = broker._runtime().cluster
+        partition = cluster.partition("t", 0)
+        assert partition is not None
+        partition.log.delete_before(8)
+        cluster.logs_changed(partition)
+
+    broker._do(trim())
+    consumer.resume(KEY)
+    until(lambda: (p.fetch_epoch == -1 and p.failures > 1) or p.version > version, "it was refused without an epoch")
+    client._engine.run(turns, 10)
+    assert p.version == version
+    assert next_values(consumer, 6) == [b"1", b"2", b"3", b"4", b"5", b"8"]
+    assert consumer.position(KEY) == 9
 
 
 def test_a_leader_that_moves_without_loss_is_asked_and_nothing_happens(broker: Broker, client: barnabas.Client) -> None:

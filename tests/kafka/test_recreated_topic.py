@@ -11,6 +11,7 @@ import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics, make_anew
 from tests.harness.reading import next_records
+from tests.harness.waiting import turns, until
 
 WAIT = 30.0
 
@@ -43,6 +44,29 @@ def test_the_new_topic_is_read_from_its_start(kafka: Kafka, client: barnabas.Cli
     delete_and_make_anew(kafka, name)
     fill(kafka, name, [b"new %d" % n for n in range(9)])  # more than there were: the old offset is within range
     assert [(r.offset, r.value) for r in next_records(consumer, 9)] == [(n, b"new %d" % n) for n in range(9)]
+
+
+def test_what_an_iteration_had_left_over_is_given_first(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    key = TopicPartition(name, 0)
+    fill(kafka, name, [b"old %d" % n for n in range(5)])
+    consumer = client.consumer(auto_offset_reset="earliest")
+    consumer.assign({key: 0})
+    found = [next(iter(consumer)).value]
+    p = consumer._core.owned[key]
+    version, old = p.version, p.topic_id
+    delete_and_make_anew(kafka, name)
+    fill(kafka, name, [b"new"] * 9)
+
+    def seen() -> bool:
+        there = client._engine.cluster.snapshot.topics.get(name)
+        return there is not None and there.id != old and bool(there.partitions) and (not p.in_flight or p.version > version)
+
+    until(seen, "the new topic is known")
+    client._engine.run(turns, 10)
+    assert p.version == version
+    found += [record.value for record in next_records(consumer, 13)]
+    assert found == [b"old %d" % n for n in range(5)] + [b"new"] * 9
 
 
 def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:

@@ -151,7 +151,7 @@ class Answers:
             elif p.fetch_epoch >= 0:
                 # Also said by a leader that has no epochs to compare with: asked again without.
                 p.fetch_epoch, p.retry_at = -1, 0.0
-            elif p.chunks == 0 and not p.stuck:
+            elif not p.stuck and not p.outstanding():
                 self._out_of_range(p, version)
             return
         p.replica = None

@@ -65,7 +65,7 @@ class Core:
         self.bell = Bell()
         self.assignment = Assignment(self.wake)
         self.buffer = Buffer(options["prefetch_max_bytes"], self._look_soon)
-        self.reading = Reading(self.assignment, self.buffer)
+        self.reading = Reading(self.assignment, self.buffer, self._look_soon)
         if options["commit_only_done"]:
             self.reading.tracking = Tracking(self.wanted_again)
         policy = options["auto_offset_reset"]

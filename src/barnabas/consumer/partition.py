@@ -28,6 +28,8 @@ class Partition:
         full: too many of its records wait for one that is not done (`Tracking`); no more are given out meanwhile.
         told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
+        ahead: records of it were taken out of the buffer, by an iteration, that the user has not been given, or may not have been.
+        awaited: whether the engine waits until they have been.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
         stuck: the error will not go away by asking again. What is fetched next lies behind it, so that only a new position ends this.
         failures: how often in a row its leader refused it, or was not asked with success.
@@ -35,6 +37,8 @@ class Partition:
     """
 
     __slots__ = (
+        "ahead",
+        "awaited",
         "checked",
         "chunks",
         "diverged",
@@ -81,6 +85,7 @@ class Partition:
         self.gone = False
         self.told = False
         self.chunks = 0
+        self.ahead = self.awaited = False
         self.paused = False
         self.full = False
         self.in_flight: int | None = None  # the turn that it is being asked for in
@@ -96,6 +101,11 @@ class Partition:
         self.high_watermark = -1
         self.last_stable = -1  # the last stable offset: where the first open transaction begins
         self.log_start = -1
+
+    def outstanding(self) -> bool:
+        """Whether something that was fetched is still to be given: until then the engine moves the position nowhere else."""
+        self.awaited = True  # before it looks, so that who gives the last one sees it
+        return self.chunks > 0 or self.ahead  # in this order: what is taken is noted as such before it leaves the buffer
 
     def start(self, offset: int, epoch: int = -1, *, version: int | None = None) -> None:
         """Reads on from an offset; drops what was fetched or is being looked up. Nothing, if a seek has come since `version`."""
@@ -114,7 +124,7 @@ class Partition:
     def _anew(self, offset: int | None, epoch: int, target: Target | None) -> None:
         self.turn += 1  # before the version: who sees this turn has seen that version
         self.version += 1
-        self.full = False
+        self.full = self.ahead = False
         self.position = self.fetch_at = offset
         self.epoch = self.fetch_epoch = epoch
         self.checked = -1

@@ -7,6 +7,7 @@ so its positions are noted first and moved when it has given the last one, or le
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from barnabas._native import AsyncRecordIterator, RecordIterator, Records, collect
@@ -23,9 +24,10 @@ CHUNKS = 64  # looked at in one poll
 class Reading:
     """See above."""
 
-    def __init__(self, assignment: Assignment, buffer: Buffer) -> None:
+    def __init__(self, assignment: Assignment, buffer: Buffer, given_out: Callable[[], None]) -> None:
         self._assignment = assignment
         self._buffer = buffer
+        self._given_out = given_out  # what waited for a partition's records to be given may be done
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
         self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
@@ -90,6 +92,7 @@ class Reading:
                 reached = (version, chunk.next_offset, chunk.leader_epoch)
                 if iterating and len(records):
                     self._iterated[p] = reached
+                    p.ahead = True
                 else:
                     self._move(p, reached)
             if chunk.exhausted:
@@ -164,6 +167,7 @@ class Reading:
         for p, reached in iterated.items():
             if p.key not in left:
                 self._move(p, reached)
+        self._noted(iterated)
 
     def left_over(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
         """Records that an iteration had left over."""
@@ -182,8 +186,19 @@ class Reading:
                     self._iterated[p] = (version, offset, epoch)
                 else:
                     self._move(p, (version, offset, epoch))
+            self._noted((p,))
             return self._given(records)
         return None
+
+    def _noted(self, partitions: Iterable[Partition]) -> None:
+        """Records of these were given or left over: whether any are still to be given, after the positions have moved."""
+        ahead = {p for p, reached in self._iterated.items() if reached[0] == p.version}
+        ahead.update(p for p, version, _ in self._left if version == p.version)
+        for p in partitions:
+            p.ahead = p in ahead
+            if p.awaited and not p.ahead:
+                p.awaited = False
+                self._given_out()
 
     def reached(self) -> dict[Partition, tuple[int | None, int]]:
         """Where the user is in each partition: (next offset, epoch), also in the middle of an iteration."""

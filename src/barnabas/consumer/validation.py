@@ -46,13 +46,13 @@ class Validation:
         if p in self._asking:
             return False
         if p.diverged is None and topic_id != ZERO_UUID and p.topic_id not in (topic_id, ZERO_UUID):
-            if p.chunks == 0:
+            if not p.outstanding():
                 self._made_anew(p, topic_id)
             return False
         if topic_id != ZERO_UUID:
             p.topic_id = topic_id
         if p.diverged is not None:
-            if p.chunks == 0:
+            if not p.outstanding():
                 self._cut(p, *p.diverged)
             return False
         if leader_epoch >= 0 and p.fetch_epoch not in (-1, leader_epoch) and p.checked != leader_epoch:
@@ -131,7 +131,7 @@ class Validation:
             p.diverged = None
         else:
             log.warning("%s partition %d, at offset %d: %s; it reads on from there", *p.key, position, text)
-            # An iteration may not have given what is before.
+            # Where the position is before the cut nothing was given of what is between.
             p.start(min(offset, position if p.position is None else p.position), epoch)
         self._changed()
 

@@ -167,8 +167,10 @@ def test_out_of_range_is_for_the_leader_without_an_epoch_to_say(bench: Bench) ->
     assert not bench.out_of_range
     bench.p.chunks = 1
     bench.take(error_code=OUT_OF_RANGE)
+    bench.p.chunks, bench.p.ahead = 0, True
+    bench.take(error_code=OUT_OF_RANGE)
     assert not bench.out_of_range, "what was fetched is given out before"
-    bench.p.chunks = 0
+    bench.p.ahead = False
     bench.take(error_code=OUT_OF_RANGE)
     assert bench.out_of_range == [(bench.p, bench.version)]
     assert bench.p.error is None
