@@ -60,7 +60,12 @@ def test_what_an_iteration_had_left_over_is_given_first(kafka: Kafka, client: ba
 
     def seen() -> bool:
         there = client._engine.cluster.snapshot.topics.get(name)
-        return there is not None and there.id != old and bool(there.partitions) and (not p.in_flight or p.version > version)
+        return (
+            there is not None
+            and there.id != old
+            and bool(there.partitions)
+            and (not p.in_flight or p.version > version)
+        )
 
     until(seen, "the new topic is known")
     client._engine.run(turns, 10)

@@ -266,6 +266,9 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
     async def close(self, timeout: float = 30.0, *, leave: bool | None = None) -> None:
         """As `Consumer.close`; cancelling it ends the wait, the consumer leaves its group all the same.
 
+        With `enable_auto_commit` all that was given is committed where the task closes that polled last. Any other, such as one
+        that `asyncio.wait_for` made (before Python 3.12), commits what was given before the last poll.
+
         >>> import asyncio
         >>> asyncio.run(barnabas.AsyncClient("localhost:9092").consumer().close())
         """

@@ -45,13 +45,14 @@ class Commits:
 
     # --- the user's side ----------------------------------------------------------------------------------------------
 
-    def consumed(self) -> dict[TopicPartition, Offset]:
-        """What `commit()` covers."""
-        if self._reading.tracking is not None:
-            return self._reading.tracking.frontiers(self._reading.reached())
+    def consumed(self, *, finished: bool = False) -> dict[TopicPartition, Offset]:
+        """What `commit()` covers; with `finished` without what was given since the last poll began."""
+        reading = self._reading
+        if reading.tracking is not None:
+            return reading.tracking.frontiers(reading.reached())
         return {
             p.key: Offset(offset, epoch if epoch >= 0 else None)
-            for p, (offset, epoch) in self._reading.reached().items()
+            for p, (offset, epoch) in (reading.finished() if finished else reading.reached()).items()
             if offset is not None
         }
 
@@ -64,11 +65,9 @@ class Commits:
         """
         if self._group_id is None:
             raise ConfigurationError("Consumer: commit() needs a group_id")
-        if what is None:
-            return self.consumed()
-        found = offsets_of("commit()", what)
-        for key in found:
-            self._assignment.partition(key)
+        found = self.consumed() if what is None else offsets_of("commit()", what)
+        for key, offset in found.items():
+            self._reading.through(self._assignment.partition(key), offset)
         return found
 
     @property

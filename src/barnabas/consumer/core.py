@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -46,6 +48,14 @@ TOUCHES = 100  # a poll is told to the group at most so often in max_poll_interv
 TOUCH_MOST = 1.0  # seconds
 
 Offset = OffsetAndMetadata
+
+
+def _caller() -> object:
+    """The task that this is called in, or the thread where there is none."""
+    task = None
+    if asyncio._get_running_loop() is not None:
+        task = asyncio.current_task()
+    return task or threading.current_thread()
 
 
 class Core:
@@ -105,6 +115,7 @@ class Core:
         self._watching = False
         self._look_posted = False
         self._touched = 0.0
+        self._polled_by: Callable[[], object] = lambda: None  # the thread or task that polled last
         self._touch_every: float = min(TOUCH_MOST, options["max_poll_interval_ms"] / 1000 / TOUCHES)
         engine.register(self)
 
@@ -123,7 +134,10 @@ class Core:
     def begin_poll(self) -> None:
         """A poll begins: it is the consent to what the last one told, and shows that the user is alive."""
         self.check()
-        self.commits.by_itself()
+        self.reading.begin()
+        if self.commits.automatic:
+            self._polled_by = weakref.ref(_caller())
+            self.commits.by_itself()
         if self.assignment.consenting and self.calls.untold is None:
             offsets = self.commits.consumed() if self.commits.automatic else {}
             generation = self.assignment.generation
@@ -322,7 +336,8 @@ class Core:
             return False
         offsets: dict[TopicPartition, Offset] = {}
         if self.commits.automatic:
-            offsets = self.commits.consumed()
+            # Who polls elsewhere may be working on what it was given: nobody would read it again.
+            offsets = self.commits.consumed(finished=self._polled_by() is not _caller())
         self.closed = True
         self.wake()
         self.engine.unregister(self)

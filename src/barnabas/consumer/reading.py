@@ -16,7 +16,7 @@ from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Partition
 from barnabas.consumer.tracking import Tracking
 from barnabas.engine.waiting import fresh
-from barnabas.types import TopicPartition
+from barnabas.types import OffsetAndMetadata, TopicPartition
 
 CHUNKS = 64  # looked at in one poll
 
@@ -31,6 +31,9 @@ class Reading:
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
         self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
+        self._before: dict[
+            Partition, tuple[int, int, int]
+        ] = {}  # version, position, epoch when this poll or step began
         self._helped = False  # the last step of an iteration brought records
         self.tracking: Tracking | None = None  # where records count only when the user is done with them
 
@@ -110,6 +113,7 @@ class Reading:
     def _move(self, p: Partition, reached: tuple[int, int, int]) -> None:
         version, offset, epoch = reached
         if p.version == version and p.position is not None and offset >= p.position:
+            self._before.setdefault(p, (version, p.position, p.epoch))
             p.position = offset
             if epoch >= 0:
                 p.epoch = epoch
@@ -208,4 +212,23 @@ class Reading:
                 p = self._owned.get(key)
                 if p is not None and p in self._iterated and self._iterated[p][0] == p.version:
                     found[p] = (offset, epoch if epoch >= 0 else p.epoch)
+        return found
+
+    def begin(self) -> None:
+        """A poll begins, or a step of an iteration asks for more: the user is through with what the ones before gave."""
+        self._before.clear()
+
+    def through(self, p: Partition, place: OffsetAndMetadata) -> None:
+        """The user says itself how far it is, by a commit."""
+        self._before[p] = (p.version, place.offset, -1 if place.leader_epoch is None else place.leader_epoch)
+
+    def finished(self) -> dict[Partition, tuple[int | None, int]]:
+        """Where the user was when the last poll began, or it committed since: the rest may still be worked on. From any thread."""
+        found: dict[Partition, tuple[int | None, int]] = {}
+        for p in self._owned.values():
+            version, position, epoch = p.version, p.position, p.epoch
+            before = self._before.get(
+                p
+            )  # behind the position: one that has moved has left its place here, or a poll has begun since
+            found[p] = before[1:] if before is not None and before[0] == version else (position, epoch)
         return found

@@ -368,7 +368,9 @@ class Consumer(ConsumerFace[K, V], Managed):
                 go on (KIP-345), any other is told of.
 
         A `poll()` that is blocked elsewhere raises `ClosedError`, an iteration ends. Nothing is committed, unless
-        `enable_auto_commit` is on.
+        `enable_auto_commit` is on: then all that was given, where the thread closes that polled last. Any other commits what was given
+        before the last poll, or the last time that an iteration asked for more, for the rest may still be worked on; it is read
+        again. With `commit_only_done` it is what is done in either case.
 
         Raises:
             KafkaTimeoutError: `on_rebalance`, where it is awaited, did not end in time; the consumer is closed all the same.
