@@ -9,6 +9,8 @@ import pytest
 
 import barnabas
 from barnabas import TopicPartition
+from barnabas.broker import Broker
+from barnabas.broker.apis import metadata
 from tests.harness.kafka import Kafka, Topics, make_anew
 from tests.harness.reading import next_records
 from tests.harness.waiting import turns, until
@@ -87,3 +89,39 @@ def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, 
         consumer.poll(WAIT)
     consumer.seek(key, 0)
     assert [r.value for r in next_records(consumer, 9)] == [b"new"] * 9
+
+
+def test_an_answer_of_a_broker_that_is_behind_does_not_have_the_new_topic_read_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key, usual = TopicPartition("t", 0), metadata._told
+    stale, said = list[bytes](), list[bytes]()
+
+    def told(call: Any, topic: Any) -> Any:
+        answer = usual(call, topic)
+        if stale:
+            answer.topic_id = stale.pop()
+        said.append(answer.topic_id)
+        return answer
+
+    monkeypatch.setattr(metadata, "_told", told)
+    with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        make_anew(client, "t")
+        with client.consumer(auto_offset_reset="latest") as consumer, client.producer() as producer:
+            producer.send_many("t", [b"old"] * 5).result(WAIT)
+            consumer.assign({key: 0})
+            assert len(next_records(consumer, 5)) == 5
+            cluster = client._engine.cluster
+            left = cluster.snapshot.topics["t"].id
+            client.admin.delete_topics(["t"], raise_on_error=True)
+            make_anew(client, "t")
+            producer.send_many("t", [b"new"] * 9).result(WAIT)
+            assert [record.value for record in next_records(consumer, 9)] == [b"new"] * 9
+            now = cluster.snapshot.topics["t"].id
+            said.clear()
+            stale.append(left)
+            client._engine.post(cluster.update_soon, "a test asks for it")
+            until(lambda: said[-2:] == [left, now], "it was asked again", WAIT)
+            assert cluster.snapshot.topics["t"].id == now != left
+            producer.send("t", b"next").result(WAIT)
+            assert [record.value for record in next_records(consumer, 1)] == [b"next"]

@@ -198,6 +198,9 @@ class Cluster:
             self._lock.release()
         self._tell()
         self._look_for(missing, self.snapshot.leaderless(keep))
+        if older := max((topic.older for name in keep if (topic := self.snapshot.topics.get(name))), default=0):
+            # Nothing would be refused that tells who is right, the broker or what it was believed before.
+            self.update_soon("a broker names an id that a topic has left", failures=older)
 
     async def _create(self, names: list[str], keep: frozenset[str], deadline: float) -> None:
         """Names topics that are not there to a broker that may make them; whether it does is seen by the next looks."""

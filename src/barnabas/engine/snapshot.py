@@ -12,7 +12,8 @@ from barnabas.protocol.messages.metadata import MetadataResponse
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
 
-BELIEVED = 5  # answers in a row with an older leader epoch; a broker that is behind catches up sooner, or others answer meanwhile
+BELIEVED = 5  # answers in a row with an older leader epoch or topic id; a broker that is behind catches up sooner, or others answer meanwhile
+IDS_MOST = 8  # of one name that are remembered
 
 
 LONGEST_HOST = 255  # characters; a name in DNS has 253
@@ -49,13 +50,20 @@ class PartitionInfo(NamedTuple):
 
 
 class TopicInfo(NamedTuple):
-    """A topic; `id` is 16 zero bytes where the broker knows no topic ids."""
+    """A topic; `id` is 16 zero bytes where the broker knows no topic ids, or no such topic.
+
+    Attributes:
+        ids: those that its name has had, the newest last, also when the topic is gone.
+        older: how many answers in a row have named one that it has left.
+    """
 
     name: str
     id: bytes
     internal: bool
     error_code: int
     partitions: Mapping[int, PartitionInfo]
+    ids: tuple[bytes, ...] = ()
+    older: int = 0
 
     def lacks(self, partition: int) -> UnknownTopicError:
         """The error of who wants a partition that it has not."""
@@ -130,6 +138,8 @@ class ClusterSnapshot:
         not know them and nobody in `keep` wants them. A leader epoch does not go back within one topic id (KIP-320): the
         answering broker may be behind. When answer after answer says so (`BELIEVED`), it is the epoch we know that is wrong: a
         topic made anew on brokers without topic ids, a cluster that came back from a copy, or a broker that lied once.
+        Nor does a topic that was made anew go back to an id that it has left (KIP-516), within as many answers: its offsets would
+        be taken for those of another topic.
         """
         topics = {n: t for n, t in self.topics.items() if asked is not None and n not in asked}
         for item in response.topics or ():
@@ -145,6 +155,9 @@ class ClusterSnapshot:
                 topics[item.name] = old._replace(error_code=item.error_code)
                 continue
             topics[item.name] = _topic(item, old)
+        if asked is None:  # what is not there is left out
+            gone = {n: t for n, t in self.topics.items() if n in keep and n not in topics}
+            topics |= {n: _gone(t) for n, t in gone.items()}
         brokers = {b.node_id: BrokerInfo(b.node_id, b.host, b.port, b.rack) for b in response.brokers}
         if brokers:
             # A leader that is newer than the answer may be a broker that the answer does not have yet.
@@ -180,6 +193,11 @@ def check_metadata(response: MetadataResponse) -> None:
 
 
 def _topic(item: MetadataResponse.MetadataResponseTopic, old: TopicInfo | None) -> TopicInfo:
+    ids = old.ids if old is not None else ()
+    if old is not None and item.topic_id in ids[:-1] and old.older + 1 < BELIEVED:
+        return old._replace(older=old.older + 1)
+    if item.topic_id != ZERO_UUID:
+        ids = (*(id for id in ids if id != item.topic_id), item.topic_id)[-IDS_MOST:]
     partitions = {}
     same = old is not None and old.id == item.topic_id
     for p in item.partitions:
@@ -188,4 +206,9 @@ def _topic(item: MetadataResponse.MetadataResponseTopic, old: TopicInfo | None) 
         if before is not None and before.leader_epoch > info.leader_epoch >= 0 and before.older + 1 < BELIEVED:
             info = before._replace(older=before.older + 1)
         partitions[p.partition_index] = info
-    return TopicInfo(item.name or "", item.topic_id, item.is_internal, item.error_code, partitions)
+    return TopicInfo(item.name or "", item.topic_id, item.is_internal, item.error_code, partitions, ids)
+
+
+def _gone(topic: TopicInfo) -> TopicInfo:
+    """As an answer has it that was asked for a topic by its name."""
+    return topic._replace(id=ZERO_UUID, error_code=codes.UNKNOWN_TOPIC_OR_PARTITION, partitions={}, older=0)
