@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import barnabas
-from barnabas import TopicPartition
+from barnabas import Rebalance, TopicPartition
 from barnabas.broker import Broker
 from barnabas.broker.apis import metadata
 from tests.harness.kafka import Kafka, Topics, make_anew
@@ -74,6 +74,59 @@ def test_what_an_iteration_had_left_over_is_given_first(kafka: Kafka, client: ba
     assert p.version == version
     found += [record.value for record in next_records(consumer, 13)]
     assert found == [b"old %d" % n for n in range(5)] + [b"new"] * 9
+
+
+@pytest.mark.kip(848)
+@pytest.mark.parametrize("reset", ["earliest", "latest"])
+@pytest.mark.parametrize("protocol", ["classic", "consumer"])
+def test_a_group_s_member_reads_the_new_topic_from_its_start(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, protocol: Any, reset: Any
+) -> None:
+    """By KIP-848 the old topic's partition is given up, and the new one's comes: nothing is committed there, and all of it is new."""
+    name = topic()
+    with client.consumer(
+        name, group_id=name, group_protocol=protocol, auto_offset_reset=reset, allow_auto_create_topics=False
+    ) as consumer:
+        assert isinstance(consumer.poll(WAIT), Rebalance)
+        fill(kafka, name, [b"old"] * 5)
+        assert len(next_records(consumer, 5)) == 5
+        delete_and_make_anew(kafka, name)
+        fill(kafka, name, [b"new %d" % n for n in range(9)])
+        if protocol == "consumer":
+            until(lambda: consumer._core.assignment.pending, "the member is told to give the old one up", WAIT)
+            news = consumer.poll(WAIT)
+            assert isinstance(news, Rebalance)
+            assert news.revoked
+        assert [(r.offset, r.value) for r in next_records(consumer, 9)] == [(n, b"new %d" % n) for n in range(9)]
+
+
+@pytest.mark.kip(848)
+def test_what_is_committed_in_the_new_topic_counts(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    news: list[Rebalance] = []
+    with client.consumer(
+        name,
+        group_id=name,
+        group_protocol="consumer",
+        auto_offset_reset="earliest",
+        allow_auto_create_topics=False,
+        enable_auto_commit=True,
+        on_rebalance=lambda _, told: news.append(told),
+    ) as consumer:
+        fill(kafka, name, [b"old"] * 5)
+        assert len(next_records(consumer, 5)) == 5
+        delete_and_make_anew(kafka, name)
+        fill(kafka, name, [b"new %d" % n for n in range(9)])
+        found = next_records(consumer, 9)
+
+        def reassigned() -> bool:
+            found.extend(record for record in consumer.poll(0.1) if isinstance(record, barnabas.Record))
+            return len(news) == 3
+
+        until(reassigned, "the new one is assigned", WAIT)
+        fill(kafka, name, [b"next"])
+        found += next_records(consumer, 1)
+        assert [r.offset for r in found] == list(range(10))
 
 
 def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:

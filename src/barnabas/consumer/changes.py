@@ -19,9 +19,11 @@ from barnabas.consumer.starting import Starting
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError, KafkaError
 from barnabas.group.generation import Generation
+from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
+NAMES_MOST = 1_000  # topics whose ids are remembered
 FIRST_LOOK = 5.0  # seconds at most for one look at where partitions that have come are
 
 
@@ -52,6 +54,9 @@ class Changes:
         self._ring = ring  # wakes the user
         self._closed = False
         self._followed: set[str] = set()
+        self._ids: dict[
+            str, bytes
+        ] = {}  # of topics, when partitions of them were given to us that we hold or gave up last
         self._tenure: object = None  # of the generation that was begun last
 
     # --- by hand --------------------------------------------------------------------------------------------------------
@@ -69,6 +74,7 @@ class Changes:
         self._reading.prune()
         self._stop_reading(gone)
         self._follow(set(), create=False)
+        self._ids.clear()
         self._tenure = None
 
     # --- as the group says ----------------------------------------------------------------------------------------------
@@ -121,6 +127,7 @@ class Changes:
     # --- reading --------------------------------------------------------------------------------------------------------
 
     def _stop_reading(self, gone: Partitions) -> None:
+        self._ids |= {key.topic: p.given_in for key, p in gone.items() if p.given_in != ZERO_UUID}
         self._starting.forget(gone.values())
         self._buffer.forget(gone.values())
         self._fetcher.follow(self._assignment.current.values())
@@ -139,7 +146,7 @@ class Changes:
 
         async def run() -> None:
             try:
-                await self._begin(new)
+                await self._begin(new, by_group=tell)
             except ClosedError:
                 return
             if not self._closed:
@@ -151,7 +158,7 @@ class Changes:
 
         self._engine.spawn(run(), "positions")
 
-    async def _begin(self, new: Partitions) -> None:
+    async def _begin(self, new: Partitions, *, by_group: bool) -> None:
         """Where each begins. One look shows which topics are there; one that is missing holds up no other."""
         cluster, now = self._engine.cluster, self._engine.now()
         if unseen := {key.topic for key in new if not cluster.usable(key.topic)}:
@@ -161,8 +168,22 @@ class Changes:
                 raise
             except KafkaError as error:
                 log.debug("nobody says where assigned partitions are: %s", error)  # `Starting` tells if it stays so
+        if by_group:
+            self._note_ids(new)
         self._fetch()
         await self._starting.begin(new.values(), self._commits.committed_each if self._group_id is not None else None)
+
+    def _note_ids(self, new: Partitions) -> None:
+        """Finds those whose topic was made anew since we were given partitions of it. By KIP-848 the old topic's are given up and the new one's
+        come by other objects, which know nothing of what was read; by the classic protocol after any rebalance.
+        """
+        topics = self._engine.cluster.snapshot.topics
+        for key, p in new.items():
+            id = topic.id if (topic := topics.get(key.topic)) is not None else ZERO_UUID
+            if id != ZERO_UUID:
+                p.given_in, p.anew = id, self._ids.setdefault(key.topic, id) != id
+        while len(self._ids) > NAMES_MOST:
+            del self._ids[next(iter(self._ids))]
 
     def _fetch(self) -> None:
         if not self._closed:

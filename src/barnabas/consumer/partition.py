@@ -26,6 +26,8 @@ class Partition:
         turn: raised by each seek too, and when what was fetched is dropped to be fetched again; what was fetched before does not count.
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
         full: too many of its records wait for one that is not done (`Tracking`); no more are given out meanwhile.
+        given_in: the id that its topic had when it was assigned, as far as that is known.
+        anew: its topic was made anew since the consumer was given partitions of it: where nothing is committed it begins at the start.
         told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
         ahead: records of it were taken out of the buffer, by an iteration, that the user has not been given, or may not have been.
@@ -38,6 +40,7 @@ class Partition:
 
     __slots__ = (
         "ahead",
+        "anew",
         "awaited",
         "checked",
         "chunks",
@@ -48,6 +51,7 @@ class Partition:
         "fetch_at",
         "fetch_epoch",
         "full",
+        "given_in",
         "gone",
         "high_watermark",
         "in_flight",
@@ -83,6 +87,8 @@ class Partition:
         self.topic_id = ZERO_UUID  # of the topic that the position is one of
         self.version = self.turn = 0
         self.gone = False
+        self.given_in = ZERO_UUID
+        self.anew = False
         self.told = False
         self.chunks = 0
         self.ahead = self.awaited = False

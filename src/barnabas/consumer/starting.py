@@ -10,14 +10,13 @@ from typing import TypeAlias
 
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.searching import RETRY, Searching
-from barnabas.consumer.target import Target, by_policy
+from barnabas.consumer.target import EARLIEST, Target, by_policy
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError, KafkaError, NoOffsetError
 from barnabas.group.offsets import Committed
 from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
-NOTHING = "no offset is committed"
 
 # Asks for the committed offsets of partitions, until a deadline.
 Ask: TypeAlias = Callable[[Iterable[TopicPartition], float], Awaitable[Mapping[TopicPartition, Committed]]]
@@ -43,7 +42,7 @@ class Starting:
         need = {p: p.version for p in partitions if p.position is None and p.reset is None}
         if committed is None:
             for p, version in need.items():
-                self.reset(p, NOTHING, version)
+                self._uncommitted(p, version)
         elif need and (left := await self._by_commits(need, committed)):
             later = self._engine.spawn(self._by_commits_later(left, committed), "committed offsets")
             self._later.add(later)
@@ -71,7 +70,7 @@ class Starting:
             if p.version != version or p.gone:
                 continue
             if outcome is None:
-                self.reset(p, NOTHING, version)
+                self._uncommitted(p, version)
             elif isinstance(outcome, KafkaError):
                 log.debug("what is committed in %s partition %d could not be read: %s", *p.key, outcome)
                 p.fail(outcome, stuck=False)
@@ -88,6 +87,15 @@ class Starting:
                 await asyncio.sleep(RETRY)
                 live = {p: version for p, version in failed.items() if p.version == version and not p.gone}
                 failed = await self._by_commits(live, committed) if live else {}
+
+    def _uncommitted(self, p: Partition, version: int) -> None:
+        if p.anew and self._policy != "none":
+            log.info(
+                "%s partition %d: nothing is committed since its topic was made anew; it begins at the start", *p.key
+            )
+            self.look_up(p, Target(EARLIEST), version)
+        else:
+            self.reset(p, "no offset is committed", version)
 
     def reset(self, p: Partition, why: str, version: int) -> None:
         """Applies `auto_offset_reset`, unless a seek has come since `version`."""
