@@ -56,6 +56,7 @@ class ConsumerMembership(Membership[ConsumerMember]):
         self._member = ConsumerMember(settings, engine.backoff, self._name_of)
         self._errand: Errand[ConsumerGroupHeartbeatResponse] = Errand()
         self._steps = Wakeup()
+        self._unnamed = Wakeup()
         self._giving_up = False  # the next heartbeat says that the user has
 
     def _name_of(self, topic_id: bytes) -> str | None:
@@ -69,10 +70,12 @@ class ConsumerMembership(Membership[ConsumerMember]):
         super().consented(partitions)
 
     def _work(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
-        return [(self._run(), "")]
+        return [(self._run(), ""), (self._look_up(), "topics of the assignment")]
 
     def _wake(self) -> None:
         self._steps.ring()
+        if self._member.unnamed:
+            self._unnamed.ring()
 
     def _stop(self) -> None:
         self._errand.call_off()
@@ -89,8 +92,6 @@ class ConsumerMembership(Membership[ConsumerMember]):
         engine = self._engine
         try:
             while True:
-                if self._member.unnamed:
-                    await self._look_up()
                 match self._member.step(engine.now()):
                     case Heartbeat(request):
                         await self._beat(request)
@@ -130,21 +131,32 @@ class ConsumerMembership(Membership[ConsumerMember]):
             self._member.answered(response, engine.now())
 
     async def _look_up(self) -> None:
-        """The assignment names topics by id alone: the picture must have them before it can be taken up."""
-        engine = self._engine
+        """The assignment names topics by id alone: the picture must have them before it can be taken up. Beside the heartbeats: the session
+        would end while a broker that is asked does not answer.
+        """
+        engine, failures = self._engine, 0
         try:
-            # A pattern's topics are not known by name, and an id cannot be asked for before it is known of.
-            await engine.cluster.update(
-                deadline=engine.now() + engine.request_timeout, everything=self._pattern is not None
-            )
+            while True:
+                if not self._member.unnamed:
+                    failures = 0
+                    await self._unnamed.sleep(None)
+                    continue
+                try:
+                    # A pattern's topics are not known by name, and an id cannot be asked for before it is known of.
+                    await engine.cluster.update(
+                        deadline=engine.now() + engine.request_timeout, everything=self._pattern is not None
+                    )
+                except ClosedError:
+                    raise
+                except KafkaError as error:
+                    log.info("group %s: the topics of the assignment could not be looked up: %s", self._group_id, error)
+                self._member.names_known()
+                self._react()
+                if self._member.unnamed:  # the broker asked is behind, or the topic is gone already
+                    failures += 1
+                    await asyncio.sleep(engine.backoff.delay(failures))
         except ClosedError:
-            raise
-        except KafkaError as error:
-            log.info("group %s: the topics of the assignment could not be looked up: %s", self._group_id, error)
-        self._member.names_known()
-        self._react()
-        if self._member.unnamed:
-            await asyncio.sleep(engine.backoff.delay(1))  # the broker asked is behind
+            log.debug("group %s: the client was closed", self._group_id)
 
     async def _say_goodbye(self, goodbye: Leave, deadline: float) -> None:
         request = self._member.farewell(goodbye)
