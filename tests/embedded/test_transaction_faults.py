@@ -140,6 +140,35 @@ def test_an_abort_waits_for_what_the_coordinator_is_being_told(
     assert committed(broker) == [b"one", b"three"]
 
 
+REFUSED: list[dict[str, Any]] = [
+    {"error": "NOT_LEADER_OR_FOLLOWER"},
+    {"error": "TOPIC_AUTHORIZATION_FAILED"},
+    {"drop_connection": True},
+    {"drop_connection": True, "after": True},
+]
+
+
+@pytest.mark.kip(360)
+@pytest.mark.parametrize("how", REFUSED, ids=str)
+@pytest.mark.parametrize("warm", [False, True])
+def test_an_abort_while_records_are_under_way_leaves_no_gap_to_the_next(
+    broker: Broker, client: barnabas.Client, how: dict[str, Any], warm: bool
+) -> None:
+    with client.producer(transactional_id="x", linger_ms=0, delivery_timeout_ms=31_000) as producer:
+        if warm:
+            one(producer, b"one")
+        held = broker.inject(api="Produce", delay=0.3, **how)
+        producer.begin_transaction()
+        aborted = producer.send("t", b"aborted")
+        until(lambda: held.used, "the request is out")
+        producer.abort_transaction()
+        assert aborted.exception(WAIT) is not None
+        broker.clear_requests()
+        one(producer, b"next")
+        assert len(broker.requests(api="Produce")) == 1, "a gap would be found by sending it in vain"
+    assert committed(broker) == [b"one"] * warm + [b"next"]
+
+
 def _offsets_in_vain(producer: Any, consumer: Any) -> None:
     with pytest.raises(barnabas.KafkaTimeoutError, match="may be done"):
         producer.send_offsets_to_transaction(consumer, {TopicPartition("source", 0): 1}, timeout=0.2)

@@ -230,16 +230,13 @@ class Outcomes(Closing):
         if self._sequences is not None and flight.track.line is not None and flight.numbered is not None:
             self._sequences.given_up(flight.track.line, flight.numbered)
 
-    def drop_unsent(self, error: KafkaError) -> bool:
+    def drop_unsent(self, error: KafkaError) -> None:
         """See `Host`."""
         for batch in self._accumulator.abandon():
             self._accumulator.failed(batch, error, False)
-        sent_before = False
         for flight in self._unsent():
-            sent_before |= flight.numbered is not None
             self._remove(flight)
             self._accumulator.failed(flight.batch, error, False)
-        return sent_before
 
     # --- and then -----------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,10 @@ class Sequences:
             line.flying.clear()
             line.unresolved, line.lost = None, False
 
+    def unsettled(self) -> set[TopicPartition]:
+        """Partitions with batches whose outcome is not known: their requests may still come, and what is in them fits."""
+        return {line.place for line in self.lines.values() if line.flying or line.unresolved is not None}
+
     # --- sending ------------------------------------------------------------------------------------------------------
 
     def may_begin(self, line: Line) -> bool:

@@ -84,6 +84,7 @@ class Transaction:
         self.unheard = False  # the coordinator was told what opens it, and has not answered
         # Groups whose coordinators may still be given offsets of a transaction that has ended.
         self.late: set[str] = set()
+        self.astray: set[TopicPartition] = set()  # partitions that may still be given records of one
         self.over = False  # the coordinator has ended it; to say so once more under the old epoch would be to be fenced
         self.decided = False  # the coordinator may have been told to commit it
         self.anew = False  # the epoch must rise before the next one begins
@@ -180,6 +181,13 @@ class Transaction:
             self.state, self.error = State.FATAL, fenced(error)
         elif self.state in (State.OPEN, State.COMMITTING):
             self.state, self.error, self.anew = State.BROKEN, error, True
+        elif self.state is State.ABORTING:
+            self.anew = True  # the next record of its partition would be out of order
+
+    def given_up(self, places: Iterable[TopicPartition]) -> None:
+        """Requests with its records may still come to these partitions, and what is in them would fit: into the next one, under this epoch."""
+        self.astray.update(places)
+        self.anew |= bool(self.astray)
 
     def ended(self) -> None:
         """It is committed or aborted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from barnabas.errors import codes
 from barnabas.producer.sequences import ProducerId
 from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest, AddPartitionsToTxnResponse
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest, TxnOffsetCommitResponse
@@ -12,6 +13,7 @@ from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartit
 
 MEMBERS = 3  # TxnOffsetCommit that says which member of the group commits (KIP-447)
 NOT_ATTEMPTED = 55  # because of another partition's error
+SHUT = frozenset({codes.UNKNOWN_TOPIC_OR_PARTITION, codes.TOPIC_AUTHORIZATION_FAILED})
 
 
 def _by_topic(places: Iterable[TopicPartition]) -> dict[str, list[int]]:
@@ -42,6 +44,16 @@ def codes_of_partitions(response: AddPartitionsToTxnResponse) -> Iterator[tuple[
     for topic in response.results_by_topic_v3_and_below:
         for item in topic.results_by_partition:
             yield item.partition_error_code, None
+
+
+def shut(response: AddPartitionsToTxnResponse) -> set[TopicPartition]:
+    """Partitions that the coordinator did not add because they are no more, or because this client may not write to them any more."""
+    return {
+        TopicPartition(topic.name, item.partition_index)
+        for topic in response.results_by_topic_v3_and_below
+        for item in topic.results_by_partition
+        if item.partition_error_code in SHUT
+    }
 
 
 def offset_commit(

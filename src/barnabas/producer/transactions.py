@@ -26,6 +26,7 @@ from barnabas.producer.transaction_messages import (
     codes_of_offsets,
     codes_of_partitions,
     offset_commit,
+    shut,
 )
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
@@ -49,9 +50,8 @@ class Host(Protocol):
     def look_again(self) -> None:
         """All partitions look whether something may go out."""
 
-    def drop_unsent(self, error: KafkaError) -> bool:
-        """Fails what no request is out with; whether something of it had been sent before."""
-        ...
+    def drop_unsent(self, error: KafkaError) -> None:
+        """Fails what no request is out with."""
 
     async def quiet(self) -> None:
         """Returns when no request is out."""
@@ -86,7 +86,7 @@ class Transactions:
         deadline = self._engine.now() + self._max_block
         if self.now.state is State.NEW:
             await self._get_id(deadline)
-        if self.now.late:
+        if self.now.late or self.now.astray:
             await self._keep_out(deadline)
         second = await self._by_second(deadline)
         self.now.begin(second)
@@ -143,7 +143,7 @@ class Transactions:
         now = self.now
         now.abort()
         self._accumulator.gate(True)
-        self._drop()
+        self._host.drop_unsent(self.aborted())
         deadline = self._engine.now() + (self._max_block if timeout is None else timeout)
         try:
             async with asyncio.timeout_at(deadline):
@@ -156,6 +156,8 @@ class Transactions:
         except TimeoutError as error:
             raise KafkaTimeoutError("the transaction was not aborted in time: requests are still out") from error
         self._still(State.ABORTING)
+        if not now.second:
+            now.given_up(self._sequences.unsettled())
         id = NO_ID
         if (now.started or now.unheard) and not (now.id_lost or now.over):
             id = await self._end(False, deadline)
@@ -229,19 +231,40 @@ class Transactions:
         self.now.started = True
 
     async def _keep_out(self, deadline: float) -> None:
-        """Offsets of an earlier transaction whose request had no answer may still come: their groups take them no more.
+        """Offsets or records of an earlier transaction whose request had no answer may still come: nobody takes them any more.
 
-        The epoch has risen since. A coordinator of a group that asks the transaction's coordinator (KIP-890) refuses an older one by that; others know
-        only what is in the log of the group's partition. So a transaction with nothing in it but the group is aborted under the new epoch: its
+        The epoch has risen since. Who asks the transaction's coordinator (KIP-890) refuses an older one by that; others, be it a group's coordinator or
+        a leader, know only what is in the log of their partition. So a transaction with nothing in it but these is aborted under the new epoch: its
         marker drops what has come before, and the log takes nothing older after it. As often as it is interrupted, it can be repeated.
         """
         now = self.now
         now.check("begin a transaction", State.READY)
         for group in sorted(now.late):
             await self._add_group(group, deadline, None)
-        await self._end(False, deadline)
+        await self._add_astray(deadline)
+        if now.started:
+            await self._end(False, deadline)
         now.started = False
         now.late.clear()
+        now.astray.clear()
+
+    async def _add_astray(self, deadline: float) -> None:
+        """Tells the coordinator of partitions that late records may come to; but for those that nobody can write to any more."""
+        places = sorted(self.now.astray)
+        while places:
+            request = add_partitions(self.now.transactional_id, self._sequences.id, places)
+            response = await self._coordinators.ask(
+                AddPartitionsToTxnRequest,
+                always(request),
+                lambda r: () if shut(r) else codes_of_partitions(r),
+                deadline,
+                high=FIRST_ADDS,
+                soon=True,
+            )
+            if not shut(response):
+                self.now.started = True
+                return
+            places = [place for place in places if place not in shut(response)]  # nothing was added
 
     def _wanted(self) -> bool:
         return self._offsets.waited_for
@@ -271,15 +294,12 @@ class Transactions:
             return
         self._accumulator.gate(True)
         log.warning("the transaction of %r failed: %s", self.now.transactional_id, error)
-        self._engine.loop.call_soon(self._drop)
+        self._engine.loop.call_soon(lambda: self._host.drop_unsent(self.aborted()))
 
     def aborted(self) -> TransactionAbortedError:
         """The error of records that are not sent any more."""
         text = "the record was not sent, because its transaction has failed or was aborted"
         return TransactionAbortedError(text).causing(self.now.error)
-
-    def _drop(self) -> None:
-        self.now.anew |= self._host.drop_unsent(self.aborted())
 
     # --- requests -----------------------------------------------------------------------------------------------------
 

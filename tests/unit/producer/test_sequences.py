@@ -328,3 +328,25 @@ def test_with_the_next_transaction_all_lines_begin_anew(id: ProducerId) -> None:
     assert (line.flying, line.unresolved, line.lost) == ([], None, False)
     begun_anew = sequences.begin(line, 1)
     assert (begun_anew.producer, begun_anew.sequence) == (id, 0)
+
+
+@pytest.mark.kip(360)
+def test_what_has_no_outcome_is_not_settled_until_all_begins_anew() -> None:
+    sequences, line, (first, lost, refused) = in_transaction(3)
+    sequences.line(TopicPartition("t", 1))  # nothing was sent there
+    assert sequences.unsettled() == {line.place}
+    sequences.written(line, first, 10)
+    sequences.failed(line, refused)
+    assert sequences.unsettled() == {line.place}
+    sequences.given_up(line, lost)
+    assert not line.flying
+    assert sequences.unsettled() == {line.place}
+    sequences.reset(FIRST._replace(epoch=1))
+    assert sequences.unsettled() == set()
+
+
+def test_what_was_written_or_refused_is_settled() -> None:
+    sequences, line, (written, refused) = in_transaction(2)
+    sequences.written(line, written, 10)
+    sequences.failed(line, refused)
+    assert sequences.unsettled() == set()

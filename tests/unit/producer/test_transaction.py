@@ -51,6 +51,8 @@ def test_nothing_is_known_of_a_producer_that_is_new() -> None:
     assert (now.second, now.started, now.unheard, now.over, now.decided, now.anew, now.id_lost) == (False,) * 7
     assert not now.added
     assert not now.missing
+    assert not now.late
+    assert not now.astray
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -161,9 +163,21 @@ def test_a_failure_breaks_what_is_open_and_a_fatal_one_everything(now: Transacti
         now.failed(barnabas.KafkaError("a later error"))
         broken = state in (State.OPEN, State.COMMITTING)
         assert now.state is (State.BROKEN if broken else state)
-        assert now.anew is broken
+        assert now.anew is (broken or state is State.ABORTING)
     if state is State.FATAL:
         assert str(now.error) == "the first error"
+
+
+@pytest.mark.kip(360)
+def test_records_that_went_astray_have_the_epoch_rise_and_are_remembered_beyond_the_end(now: Transaction) -> None:
+    now.begin(False)
+    now.abort()
+    now.given_up(set())
+    assert not now.anew
+    now.given_up({PLACE})
+    assert now.anew
+    now.ended()
+    assert (now.anew, now.astray) == (False, {PLACE})
 
 
 @pytest.mark.parametrize(
