@@ -212,13 +212,12 @@ class Sender(Outcomes):
                 self._again(flight, known)
             else:
                 self._fail(flight, known)
+                self._settle(track)
         self._look()
 
     def _send(self, outlet: Outlet, connection: Connection, flights: list[Flight]) -> None:
         engine = self._engine
         try:
-            if self._sequences is not None:
-                self._number(self._sequences, flights)
             now = self.transactions.now if self.transactions is not None else None
             id = now.transactional_id if now is not None else None
             request, high = produce_request(flights, self._acks, self._timeout_ms, engine.cluster.snapshot, id)
@@ -226,8 +225,11 @@ class Sender(Outcomes):
         except IncompatibleBrokerError as error:
             for flight in flights:
                 self._fail(flight, error)
+                self._settle(flight.track)
             engine.loop.call_soon(self._look)
             return
+        if self._sequences is not None:
+            self._number(self._sequences, flights)
         if self._sequences is not None and version < SEVERAL_IN_FLIGHT:
             outlet.most = 1
         if self._acks == 0:
