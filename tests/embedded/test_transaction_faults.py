@@ -11,6 +11,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from barnabas.broker import Broker
+from barnabas.engine import connection
 from tests.harness import reading
 from tests.harness.waiting import auntil, until
 
@@ -167,6 +168,42 @@ def test_an_abort_while_records_are_under_way_leaves_no_gap_to_the_next(
         one(producer, b"next")
         assert len(broker.requests(api="Produce")) == 1, "a gap would be found by sending it in vain"
     assert committed(broker) == [b"one"] * warm + [b"next"]
+
+
+def test_what_an_abort_has_thrown_away_is_not_in_the_next(
+    broker: Broker, client: barnabas.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its partition still waits for a connection that is being opened: then nothing goes out, and an empty transaction stays empty."""
+    dials: list[asyncio.Event] = []
+    dial = connection.dial
+
+    async def slow(*given: Any) -> Any:
+        dials.append(asyncio.Event())
+        await dials[0].wait()
+        return await dial(*given)
+
+    with client.producer(transactional_id="x", linger_ms=0) as producer:
+        one(producer, b"one")
+        leader = client._engine.cluster.snapshot.leader("t", 0)
+        assert leader is not None
+        (open_one,) = client._engine.pool.nodes[leader[0]].lanes.values()
+        ends = len(broker.requests("EndTxn"))
+        monkeypatch.setattr(connection, "dial", slow)
+        client._engine.post(open_one.retire)
+        until(lambda: not open_one.open, "it is lost")
+        producer.begin_transaction()
+        aborted = producer.send("t", b"aborted")
+        until(lambda: dials, "a connection is being opened")
+        producer.abort_transaction()
+        assert isinstance(aborted.exception(WAIT), barnabas.TransactionAbortedError)
+        producer.begin_transaction()
+        client._engine.post(dials[0].set)
+        outlet = producer._sender._outlets[leader[0]]
+        until(lambda: not outlet.opening, "it is open")
+        producer.commit_transaction()
+        assert len(broker.requests("EndTxn")) == ends, "nothing was in it"
+        one(producer, b"two")
+    assert committed(broker) == [b"one", b"two"]
 
 
 def _offsets_in_vain(producer: Any, consumer: Any) -> None:

@@ -228,10 +228,12 @@ class Sender(Outcomes):
                 self._settle(flight.track)
             engine.loop.call_soon(self._look)
             return
+        if now is not None:
+            now.started = True
         if self._sequences is not None:
             self._number(self._sequences, flights)
-        if self._sequences is not None and version < SEVERAL_IN_FLIGHT:
-            outlet.most = 1
+            if version < SEVERAL_IN_FLIGHT:
+                outlet.most = 1
         if self._acks == 0:
             self._tell(connection, request, version, flights)
             return

@@ -74,8 +74,10 @@ class Outlet:
         taken: list[Flight] = []
         size = 0
         for track in list(self.ready):
-            flight = track.next(sequences, now) if here(track) else None
-            if flight is None:
+            flight = track.next(sequences, now)
+            if flight is None or not here(
+                track
+            ):  # asked of what would go out alone: the answer may be to begin something for it
                 self.ready.pop(track, None)
                 continue
             size += flight.batch.nbytes

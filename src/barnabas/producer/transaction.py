@@ -156,10 +156,7 @@ class Transaction:
         """Whether a batch may go to a partition; what has to be told to the coordinator before is noted."""
         if self.state not in (State.OPEN, State.COMMITTING):
             return False
-        if self.second:
-            self.started = True
-            return True
-        if place in self.added:
+        if self.second or place in self.added:
             return True
         self.missing[place] = None
         return False
