@@ -76,11 +76,6 @@ impl Room {
         self.granted.remove(&id)
     }
 
-    /// Whether a ticket was granted and not claimed.
-    pub fn granted(&self, id: u64) -> bool {
-        self.granted.contains_key(&id)
-    }
-
     /// Gives a ticket up, granted or not; the waker is for the caller to drop after the lock.
     pub fn give_up(&mut self, id: u64) -> Option<Waker> {
         if let Some(bytes) = self.granted.remove(&id) {

@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 
-use super::shared::Shared;
 use super::state::{AHEAD_BATCH, Wake};
 use super::wait::{Signal, Waker, duration, wake_all};
 use super::wiring::Wiring;
@@ -26,17 +25,10 @@ impl Wiring {
 
     pub fn wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<bool> {
         let signal = Arc::new(Signal::default());
-        let mut wake = Wake::default();
-        let id = match ask(&self.shared, need, Waker::Thread(Arc::clone(&signal)), &mut wake) {
-            Ok(id) | Err((Some(id), _)) => id,
-            Err((None, _)) => return Ok(false),
+        let Some(id) = self.ask(py, need, Waker::Thread(Arc::clone(&signal)))? else {
+            return Ok(false);
         };
-        self.tell(py, wake)?;
-        let waited = if self.shared.lock().room.granted(id) {
-            Ok(true)
-        } else {
-            signal.wait(py, duration(Some(timeout)))
-        };
+        let waited = signal.wait(py, duration(Some(timeout)));
         let granted = self.claim(id);
         if !granted {
             self.give_up(py, id);
@@ -53,16 +45,29 @@ impl Wiring {
     }
 
     pub fn ask_room(&self, py: Python<'_>, need: usize, told: Py<PyAny>) -> PyResult<Option<u64>> {
-        let mut wake = Wake::default();
-        let id = match ask(&self.shared, need, Waker::Call(told), &mut wake) {
-            Ok(id) => id,
-            Err((Some(id), waker)) => {
-                waker.wake(py);
-                id
+        self.ask(py, need, Waker::Call(told))
+    }
+
+    /// A ticket for room, whose waker is called when it is granted or refused, perhaps at once. None when closed.
+    fn ask(&self, py: Python<'_>, need: usize, waker: Waker) -> PyResult<Option<u64>> {
+        let (mut wake, mut wakers) = (Wake::default(), Vec::new());
+        let id = {
+            let mut state = self.shared.lock();
+            if state.closed {
+                drop(state); // before the waker, which may be a Python object
+                return Ok(None);
             }
-            Err((None, _)) => return Ok(None),
+            let id = state.room.ask(need, waker);
+            // There may be room by now: for this one, or for others that are before it and would not hear of it otherwise.
+            state.room.grant(&mut wakers);
+            state.look_soon(&mut wake);
+            id
         };
-        self.tell(py, wake)?;
+        wake_all(py, wakers);
+        if let Err(error) = self.tell(py, wake) {
+            self.give_up(py, id);
+            return Err(error);
+        }
         Ok(Some(id))
     }
 
@@ -71,43 +76,20 @@ impl Wiring {
     }
 
     pub fn give_up(&self, py: Python<'_>, id: u64) {
-        let mut wakers = Vec::new();
-        let spare = {
-            let mut state = self.shared.lock();
-            let spare = state.room.give_up(id);
-            state.room.grant(&mut wakers);
-            spare
-        };
+        let spare = self.shared.lock().room.give_up(id);
         drop(spare);
-        wake_all(py, wakers);
+        self.grant_room(py);
     }
 
     pub fn return_room(&self, py: Python<'_>, bytes: usize) {
-        let mut wakers = Vec::new();
-        self.shared.lock().release(bytes, &mut wakers);
-        wake_all(py, wakers);
+        self.shared.lock().room.recharge(bytes, 0);
+        self.grant_room(py);
     }
-}
 
-/// A ticket for room: Err if it is granted already, or there will be none, with the waker that nobody else calls then.
-fn ask(shared: &Shared, need: usize, waker: Waker, wake: &mut Wake) -> Result<u64, (Option<u64>, Waker)> {
-    let mut state = shared.lock();
-    if state.closed {
-        return Err((None, waker));
-    }
-    let id = state.room.ask(need, waker);
-    let mut wakers = Vec::new();
-    state.room.grant(&mut wakers);
-    state.look_soon(wake);
-    match wakers.pop() {
-        // Granted at once: the queue was empty and there is room by now.
-        Some(waker) if wakers.is_empty() => Err((Some(id), waker)),
-        Some(waker) => {
-            wakers.push(waker);
-            drop(state);
-            Python::attach(|py| wake_all(py, wakers));
-            Ok(id)
-        }
-        None => Ok(id),
+    /// Room has become free: who waits for some is told if there is enough.
+    pub fn grant_room(&self, py: Python<'_>) {
+        let mut wakers = Vec::new();
+        self.shared.lock().room.grant(&mut wakers);
+        wake_all(py, wakers);
     }
 }

@@ -115,6 +115,9 @@ impl Wiring {
             place = (at, partition);
             state.handle(at, partition, added)
         };
+        if reserved > 0 {
+            self.grant_room(py); // the record may have needed less
+        }
         if wake.engine || wake.filled {
             self.shared.launch(place, wake);
             self.tell(py, wake)?;
@@ -182,6 +185,7 @@ impl Wiring {
             let mut spans = Spans::default();
             let mut wake = Wake::default();
             let mut end: Option<Result<Obstacle, (usize, usize)>> = None;
+            let had_reserved = reserved > 0;
             let asked = match &self.partitioner {
                 // User code runs for each record, and never under the lock: one record a round.
                 Some(partitioner) if partition.is_none() => {
@@ -245,6 +249,9 @@ impl Wiring {
                 }
             }
             into.add(spans);
+            if had_reserved {
+                self.grant_room(py); // the record may have needed less
+            }
             if wake.engine || wake.filled {
                 self.tell(py, wake)?;
             }
