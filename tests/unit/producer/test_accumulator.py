@@ -261,3 +261,41 @@ def test_who_is_ahead_of_the_brokers_waits_for_memory_that_was_used_before() -> 
     for _ in range(10):
         producer.send("t", bytes(100_000))
     assert len(producer.waits) == before  # there is memory at hand now
+
+
+def test_a_topic_made_anew_with_fewer_partitions_has_fewer() -> None:
+    """What waits for one that is gone stays where it is; nothing more goes there."""
+    bench = Bench(partitions=6, batch_size=100_000)
+    for key in range(30):
+        bench.send(b"before", key=b"%d" % key)
+    before = bench.accumulator.unresolved
+    assert before == 6
+    bench.accumulator.set_topic("t", 2, {})
+    assert bench.accumulator.partitions("t") == 2
+    assert bench.producer._append("t", b"x", None, None, 2, 0, 0) == -2
+    for n in range(30):
+        bench.send(b"after", key=b"%d" % n)
+        bench.send(b"after")
+    bench.accumulator.flush_mark()
+    counts = {batch.partition: batch.count for batch in bench.drain()}
+    assert sorted(counts) == list(range(6))
+    assert counts[0] + counts[1] >= 60
+    assert sum(counts.values()) == 90
+    bench.accumulator.set_topic("t", 6, dict.fromkeys(range(6), 0))
+    assert bench.accumulator.partitions("t") == 6
+
+
+def test_a_partitioner_is_told_of_the_partitions_that_there_are() -> None:
+    bench = Bench(partitions=6)
+    told: list[int] = []
+
+    def last(topic: str, key: bytes | None, value: bytes | None, count: int) -> int:
+        told.append(count)
+        return count - 1
+
+    producer: ProducerBase[bytes, bytes] = ProducerBase()
+    producer._wire(bench.accumulator, bench.wake, None, None, last, False)
+    producer.send("t", b"x")
+    bench.accumulator.set_topic("t", 2, {0: 0, 1: 0})
+    producer.send("t", b"x")
+    assert told == [6, 2]

@@ -116,13 +116,14 @@ impl Accumulator {
         if at == next {
             state.topics.push(Topic {
                 name: key,
+                count,
                 partitions: Vec::new(),
                 available: Vec::new(),
                 sticky: None,
             });
         }
         let topic = &mut state.topics[at];
-        // Partitions are only ever added; a topic made anew with fewer keeps its old queues until they expire.
+        topic.count = count;
         spare.truncate(count.saturating_sub(topic.partitions.len()));
         while let Some(place) = spare.pop() {
             topic.partitions.push(Partition {
@@ -151,7 +152,7 @@ impl Accumulator {
     /// Partitions of a topic, 0 if it is not known.
     fn partitions(&self, name: &str) -> usize {
         let state = self.shared.lock();
-        state.names.get(name).map_or(0, |at| state.topics[*at].partitions.len())
+        state.names.get(name).map_or(0, |at| state.topics[*at].count)
     }
 
     /// Takes what is due, sealed: at most one batch of a partition, none of those whose leader is `busy`. `most_packed`

@@ -78,6 +78,9 @@ impl Partition {
 
 pub struct Topic {
     pub name: Arc<str>,
+    /// How many partitions it has, by the last metadata.
+    pub count: usize,
+    /// As many at least: a topic made anew with fewer keeps the queues of the others, where records wait for their time to end.
     pub partitions: Vec<Partition>,
     pub available: Vec<usize>,
     pub sticky: Option<usize>,
@@ -99,7 +102,7 @@ impl Topic {
     /// By key, or the sticky one. Partitions of the nodes to be `avoided` are left out unless there are no others.
     pub fn choose(&mut self, key: Option<&[u8]>, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
         match (key.filter(|_| !how.ignores_keys), self.sticky) {
-            (Some(key), _) => by_key(key, self.partitions.len()),
+            (Some(key), _) => by_key(key, self.count),
             (None, Some(chosen)) => chosen,
             (None, None) => {
                 let chosen = self.draw(how, avoided, random);
@@ -112,7 +115,7 @@ impl Topic {
     fn draw(&self, how: Partitioner, avoided: &[i32], random: &mut Random) -> usize {
         let partitions = &self.partitions;
         if self.available.is_empty() {
-            return random.below(partitions.len());
+            return random.below(self.count);
         }
         let waiting = |at: usize| if how.adaptive { partitions[at].waiting() } else { 0 };
         if !avoided.is_empty() {

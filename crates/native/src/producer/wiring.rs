@@ -105,7 +105,7 @@ impl Wiring {
                 return Ok(Appended::Not(Obstacle::NoTopic));
             };
             let partition = match partition {
-                Some(partition) if partition >= state.topics[at].partitions.len() => {
+                Some(partition) if partition >= state.topics[at].count => {
                     return Ok(Appended::Not(Obstacle::NoPartition));
                 }
                 Some(partition) => partition,
@@ -205,7 +205,7 @@ impl Wiring {
                 let Some(topic_at) = state.find(name) else {
                     return Ok((at, Some(Obstacle::NoTopic)));
                 };
-                if asked.is_some_and(|partition| partition >= state.topics[topic_at].partitions.len()) {
+                if asked.is_some_and(|partition| partition >= state.topics[topic_at].count) {
                     return Ok((at, Some(Obstacle::NoPartition)));
                 }
                 let now = clock::monotonic_us();
@@ -276,10 +276,7 @@ impl Wiring {
     ) -> PyResult<Option<usize>> {
         let count = {
             let state = self.shared.lock();
-            state
-                .names
-                .get(topic.to_str()?)
-                .map_or(0, |at| state.topics[*at].partitions.len())
+            state.names.get(topic.to_str()?).map_or(0, |at| state.topics[*at].count)
         };
         if count == 0 {
             return Ok(None);
