@@ -338,7 +338,7 @@ impl Accumulator {
 
     fn ask_settled(&self, mark: u64, waker: Waker) -> bool {
         let mut state = self.shared.lock();
-        let pending = state.unresolved.first().is_some_and(|oldest| *oldest <= mark);
+        let pending = state.oldest().is_some_and(|oldest| oldest <= mark);
         if pending {
             state.settle_waiters.push((mark, waker));
         } else {
@@ -352,7 +352,7 @@ impl Accumulator {
         let mut wakers = Vec::new();
         let excess = {
             let mut state = self.shared.lock();
-            state.resolved(batch.id, &mut wakers);
+            state.resolved(batch, &mut wakers);
             let partition = state.home_of(batch);
             if ended && batch.held.swap(false, Ordering::SeqCst) {
                 partition.out = partition.out.saturating_sub(1);

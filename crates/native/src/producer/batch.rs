@@ -28,6 +28,8 @@ pub struct ProducerBatch {
     pub nbytes: usize,
     pub outcome: Arc<Outcome>,
     pub id: u64,
+    /// The id of the batch that it was cut from, which is its own if it was not.
+    pub whole: u64,
     pub topic: usize,
     pub count: u32,
     pub opened_us: u64,

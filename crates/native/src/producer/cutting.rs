@@ -34,16 +34,8 @@ impl Accumulator {
             for (count, data) in packed {
                 state.next_id += 1;
                 let (id, charged) = (state.next_id, data.capacity() + BATCH_COST);
-                // Who flushes what was sent waits for its halves too.
-                if whole.id <= state.flush_upto {
-                    state.flush_upto = state.flush_upto.max(id);
-                }
-                for waiter in &mut state.settle_waiters {
-                    if whole.id <= waiter.0 {
-                        waiter.0 = waiter.0.max(id);
-                    }
-                }
-                state.unresolved.insert(id);
+                // Whoever flushes what was sent waits for its parts too, whether or not they have begun to wait.
+                state.unresolved.insert((whole.whole, id));
                 state.room.recharge(0, charged);
                 let place = &whole.outcome.place;
                 state.home_of(whole).out += 1;
@@ -53,6 +45,7 @@ impl Accumulator {
                     data: Sealed::new(data),
                     outcome: Arc::new(Outcome::new(Arc::clone(place), Arc::clone(&ledger))),
                     id,
+                    whole: whole.whole,
                     topic: whole.topic,
                     count,
                     opened_us: whole.opened_us,

@@ -53,7 +53,9 @@ pub struct State {
     /// Partitions that hold records.
     pub active: Vec<(usize, usize)>,
     pub next_id: u64,
-    pub unresolved: BTreeSet<u64>,
+    /// Batches without an outcome: the id of the whole that each was cut from, and its own (the same for a whole one). A flush
+    /// waits for the whole, which ends with the last of its parts.
+    pub unresolved: BTreeSet<(u64, u64)>,
     pub settle_waiters: Vec<(u64, Waker)>,
     /// Batches up to this one do not linger: somebody flushes.
     pub flush_upto: u64,
@@ -189,7 +191,7 @@ impl State {
             Some(open) => open,
             none => {
                 self.next_id += 1;
-                self.unresolved.insert(self.next_id);
+                self.unresolved.insert((self.next_id, self.next_id));
                 let place = partition
                     .place
                     .get_or_insert_with(|| unreachable!("places are made with the topic"));
@@ -297,12 +299,17 @@ impl State {
         self.room.grant(wakers);
     }
 
-    pub fn resolved(&mut self, id: u64, wakers: &mut Vec<Waker>) {
-        self.unresolved.remove(&id);
+    /// The first of the whole batches that are not settled.
+    pub fn oldest(&self) -> Option<u64> {
+        self.unresolved.first().map(|(whole, _)| *whole)
+    }
+
+    pub fn resolved(&mut self, batch: &ProducerBatch, wakers: &mut Vec<Waker>) {
+        self.unresolved.remove(&(batch.whole, batch.id));
         if self.settle_waiters.is_empty() {
             return;
         }
-        let oldest = self.unresolved.first().copied().unwrap_or(u64::MAX);
+        let oldest = self.oldest().unwrap_or(u64::MAX);
         let (ready, waiting) = std::mem::take(&mut self.settle_waiters)
             .into_iter()
             .partition(|(upto, _)| oldest > *upto);
