@@ -57,6 +57,16 @@ def test_a_group_reads_everything_once_and_goes_on_where_it_committed(client: ba
         assert sorted(r.value for r in polled(consumer, 10)) == sorted(b"v%d" % i for i in range(300, 310))
 
 
+def test_a_time_that_is_none_is_refused_also_while_there_are_records(client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    fill(client, name, 3)
+    with from_start(client, name) as consumer:
+        assert [r.offset for r in polled(consumer, 1, max_records=1)] == [0]
+        with pytest.raises(barnabas.ConfigurationError, match="timeout='x' is not accepted"):
+            consumer.poll("x", max_records=1)  # type: ignore[arg-type]
+        assert [r.offset for r in polled(consumer, 1, max_records=1)] == [1], "nothing was taken"
+
+
 @pytest.mark.parametrize("codec", ["none", "gzip", "snappy", "lz4", "zstd"])
 def test_columns_tell_the_same_as_records(client: barnabas.Client, topic: Topics, codec: Any) -> None:
     name = topic()

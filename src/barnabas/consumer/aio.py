@@ -69,12 +69,14 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> records = await consumer.poll(timeout=1.0)  # doctest: +SKIP
         """
         most = self._max_records if max_records is None else positive("max_records", max_records)
+        if timeout is not None:
+            timeout = seconds(timeout)
         self._begin()
         try:
             core = self._core
             core.reading.leave_iteration()
             core.begin_poll()
-            end = None if timeout is None else time.monotonic() + seconds(timeout)
+            end = None if timeout is None else time.monotonic() + timeout
             while True:
                 core.bell.clear()
                 core.check()
@@ -83,6 +85,8 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                 found = await self._take(most, iterating=False)
                 if found is not None:
                     return await self._shown(found)
+                if end is None:
+                    core.check_endless()
                 left = core.patience if end is None else end - time.monotonic()
                 if left <= 0:
                     return core.nothing()
@@ -129,6 +133,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> async for record in consumer:  # doctest: +SKIP
         ...     print(record.value)
         """
+        self._core.check()
         if self._iterator is None:
             self._iterator = AsyncRecordIterator(self._refill)
             self._core.reading.iterator = self._iterator
@@ -154,6 +159,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                         if record is not None:
                             return record
                     elif found is None:
+                        core.check_endless()
                         await core.bell.await_(core.patience)
                     else:
                         await self._shown(found)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from barnabas.config import is_name, shown
 from barnabas.errors.client import ConfigurationError
+
+NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")  # of a topic, as brokers have it
+EXPRESSION = frozenset("^$*+?()[]{}|\\")  # what names never hold, and regular expressions often do
 
 
 def topics_of(topics: tuple[Any, ...]) -> tuple[str, ...]:
@@ -17,6 +21,12 @@ def topics_of(topics: tuple[Any, ...]) -> tuple[str, ...]:
     for topic in topics:
         if not is_name(topic):
             raise ConfigurationError(f"Consumer: topic {shown(topic)} is not accepted: expected a non-empty str")
+        if not NAME.fullmatch(topic) or topic in (".", ".."):
+            hint = "; a regular expression is pattern=..." if EXPRESSION & set(topic) else ""
+            raise ConfigurationError(
+                f"Consumer: topic {shown(topic)} is not accepted: expected letters, digits, '.', '_' and '-', 249 at most, and not"
+                f" '.' or '..'{hint}"
+            )
     return tuple(dict.fromkeys(topics))
 
 

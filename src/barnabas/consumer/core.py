@@ -25,7 +25,7 @@ from barnabas.consumer.ending import ashut_down, shut_down
 from barnabas.consumer.fetcher import Fetcher
 from barnabas.consumer.health import ConsumerHealth, health_of
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
-from barnabas.consumer.options import SPEC, check_protocol
+from barnabas.consumer.options import SPEC, check_heartbeats, check_protocol
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
 from barnabas.consumer.rebalance import Rebalance
@@ -65,6 +65,7 @@ class Core:
         engine.check()
         options = resolve("Consumer", SPEC, given)
         check_protocol(options["group_protocol"], given)
+        check_heartbeats(options, given)
         self.engine = engine
         self.options = options
         self.group_id: str | None = options["group_id"]
@@ -146,6 +147,13 @@ class Core:
             self.engine.post(self.changes.give_up, given, offsets, generation)
         else:
             self.touch()
+
+    def check_endless(self) -> None:
+        """Before a wait without an end; raises ConfigurationError if there is nothing to wait for."""
+        if self.group is None and not self.assignment.owned:
+            raise ConfigurationError(
+                "Consumer: there is nothing to wait for: it has neither topics (or a pattern) nor partitions by assign()"
+            )
 
     def touch(self) -> None:
         """Tells the group now and then that the user polls."""

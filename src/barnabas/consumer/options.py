@@ -126,6 +126,24 @@ FOR_GROUPS = frozenset(
 CONSUMER_ONLY = ("group_remote_assignor",)
 
 
+def check_heartbeats(options: dict[str, Any], given: Iterable[str]) -> None:
+    """A session holds heartbeats, as Java's client checks it, or its member is taken for dead between two of them. An interval
+    that was not asked for is made a third of a short session.
+
+    Raises:
+        ConfigurationError: the one that was asked for is not shorter.
+    """
+    session, interval = options["session_timeout_ms"], options["heartbeat_interval_ms"]
+    if interval < session:
+        return
+    if "heartbeat_interval_ms" in given:
+        raise ConfigurationError(
+            f"Consumer: heartbeat_interval_ms={interval} is not accepted: expected less than session_timeout_ms ({session}), "
+            "a third of it at most is usual"
+        )
+    options["heartbeat_interval_ms"] = max(1, session // 3)
+
+
 def check_protocol(protocol: str, given: Iterable[str]) -> None:
     """Refuses options that mean nothing in a group of this protocol.
 

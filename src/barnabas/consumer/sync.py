@@ -56,7 +56,8 @@ class Consumer(ConsumerFace[K, V], Managed):
         auto_commit_interval_ms (5000): so often; `process()` commits as often.
         commit_only_done (False): commits without offsets, and automatic ones, cover only what `done()` was called for.
         session_timeout_ms (45000): when the group takes a silent member for dead.
-        heartbeat_interval_ms (3000): how often a member gives a sign of life.
+        heartbeat_interval_ms (3000): how often a member gives a sign of life; less than session_timeout_ms. Where that is no longer
+            than the default it is a third of it.
         max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves (KIP-62).
         max_poll_records (500): the most records of a `poll()`.
         partition_assignment_strategy (["range", "cooperative-sticky"]): "range", "roundrobin", "sticky", "cooperative-sticky"
@@ -105,6 +106,9 @@ class Consumer(ConsumerFace[K, V], Managed):
         Raises:
             ClosedError: the consumer was closed, before or meanwhile.
             ConcurrentUseError: another thread is inside of a call, or this is a callback of the consumer.
+            ConfigurationError: without a `timeout` nothing would ever come: there are neither topics nor partitions by `assign()`.
+            NoBrokerAvailableError: the time is up, and no broker was ever reached. One that was reached before is waited for, and
+                `health()` says why it is away.
             KafkaError: a partition's error when there is nothing else to give, or what ended the membership.
 
         Blocks; ends at once by Ctrl-C.
@@ -115,6 +119,8 @@ class Consumer(ConsumerFace[K, V], Managed):
         0
         """
         most = self._max_records if max_records is None else positive("max_records", max_records)
+        if timeout is not None:
+            timeout = seconds(timeout)
         self._begin()
         try:
             core = self._core
@@ -124,7 +130,9 @@ class Consumer(ConsumerFace[K, V], Managed):
             found = core.take(most)
             if found is not None:
                 return self._shown(found)
-            end = None if timeout is None else time.monotonic() + seconds(timeout)
+            if timeout is None:
+                core.check_endless()
+            end = None if timeout is None else time.monotonic() + timeout
             while True:
                 core.bell.clear()
                 core.check()
@@ -152,9 +160,15 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         Each step counts as a poll. A rebalance is taken up between two records. `commit()` covers what the loop was given.
 
+        Raises:
+            ClosedError: it was closed before.
+            ConfigurationError: there are neither topics nor partitions by `assign()`.
+            KafkaError: as `poll()`.
+
         >>> for record in consumer:  # doctest: +SKIP
         ...     print(record.value)
         """
+        self._core.check()
         if self._iterator is None:
             self._iterator = RecordIterator(self._refill)
             self._core.reading.iterator = self._iterator
@@ -177,6 +191,7 @@ class Consumer(ConsumerFace[K, V], Managed):
                             self._iterator.interrupt(core.assignment.pending)
                         return found
                     if found is None:
+                        core.check_endless()
                         core.bell.wait(core.patience)
                     else:
                         self._shown(found)
