@@ -323,7 +323,14 @@ def test_reset_of_topics_partitions_and_given_offsets(client: barnabas.Client, f
     assert codes(given) == [None, 3, None]
     (shifted,) = client.admin.reset_group_offsets(f"{filled}-new", shift_by=1, partitions=[one])
     assert isinstance(shifted.error, barnabas.NoOffsetError)
-    assert client.admin.reset_group_offsets(MISSING, to="latest") == []
+    for raises in (False, True):
+        with pytest.raises(broker.GroupIdNotFoundError, match=MISSING):
+            client.admin.reset_group_offsets(MISSING, to="latest", raise_on_error=raises)
+    assert client.admin.reset_group_offsets(MISSING, to="latest", partitions=[], dry_run=True) == []
+    with client.consumer(filled, group_id=f"{filled}-idle") as member:
+        while not isinstance(member.poll(WAIT), barnabas.Rebalance):
+            pass
+        assert client.admin.reset_group_offsets(f"{filled}-idle", to="latest") == [], "nothing is committed"
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -38,7 +38,7 @@ async def reset_group_offsets(
     """The plan, carried out unless it is a dry run; what it cannot do has its error.
 
     Raises:
-        KafkaError: the group as a whole could not be asked.
+        KafkaError: the group as a whole could not be asked, or is not there and it was not said what to commit for it.
     """
     deadline = engine.now() + timeout
     described = (await describe_groups(engine, [group_id], False, deadline))[group_id]
@@ -48,6 +48,8 @@ async def reset_group_offsets(
     known.raise_for_error()
     before = {item.key: item for item in known.partitions}
     keys = await _keys(engine, before, goal, wanted, deadline)
+    if not keys and wanted is None and goal.offsets is None:
+        described.raise_for_error()
     plan = await _plan(engine, keys, before, goal, deadline)
     if described.members:
         refused = has_members(group_id, len(described.members))

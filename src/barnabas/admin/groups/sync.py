@@ -201,6 +201,8 @@ class Groups(BlockingAdmin):
         topic that is not there has one line, for its partition 0.
 
         Raises:
+            GroupIdNotFoundError: there is no such group, and neither `partitions` nor `to_offsets`, which make one. Of a group that has
+                committed nothing the plan is empty.
             BrokerError: the group as a whole may not be read.
 
         >>> with barnabas.Client("localhost:9092") as client:
