@@ -114,7 +114,7 @@ class RecordTooLargeError(ClientError):
 
 
 class SerializationError(ClientError):
-    """A serializer or deserializer of the user's failed; its own exception is the cause."""
+    """A serializer, deserializer or partitioner of the user's failed; its own exception is the cause."""
 
 
 class CorruptBatchError(ClientError):

@@ -120,8 +120,13 @@ def test_many_come_in_any_iterable_and_through_serializers() -> None:
     bench.producer.send_many("t", (b"%d" % n for n in range(2)))  # type: ignore[arg-type]
     texts: ProducerBase[str, str] = ProducerBase()
     texts._wire(bench.accumulator, bench.wake, str.encode, str.upper, None, False)
-    with pytest.raises(TypeError, match="value='A' is a str"):
-        texts.send_many("t", ["a"])
+    for send in (lambda: texts.send("t", "a"), lambda: texts.send_many("t", ["a"])):
+        with pytest.raises(
+            barnabas.SerializationError,
+            match=r"^value_serializer returned 'A', a str, for 'a': expected bytes or None",
+        ) as caught:
+            send()
+        assert caught.value.topic == "t"
     texts = ProducerBase()
     texts._wire(bench.accumulator, bench.wake, str.encode, str.encode, None, False)
     texts.send_many("t", (text for text in ("a", None, "c")), ["k", None, "m"])  # type: ignore[arg-type]
@@ -148,6 +153,42 @@ def test_what_a_serializer_raises_is_the_cause_and_ctrl_c_is_itself() -> None:
         words.send("t", "stop")
     with pytest.raises(KeyboardInterrupt):
         words.send_many("t", ["stop"])
+
+
+def test_a_serializer_may_return_what_send_takes_and_nothing_else() -> None:
+    async def later(given: object) -> bytes:
+        return b""
+
+    bench = Bench()
+    words: ProducerBase[Any, Any] = ProducerBase()
+    words._wire(bench.accumulator, bench.wake, None, lambda given: given, None, False)
+    for given in (b"ab", bytearray(b"ab"), memoryview(b"ab")):
+        words.send("t", given)
+    assert [one.value for one in sent(bench)] == [b"ab"] * 3
+    words = ProducerBase()
+    coroutine = later(3)
+    words._wire(bench.accumulator, bench.wake, lambda given: coroutine, None, None, False)
+    with pytest.raises(
+        barnabas.SerializationError, match=r"key_serializer returned <coroutine .*, a coroutine, for 3: "
+    ):
+        words.send("t", b"v", key=3)
+    coroutine.close()
+
+
+def test_what_a_partitioner_raises_is_the_cause_and_ctrl_c_is_itself() -> None:
+    def fails(topic: str, key: bytes | None, value: bytes | None, count: int) -> int:
+        raise KeyboardInterrupt if value == b"stop" else LookupError("no place for it")
+
+    bench = Bench()
+    words: ProducerBase[bytes, bytes] = ProducerBase()
+    words._wire(bench.accumulator, bench.wake, None, None, fails, False)
+    text = r"^partitioner failed on topic t, key None, value b'v', \d+ partitions"
+    for send in (lambda: words.send("t", b"v"), lambda: words.send_many("t", [b"v"])):
+        with pytest.raises(barnabas.SerializationError, match=text) as caught:
+            send()
+        assert isinstance(caught.value.__cause__, LookupError)
+    with pytest.raises(KeyboardInterrupt):
+        words.send("t", b"stop")
 
 
 # --- what is in the way -----------------------------------------------------------------------------------------------

@@ -244,7 +244,7 @@ Returns:
 
 Raises:
     ConfigurationError, TypeError: an argument is not accepted, such as a str without a serializer.
-    SerializationError: a serializer failed; its exception is the cause.
+    SerializationError: a serializer or the partitioner failed, with its exception as the cause; or a serializer returned no bytes.
     RecordTooLargeError: larger than `max_request_size` or `buffer_memory`.
     UnknownTopicError: no such topic or partition within `max_block_ms`.
     BufferFullError: no room in `buffer_memory` within `max_block_ms`.

@@ -69,7 +69,7 @@ fn other(what: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     }
 }
 
-fn shown(given: &Bound<'_, PyAny>) -> String {
+pub fn shown(given: &Bound<'_, PyAny>) -> String {
     let text = given.repr().map_or_else(|_| "?".to_owned(), |text| text.to_string());
     if text.chars().count() > 60 {
         format!("{}...", text.chars().take(60).collect::<String>())
@@ -90,15 +90,33 @@ pub fn serialized<'py>(
         return Ok(given);
     }
     let py = given.py();
-    serializer.bind(py).call1((&given,)).map_err(|error| {
-        if !error.is_instance_of::<pyo3::exceptions::PyException>(py) {
-            return error; // KeyboardInterrupt and the like are nobody's failure
-        }
-        let context = PyDict::new(py);
-        let _ = context.set_item("topic", topic);
-        let text = format!("{what}_serializer failed on {}", shown(&given));
-        errors::caused(py, "SerializationError", &text, context, error)
-    })
+    let made = serializer.bind(py).call1((&given,)).map_err(|error| {
+        failed(topic, error, || {
+            format!("{what}_serializer failed on {}", shown(&given))
+        })
+    })?;
+    if !made.is_instance_of::<PyBytes>() && bytes_of(what, &made).is_err() {
+        let (kind, made) = (made.get_type().name()?, shown(&made));
+        let given = shown(&given);
+        let text = format!("{what}_serializer returned {made}, a {kind}, for {given}: expected bytes or None");
+        return Err(errors::with_context(py, "SerializationError", &text, place(topic)));
+    }
+    Ok(made)
+}
+
+/// What a function of the user's has raised, as the cause of a SerializationError.
+pub fn failed(topic: &Bound<'_, PyString>, error: PyErr, text: impl Fn() -> String) -> PyErr {
+    let py = topic.py();
+    if !error.is_instance_of::<pyo3::exceptions::PyException>(py) {
+        return error; // KeyboardInterrupt and the like are nobody's failure
+    }
+    errors::caused(py, "SerializationError", &text(), place(topic), error)
+}
+
+fn place<'py>(topic: &Bound<'py, PyString>) -> Bound<'py, PyDict> {
+    let context = PyDict::new(topic.py());
+    let _ = context.set_item("topic", topic);
+    context
 }
 
 /// Pairs of a str and bytes-like or None, in any iterable.

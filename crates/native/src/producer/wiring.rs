@@ -7,7 +7,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::clock;
 use super::columns::Columns;
-use super::input::Headers;
+use super::input::{Headers, failed, shown};
 use super::many::{DeliveryBatch, Spans};
 use super::outcome::Outcome;
 use super::recent::Recent;
@@ -282,9 +282,19 @@ impl Wiring {
             return Ok(None);
         }
         let bytes = |part: Option<&[u8]>| part.map(|part| PyBytes::new(py, part));
+        let (key, value) = (bytes(input.key), bytes(input.value));
         let chosen = partitioner
             .bind(py)
-            .call1((topic, bytes(input.key), bytes(input.value), count))?;
+            .call1((topic, &key, &value, count))
+            .map_err(|error| {
+                let part = |part: &Option<Bound<'_, PyBytes>>| {
+                    part.as_ref().map_or("None".into(), |part| shown(part.as_any()))
+                };
+                let (key, value) = (part(&key), part(&value));
+                failed(topic, error, || {
+                    format!("partitioner failed on topic {topic}, key {key}, value {value}, {count} partitions")
+                })
+            })?;
         match chosen.extract::<usize>() {
             Ok(partition) if partition < count => Ok(Some(partition)),
             _ => {
