@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import assert_type
 
 import barnabas
-from barnabas import PollResult, Rebalance, Record, RecordMetadata, Records
+from barnabas import Rebalance, Record, RecordMetadata, Records
 
 
 def blocking() -> None:
@@ -73,10 +74,33 @@ def typed() -> None:
     producer.send("orders", {"a": 1}, key="k")
     consumer = client.consumer("orders", group_id="g", key_deserializer=bytes.decode, value_deserializer=load)
     assert_type(consumer, barnabas.Consumer[str, dict[str, int]])
-    assert_type(consumer.poll(), PollResult[str, dict[str, int]])
+    assert_type(consumer.poll(), Records[str, dict[str, int]] | Rebalance)
     consumer.assign({barnabas.TopicPartition("orders", 0): barnabas.OffsetAndMetadata(5)})
     for record in client.read("orders", stop="end", value_deserializer=load):
-        print(record.value)
+        assert_type(record, Record[bytes, dict[str, int]])
+    for named in client.read("orders", key_deserializer=bytes.decode):
+        assert_type(named, Record[str, bytes])
+    for both in client.read("orders", limit=3, key_deserializer=bytes.decode, value_deserializer=load):
+        assert_type(both, Record[str, dict[str, int]])
+
+
+def told(consumer: barnabas.Consumer[str, bytes]) -> int:
+    """Every kind of result is dealt with, as type checkers see it."""
+    match consumer.poll(timeout=1.0):
+        case Records() as records:
+            assert_type(records.offsets(), memoryview[int])
+            consumer.commit_async(records)
+            return len(records)
+        case Rebalance() as news:
+            return len(news.revoked)
+
+
+def narrowed(consumer: barnabas.Consumer[str, bytes]) -> None:
+    found = consumer.poll()
+    if isinstance(found, Rebalance):
+        return
+    assert_type(found, Records[str, bytes])
+    assert_type(found.keys(), Sequence[str | None])
 
 
 async def awaited() -> None:
@@ -90,5 +114,5 @@ async def awaited() -> None:
         async with client.consumer("orders", group_id="g") as consumer:
             async for record in consumer:
                 assert_type(record, Record[bytes, bytes])
-            assert_type(await consumer.poll(timeout=1.0), PollResult[bytes, bytes])
+            assert_type(await consumer.poll(timeout=1.0), Records[bytes, bytes] | Rebalance)
             await consumer.commit()

@@ -125,10 +125,34 @@ class AsyncClient(ClientFace, AsyncManaged):
         stop: Places | None = ...,
         partitions: Iterable[int] | None = ...,
         limit: int | None = ...,
-        key_deserializer: Callable[[bytes], Any] | None = ...,
-        value_deserializer: Callable[[bytes], Any] | None = ...,
+        key_deserializer: Callable[[bytes], K],
+        value_deserializer: Callable[[bytes], V],
         **options: Unpack[ConsumerOptions],
-    ) -> AsyncTopicReader[Any, Any]: ...
+    ) -> AsyncTopicReader[K, V]: ...
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        key_deserializer: Callable[[bytes], K],
+        **options: Unpack[ConsumerOptions],
+    ) -> AsyncTopicReader[K, bytes]: ...
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        value_deserializer: Callable[[bytes], V],
+        **options: Unpack[ConsumerOptions],
+    ) -> AsyncTopicReader[bytes, V]: ...
     def read(
         self,
         topic: str,

@@ -146,10 +146,34 @@ class Client(ClientFace, Managed):
         stop: Places | None = ...,
         partitions: Iterable[int] | None = ...,
         limit: int | None = ...,
-        key_deserializer: Callable[[bytes], Any] | None = ...,
-        value_deserializer: Callable[[bytes], Any] | None = ...,
+        key_deserializer: Callable[[bytes], K],
+        value_deserializer: Callable[[bytes], V],
         **options: Unpack[ConsumerOptions],
-    ) -> TopicReader[Any, Any]: ...
+    ) -> TopicReader[K, V]: ...
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        key_deserializer: Callable[[bytes], K],
+        **options: Unpack[ConsumerOptions],
+    ) -> TopicReader[K, bytes]: ...
+    @overload
+    def read(
+        self,
+        topic: str,
+        *,
+        start: Places = ...,
+        stop: Places | None = ...,
+        partitions: Iterable[int] | None = ...,
+        limit: int | None = ...,
+        value_deserializer: Callable[[bytes], V],
+        **options: Unpack[ConsumerOptions],
+    ) -> TopicReader[bytes, V]: ...
     def read(
         self,
         topic: str,

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from barnabas._native import (
     AsyncRecordIterator,
     Chunk,
-    PollResult,
     Record,
     Records,
     decode_elsewhere,
@@ -63,7 +62,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    async def poll(self, timeout: float | None = None, max_records: int | None = None) -> PollResult[K, V]:
+    async def poll(self, timeout: float | None = None, max_records: int | None = None) -> Records[K, V] | Rebalance:
         """As `Consumer.poll`.
 
         >>> records = await consumer.poll(timeout=1.0)  # doctest: +SKIP
@@ -95,14 +94,14 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         finally:
             self._end()
 
-    async def _shown(self, found: PollResult[K, V]) -> PollResult[K, V]:
+    async def _shown(self, found: Records[K, V] | Rebalance) -> Records[K, V] | Rebalance:
         """Calls the listener before the user is given news."""
         calls = self._core.calls
         if calls.listener is not None and isinstance(found, Rebalance):
             await calls.atell(self, found)
         return found
 
-    async def _take(self, most: int, *, iterating: bool) -> PollResult[K, V] | None:
+    async def _take(self, most: int, *, iterating: bool) -> Records[K, V] | Rebalance | None:
         core, reading = self._core, self._core.reading
         news = core.news()
         if news is not None or core.calls.crowded:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Never
 
 from barnabas._native import PollResult
 from barnabas.types import TopicPartition
 
 if TYPE_CHECKING:
     Positions = Mapping[TopicPartition, int | None]
-    _Base = PollResult[Any, Any]
+    _Base = PollResult[Never, Never]  # it spoils no type of records
 else:
     _Base = PollResult
 
@@ -30,6 +30,10 @@ class Rebalance(_Base):
         >>> barnabas.Rebalance(revoked={barnabas.TopicPartition("orders", 3): 42})
         Rebalance(revoked={TopicPartition(topic='orders', partition=3): 42})
     """
+
+    if TYPE_CHECKING:
+
+        def __iter__(self) -> Iterator[Never]: ...
 
     __slots__ = ("assigned", "lost", "revoked")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from barnabas._native import PollResult, Record, RecordIterator, Records
+from barnabas._native import Record, RecordIterator, Records
 from barnabas.consumer.arguments import positive
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace
@@ -92,7 +92,7 @@ class Consumer(ConsumerFace[K, V], Managed):
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def poll(self, timeout: float | None = None, max_records: int | None = None) -> PollResult[K, V]:
+    def poll(self, timeout: float | None = None, max_records: int | None = None) -> Records[K, V] | Rebalance:
         """The next records, or news of a rebalance.
 
         Args:
@@ -148,7 +148,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         finally:
             self._end()
 
-    def _shown(self, found: PollResult[K, V]) -> PollResult[K, V]:
+    def _shown(self, found: Records[K, V] | Rebalance) -> Records[K, V] | Rebalance:
         """Calls the listener before the user is given news."""
         calls = self._core.calls
         if calls.listener is not None and isinstance(found, Rebalance):
