@@ -35,6 +35,11 @@ def options_of(
     Raises:
         ConfigurationError: offsets were to be committed outside of the transactions, or not all of them.
     """
+    for name, given, option in (("consumer", consumer, "group_id"), ("producer", producer, "transactional_id")):
+        if option in (given or {}):
+            raise ConfigurationError(
+                f"transactional(): {name} has {option!r}, which is not accepted there: give {option}=..."
+            )
     reading = {"isolation_level": "read_committed", **(consumer or {}), "group_id": group_id}
     if reading.get("enable_auto_commit"):
         raise ConfigurationError(

@@ -117,6 +117,16 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "port=True is not accepted": lambda _: Broker(port=True),
     "host='' is not accepted: expected a name or an address": lambda _: Broker(host=""),
     "security_protocol='TLS' is not accepted: expected one of PLAINTEXT": lambda _: Broker(security_protocol="TLS"),
+    "users without SASL has no effect: give security_protocol='SASL_PLAINTEXT' or 'SASL_SSL' (now 'SSL')": lambda _: (
+        Broker(security_protocol="SSL", users={"alice": "secret"})
+    ),
+    "validator without SASL has no effect": lambda _: Broker(validator=lambda _: None),  # type: ignore[arg-type,return-value]
+    "consumer has 'group_id', which is not accepted there: give group_id=...": lambda c: c.transactional(
+        "t", group_id="g", transactional_id="x", consumer={"group_id": "other"}
+    ),
+    "producer has 'transactional_id', which is not accepted there: give transactional_id=...": lambda c: (
+        c.transactional("t", group_id="g", transactional_id="x", producer={"transactional_id": "y"})
+    ),
     "racks=['a'] is not accepted: expected one name (or None) for each of the 2 nodes": lambda _: Broker(
         nodes=2, racks=["a"]
     ),

@@ -47,6 +47,11 @@ def checked(
         raise ConfigurationError(
             f"security_protocol={security_protocol!r} is not accepted: expected one of {', '.join(SECURITY)}"
         )
+    if (users or validator is not None) and not security_protocol.startswith("SASL"):
+        given = "users" if users else "validator"
+        raise ConfigurationError(
+            f"{given} without SASL has no effect: give security_protocol='SASL_PLAINTEXT' or 'SASL_SSL' (now {security_protocol!r})"
+        )
     if racks is not None and (isinstance(racks, str) or len(racks) != nodes):
         raise ConfigurationError(
             f"racks={racks!r} is not accepted: expected one name (or None) for each of the {nodes} nodes"

@@ -31,7 +31,7 @@ class Broker(BrokerFace):
         data_dir: a folder that outlives the process. A killed process loses nothing it acknowledged; a power cut may.
         security_protocol: of the listeners: ``"PLAINTEXT"``, ``"SSL"``, ``"SASL_PLAINTEXT"`` or ``"SASL_SSL"``. SSL makes certificates on the
             fly and needs the package ``cryptography`` (``pip install 'barnabas[broker]'``).
-        users: name and password of who may log in by PLAIN and SCRAM.
+        users: name and password of who may log in by PLAIN and SCRAM; for a `security_protocol` with SASL.
         validator: judges the tokens of OAUTHBEARER; by default unsecured ones are taken, as Kafka's own for development.
         configs: a broker's settings by Kafka's names, as ``{"group.initial.rebalance.delay.ms": 0}``.
         clock: a `ManualClock` that the test moves; by default real time.

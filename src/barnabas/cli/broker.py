@@ -90,7 +90,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         action="append",
         default=[],
         metavar="NAME:PASSWORD",
-        help="may log in by PLAIN and SCRAM; repeat for more",
+        help="may log in by PLAIN and SCRAM, with SASL; repeat for more",
     )
     add(
         "--config",
