@@ -66,6 +66,17 @@ def offsets_of(call: str, what: Any) -> dict[TopicPartition, OffsetAndMetadata]:
     raise TypeError(f"{call} takes a record, records or a dict of TopicPartition to the next offset, not {what!r}")
 
 
+def moments_of(times: Any) -> dict[TopicPartition, int]:
+    """Times by partition, as milliseconds since 1970.
+
+    Raises:
+        TypeError, ConfigurationError: it is no dict of partitions to times.
+    """
+    if not isinstance(times, Mapping):
+        raise TypeError(f"times={times!r} is not accepted: expected a dict of TopicPartition to times")
+    return {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
+
+
 def seconds(timeout: Any) -> float:
     """A time to wait at most; one below zero is over, an endless one as good as endless.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 log = logging.getLogger("barnabas.client")
 SECOND = "closing after an exception failed as well: %s"
@@ -16,10 +16,25 @@ def left_of(end: float) -> float:
     return max(0.0, end - time.monotonic())
 
 
+def not_pickled(what: object) -> NoReturn:
+    """Connections and threads go to no other process.
+
+    Raises:
+        TypeError: says what to do.
+    """
+    raise TypeError(
+        f"{type(what).__name__} objects cannot be pickled nor copied, for they have connections and threads: make a client of its own"
+        " in each process, from the same options"
+    )
+
+
 class Managed:
     """Closed at the end of a ``with`` statement. If that fails after an exception of the block's, it is only logged."""
 
     __slots__ = ()
+
+    def __reduce__(self) -> NoReturn:
+        not_pickled(self)
 
     def close(self) -> None:
         """Each has its own."""
@@ -43,6 +58,9 @@ class AsyncManaged:
     """The same, for ``async with``."""
 
     __slots__ = ()
+
+    def __reduce__(self) -> NoReturn:
+        not_pickled(self)
 
     async def close(self) -> None:
         """Each has its own."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 import ssl
 from collections.abc import Callable, Iterator
@@ -38,6 +40,9 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "Consumer: topic '' is not accepted: expected a non-empty str": lambda c: c.consumer(""),
     "enable_auto_commit=True is not accepted without a group_id": lambda c: c.consumer(enable_auto_commit=True),
     "committed() needs a group_id": lambda c: c.consumer().committed(KEY),
+    "Consumer: commit_async() needs a group_id": lambda c: c.consumer().commit_async(),
+    "read(): partitions=0 is not accepted: expected a list of numbers, or None": lambda c: c.read("t", partitions=0),
+    "'b:0' in bootstrap_servers=['a:1,b:0'] is not accepted": lambda _: barnabas.Client(["a:1,b:0"]),
     "offsets='1' is not accepted: expected an int": lambda c: sought(c, lambda k: k.seek_by(KEY, "1")),
     "offset OffsetAndMetadata(offset=-5, leader_epoch=None, metadata='') of": lambda c: sought(
         c, lambda k: k.seek(KEY, OffsetAndMetadata(-5))
@@ -135,6 +140,41 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     ),
     "configs['a']=[] is not accepted: expected a text or a number": lambda _: Broker(configs={"a": []}),
 }
+
+
+TYPES: dict[str, Callable[[Any], Any]] = {
+    "partitions=None is not accepted: expected a list of TopicPartition": lambda c: c.consumer().assign(None),
+    "partitions=TopicPartition(topic='orders', partition=0) is not accepted": lambda c: c.consumer().assign(KEY),
+    "times=TopicPartition(topic='orders', partition=0) is not accepted: expected a dict": lambda c: (
+        c.consumer().offsets_for_times(KEY)
+    ),
+    "topic=None is not accepted: expected a str": lambda c: c.producer().partitions_for(None),
+    "commit_async() takes a record, records or a dict of TopicPartition to the next offset, not 3": lambda c: (
+        c.consumer(group_id="g").commit_async(3)
+    ),
+    "Client objects cannot be pickled nor copied": pickle.dumps,
+    "Consumer objects cannot be pickled nor copied": lambda c: pickle.dumps(c.consumer()),
+    "Producer objects cannot be pickled nor copied": lambda c: copy.copy(c.producer()),
+    "AsyncClient objects cannot be pickled nor copied": lambda _: pickle.dumps(barnabas.AsyncClient(NOBODY)),
+}
+
+
+@pytest.mark.parametrize("text", TYPES)
+def test_of_another_type(client: barnabas.Client, text: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(text)):
+        TYPES[text](client)
+
+
+def test_a_list_of_addresses_may_have_several_in_a_word() -> None:
+    with barnabas.Client(["a:1,b:2", "c"]) as client:
+        assert repr(client) == "<Client a:1,b:2,c:9092 0 brokers known>"
+
+
+def test_a_broker_shows_its_address() -> None:
+    broker = Broker()
+    assert repr(broker) == "<Broker that does not run>"
+    with broker:
+        assert repr(broker) == f"<Broker {broker.bootstrap_servers}>"
 
 
 @pytest.mark.parametrize("text", CALLS)

@@ -65,6 +65,10 @@ class BrokerFace:
         self._running: tuple[BrokerThread, Runtime] | None = None
         self._was: Runtime | None = None
 
+    def __repr__(self) -> str:
+        where = self.bootstrap_servers if self._running is not None else "that does not run"
+        return f"<{type(self).__name__} {where}>"
+
     @property
     def version(self) -> str:
         """The release of Kafka whose versions of the protocol it speaks.

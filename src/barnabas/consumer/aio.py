@@ -27,7 +27,7 @@ from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
-from barnabas.given import moment, partition_of, seconds
+from barnabas.given import moments_of, partition_of, seconds
 from barnabas.managed import AsyncManaged
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -220,7 +220,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         >>> await consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
         with self._alone() as core:
-            wanted = {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
+            wanted = moments_of(times)
             limit = self._engine.limit(timeout)
             deadline = self._engine.now() + limit
             found = await self._engine.arun(list_offsets, self._engine, wanted, deadline, core.isolation)

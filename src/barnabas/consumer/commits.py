@@ -56,7 +56,7 @@ class Commits:
             if offset is not None
         }
 
-    def offsets_of(self, what: Any) -> dict[TopicPartition, Offset]:
+    def offsets_of(self, what: Any, call: str = "commit()") -> dict[TopicPartition, Offset]:
         """A commit's argument as offsets, checked.
 
         Raises:
@@ -64,8 +64,8 @@ class Commits:
             NotAssignedError: a partition is not this consumer's.
         """
         if self._group_id is None:
-            raise ConfigurationError("Consumer: commit() needs a group_id")
-        found = self.consumed() if what is None else offsets_of("commit()", what)
+            raise ConfigurationError(f"Consumer: {call} needs a group_id")
+        found = self.consumed() if what is None else offsets_of(call, what)
         for key, offset in found.items():
             self._reading.through(self._assignment.partition(key), offset)
         return found

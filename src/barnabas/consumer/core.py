@@ -259,6 +259,10 @@ class Core:
             text = "Consumer: assign() is not for a consumer that is subscribed to topics: unsubscribe() first"
             raise ConfigurationError(text)
         new: dict[TopicPartition, Partition] = {}
+        if isinstance(given, (str, TopicPartition)) or not isinstance(given, Iterable):
+            raise TypeError(
+                f"partitions={given!r} is not accepted: expected a list of TopicPartition, or a dict of them to offsets"
+            )
         starts = given if isinstance(given, Mapping) else dict.fromkeys(given)
         for key, start in starts.items():
             key = partition_of(key)

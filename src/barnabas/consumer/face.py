@@ -124,7 +124,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
                 called("callback", callback)
         limit = self._engine.limit(timeout)
         with self._alone() as core:
-            offsets = core.commits.offsets_of(what)
+            offsets = core.commits.offsets_of(what, "commit_async()")
             core.calls.begun()
             core.commits.in_background(offsets, limit, partial(core.calls.ended, callback, offsets))
 

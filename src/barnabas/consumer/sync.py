@@ -18,7 +18,7 @@ from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Threads
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError
-from barnabas.given import moment, partition_of, seconds
+from barnabas.given import moments_of, partition_of, seconds
 from barnabas.managed import Managed
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
@@ -306,7 +306,7 @@ class Consumer(ConsumerFace[K, V], Managed):
         >>> consumer.offsets_for_times({barnabas.TopicPartition("orders", 3): 1700000000000})  # doctest: +SKIP
         """
         with self._alone() as core:
-            wanted = {partition_of(key): moment(f"times[{key!r}]", time) for key, time in times.items()}
+            wanted = moments_of(times)
             limit = self._engine.limit(timeout)
             deadline = self._engine.now() + limit
             found = self._engine.run(list_offsets, self._engine, wanted, deadline, core.isolation)

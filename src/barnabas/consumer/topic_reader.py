@@ -53,6 +53,10 @@ class Plan:
             check("stop", stop)
         if limit is not None and (type(limit) is not int or limit < 0):
             raise ConfigurationError(f"read(): limit={limit!r} is not accepted: expected an int of at least 0 or None")
+        if partitions is not None and (isinstance(partitions, str) or not isinstance(partitions, Iterable)):
+            raise ConfigurationError(
+                f"read(): partitions={partitions!r} is not accepted: expected a list of numbers, or None"
+            )
         numbers = None if partitions is None else tuple(dict.fromkeys(partitions))
         if numbers is not None and not all(type(n) is int and n >= 0 for n in numbers):
             raise ConfigurationError(f"read(): partitions={numbers!r} is not accepted: expected ints of at least 0")

@@ -149,7 +149,8 @@ def bootstrap_addresses(given: Any) -> list[tuple[str, int]]:
         raise ConfigurationError(
             f'Client: bootstrap_servers={given!r} is not accepted: expected "host:port" or a list of such'
         )
-    addresses = [_address(item.strip(), given) for item in items if item.strip()]
+    parts = [part.strip() for item in items for part in item.split(",")]
+    addresses = [_address(part, given) for part in parts if part]
     if not addresses:
         raise ConfigurationError(f"Client: bootstrap_servers={given!r} names no address")
     return addresses

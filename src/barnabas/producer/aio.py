@@ -205,6 +205,8 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         >>> await producer.partitions_for("orders")  # doctest: +SKIP
         [0, 1, 2, 3, 4, 5]
         """
+        if not isinstance(topic, str):
+            raise TypeError(f"topic={topic!r} is not accepted: expected a str")
         if not self._accumulator.partitions(topic):
             await self._engine.arun(self._sender.topics.learn, topic, None, self._engine.now() + self._max_block)
         return list(range(self._accumulator.partitions(topic)))
