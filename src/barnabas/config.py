@@ -15,7 +15,7 @@ from barnabas.errors.client import ConfigurationError
 INT = 2**31 - 1  # the most that Kafka's `int` holds, and
 LONG = 2**63 - 1  # its `long`
 STRING = 32767  # bytes of a string in the protocol
-SHOWN = 200  # characters of a value in an error
+SHOWN = 300  # characters of a value in an error
 
 
 class Check(NamedTuple):

@@ -46,6 +46,7 @@ async def list_offsets(
     """
     found: dict[TopicPartition, Found] = {}
     failures = 0
+    why: KafkaError | None = None  # what an answer said tells more than that the last one did not come in time
     while True:
         left = {p: t for p, t in wanted.items() if p not in found}
         if not left:
@@ -61,10 +62,12 @@ async def list_offsets(
             continue
         if not passes(first):
             raise first
+        if why is None or not isinstance(first, KafkaTimeoutError):
+            why = first
         failures += 1
         delay = engine.backoff.delay(failures)
         if engine.now() + delay >= deadline:
-            raise KafkaTimeoutError("the offsets could not be looked up in time", api="ListOffsets") from first
+            raise KafkaTimeoutError("the offsets could not be looked up in time", api="ListOffsets") from why
         engine.cluster.update_soon(str(first))
         await asyncio.sleep(delay)
 

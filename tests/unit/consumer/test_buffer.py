@@ -80,7 +80,7 @@ def test_what_is_told_and_not_yet_heard_of_does_not_give_way() -> None:
     """It is the user's with its next look at the news."""
     assignment = Assignment(lambda: None)
     buffer = Buffer(1000, lambda: None)
-    reading = Reading(assignment, buffer)
+    reading = Reading(assignment, buffer, lambda: None)
     partition, item, frame = fetched(0)
     assignment.current = {partition.key: partition}
     assignment.tell(assignment.current, None)
