@@ -216,6 +216,42 @@ def test_what_the_engine_has_not_heard_of_is_in_its_books_in_time(
             assert len(departed) == before + 1
 
 
+@pytest.mark.parametrize("recalled", ["one", "all"])
+def test_what_is_taken_back_is_not_lent_by_what_is_found_then(
+    departed: list[int], monkeypatch: pytest.MonkeyPatch, recalled: str
+) -> None:
+    """Whoever takes a connection back writes the next request to it: its correlation id is not to be somebody else's too."""
+    with ScriptedBroker({"t": 1}) as broker, barnabas.Client(broker.bootstrap) as client:
+        producer = client.producer(linger_ms=0)
+        for _ in range(3):
+            producer.send("t", b"before").result(WAIT)
+        before, came = len(departed), len(broker.of(ProduceRequest))
+        answers = threading.Event()
+
+        def answer(asked: ProduceRequest) -> Any:
+            assert answers.wait(WAIT)
+            return written(asked)
+
+        broker.answers[ProduceRequest] = answer
+        deaf(client, producer, monkeypatch)
+        delivery = producer.send("t", b"alone")
+        broker.wait_for(ProduceRequest, came + 1)
+        express = producer._sender._express
+        ((node, lease),) = express._leases.items()
+
+        async def take_back() -> bool:
+            if recalled == "one":
+                lease.trip.connection.take_back()
+            else:
+                express.end()
+            return express._lender.confirm(node)
+
+        assert not client._engine.run(take_back)
+        assert len(departed) == before + 1
+        answers.set()
+        assert delivery.result(WAIT)
+
+
 def test_no_answer_ends_as_for_any_other(departed: list[int]) -> None:
     with ScriptedBroker({"t": 1}) as broker:
         client = barnabas.Client(broker.bootstrap, request_timeout_ms=300, retry_backoff_ms=10)

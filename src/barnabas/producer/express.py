@@ -6,17 +6,21 @@ node, and only behind an answer after which nothing else is to go out. On the en
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 from barnabas._native import Accumulator, Lender, ProducerBatch
 from barnabas.engine.engine import Engine
+from barnabas.errors.client import KafkaError
 from barnabas.producer.flight import Trip
 from barnabas.producer.produce import NAMES_LAST
 from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
 from barnabas.protocol.frames import header_tail
 from barnabas.protocol.primitives import ZERO_UUID
+
+log = logging.getLogger("barnabas.producer")
 
 
 class Lease(NamedTuple):
@@ -40,13 +44,15 @@ class Express:
         departed: Callable[[ProducerBatch, Lease, int, bytes], None],
     ) -> None:
         self._engine = engine
+        self._accumulator = accumulator
         self._lender = Lender(accumulator, header_tail(engine.client_id), acks, timeout_ms)
         self._departed = departed
         self._leases: dict[int, Lease] = {}  # by node, the last one
+        self._recalls = False  # what is collected now lends nothing
 
     def prepare(self, trip: Trip, sequences: Sequences | None) -> bool:
         """Lends the connection of a trip, if the one partition that it is for may go on; it may be used once that is confirmed."""
-        if len(trip.flights) > 1:
+        if self._recalls or len(trip.flights) > 1:
             return False
         flight, producer, sequence = trip.flights[0], NO_ID, -1
         line = flight.track.line
@@ -82,18 +88,33 @@ class Express:
     def collect(self) -> None:
         """Takes into the books what was sent meanwhile."""
         for batch, node, correlation_id, rest in self._lender.launched():
-            self._departed(batch, self._leases[node], correlation_id, rest)
+            try:
+                self._departed(batch, self._leases[node], correlation_id, rest)
+            except (
+                Exception
+            ) as failed:  # a bug must leave no record without an outcome, neither this one nor those behind it
+                log.exception("a bug of Barnabas: a record that its sender had sent could not be worked in")
+                error = KafkaError("sending failed", topic=batch.topic, partition=batch.partition).causing(failed)
+                self._accumulator.failed(batch, error, False)
 
     def _recall(self, node: int) -> None:
         self._lender.withdraw(node)
-        self.collect()
+        self._collect_last()
+
+    def _collect_last(self) -> None:
+        """Collects, and lends nothing behind it: the connection is about to be used with the correlation id that would be lent, or
+        numbers are about to change.
+        """
+        before, self._recalls = self._recalls, True
+        try:
+            self.collect()
+        finally:
+            self._recalls = before
 
     def end(self) -> None:
         """Takes all back."""
-        leases = dict(self._leases)
-        for node in leases:
+        for node in self._leases:
             self._lender.withdraw(node)
-        self.collect()
-        for node, lease in leases.items():
-            self._lender.withdraw(node)  # lent again by what was collected
+        self._collect_last()
+        for lease in self._leases.values():
             lease.trip.connection.take_back()

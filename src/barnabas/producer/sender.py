@@ -269,10 +269,10 @@ class Sender(Outcomes):
             return
         track = self._tracks[batch.topic, batch.partition]
         flight = Flight(batch, track)
-        self._board(track, [flight], len(track.flights))
         if self._sequences is not None and track.line is not None:
             flight.numbered = self._sequences.begin(track.line, batch.count)
             flight.stamped = (flight.numbered.producer, flight.numbered.sequence)
+        self._board(track, [flight], len(track.flights))
         before, timeout = lease.trip, self._engine.request_timeout
         trip = self._embark(before.outlet, before.connection, before.version, [flight])
         trip.connection.departed(trip, Parcel, trip.version, correlation_id, rest, timeout)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import barnabas
 from barnabas._native import Lender, ProducerBatch
+from barnabas.producer.express import Express
 from barnabas.producer.produce import Parcel
 from barnabas.protocol.frames import header_tail, request_chunks
 from tests.unit.producer.accumulator_bench import Bench
@@ -26,6 +29,7 @@ class Desk(Bench):
         super().__init__(**{"linger_ms": 0.0, "stamps": True, "partitions": 2} | options)
         self.lender = Lender(self.accumulator, header_tail("me"), -1, 30_000)
         self.ours, self.broker = socket.socketpair()
+        self.batches: list[ProducerBatch] = []
         for end in (self.ours, self.broker):
             end.setblocking(False)
 
@@ -33,6 +37,7 @@ class Desk(Bench):
         """A batch that went by the engine."""
         self.send(b"first", partition=partition)
         (batch,) = self.drain()
+        self.batches.append(batch)
         return batch
 
     def prepare(self, batch: ProducerBatch, *, version: int = VERSION, producer: tuple[int, int] = PRODUCER) -> None:
@@ -225,3 +230,79 @@ def test_a_broken_connection_is_left_to_the_engine(desk: Desk) -> None:
     assert len(rest) > 61
     desk.accumulator.failed(batch, ValueError("broken"), False)
     assert isinstance(delivery.exception(0), ValueError)
+
+
+# --- numbers that are given up ----------------------------------------------------------------------------------------
+
+
+def failed(desk: Desk, batch: ProducerBatch) -> None:
+    desk.accumulator.failed(batch, ValueError("refused"), False)
+
+
+def failed_under_way(desk: Desk, batch: ProducerBatch) -> None:
+    desk.accumulator.failed(batch, ValueError("late"), True)
+    desk.accumulator.ended(batch)
+
+
+def failed_under_way_and_written(desk: Desk, batch: ProducerBatch) -> None:
+    desk.accumulator.failed(batch, ValueError("late"), True)
+    assert not desk.accumulator.written(batch, 0, -1)
+
+
+def failed_in_parts(desk: Desk, batch: ProducerBatch) -> None:
+    for part in desk.accumulator.split(batch):
+        desk.accumulator.failed(part, ValueError("too large"), False)
+
+
+@pytest.mark.parametrize("ends", [failed, failed_under_way, failed_under_way_and_written, failed_in_parts])
+def test_behind_one_that_was_not_written_nothing_goes_by_the_number_that_was_to_follow(desk: Desk, ends: Any) -> None:
+    """Whoever sends may do so at once, before the engine has come to take back what it has lent."""
+    desk.producer.send_many("t", [b"one", b"two"], partition=0)
+    (batch,) = desk.drain()
+    desk.prepare(batch)
+    desk.lender.confirm(NODE)
+    ends(desk, batch)
+    desk.send(b"x", partition=0)
+    assert not desk.came()
+    assert len(desk.drain()) == 1
+
+
+def test_the_number_behind_a_batch_is_not_that_behind_the_next(desk: Desk) -> None:
+    """One was sent between the end of the batch and the moment at which the engine says what follows it."""
+    desk.ready()
+    desk.send(b"a", partition=0)
+    assert desk.came()
+    ((batch, *_),) = desk.lender.launched()
+    desk.prepare(desk.batches[0])
+    desk.accumulator.written(batch, 1, -1)
+    desk.lender.confirm(NODE)
+    desk.send(b"b", partition=0)
+    assert not desk.came()
+    assert len(desk.drain()) == 1
+
+
+def test_one_that_cannot_be_worked_in_fails_and_holds_up_no_other(desk: Desk) -> None:
+    desk.accumulator.set_topic("t", 2, {0: 0, 1: 1})
+    deliveries = []
+    for node in range(2):
+        batch = desk.first(node)
+        desk.lender.follow(batch, TOPIC_ID, *PRODUCER, 41)
+        desk.lender.lend(node, desk.ours.fileno(), 8, VERSION, *PRODUCER)
+        desk.accumulator.written(batch, 0, -1)
+        desk.lender.confirm(node)
+        deliveries.append(desk.send(b"alone", partition=node))
+    engine: Any = SimpleNamespace(client_id="me")
+    taken: list[int] = []
+
+    def departed(batch: ProducerBatch, *_: Any) -> None:
+        if batch.partition == 0:
+            raise ArithmeticError
+        taken.append(batch.partition)
+
+    express = Express(engine, desk.accumulator, -1, 30_000, departed)
+    lease: Any = object()
+    express._leases = dict.fromkeys(range(2), lease)
+    express.collect()
+    assert taken == [1]
+    assert isinstance(deliveries[0].exception(0), barnabas.KafkaError)
+    assert not deliveries[1].done()

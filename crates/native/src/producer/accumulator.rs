@@ -23,6 +23,16 @@ use super::wait::{Signal, Waker, duration, wake_all};
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
 type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
 
+/// How a batch ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Written,
+    /// Failed, or gone in parts.
+    Failed,
+    /// Its outcome stands, and a request with it is still out.
+    UnderWay,
+}
+
 #[pyclass(frozen, weakref, module = "barnabas._native")]
 pub struct Accumulator {
     pub shared: Arc<Shared>,
@@ -198,7 +208,7 @@ impl Accumulator {
             let waiters = batch.outcome.written(base_offset, append_time);
             self.untold().extend(waiters);
         }
-        self.finish(py, batch, true, true);
+        self.finish(py, batch, End::Written);
         first
     }
 
@@ -218,7 +228,7 @@ impl Accumulator {
         if !batch.settled.swap(true, Ordering::SeqCst) {
             batch.outcome.failed(py, error, own_errors);
         }
-        self.finish(py, batch, !under_way, !under_way);
+        self.finish(py, batch, if under_way { End::UnderWay } else { End::Failed });
     }
 
     /// Tells those who wait for what is written. It is the last that the engine does before it waits: whoever is told needs
@@ -230,7 +240,7 @@ impl Accumulator {
 
     /// The request of a batch that had failed has ended.
     fn ended(&self, py: Python<'_>, batch: &Bound<'_, ProducerBatch>) {
-        self.finish(py, batch.get(), true, true);
+        self.finish(py, batch.get(), End::Failed);
     }
 
     /// Cuts a batch that the broker found too large in two, sealed, to go in its place. None for a single record.
@@ -348,16 +358,20 @@ impl Accumulator {
         pending
     }
 
-    pub(super) fn finish(&self, py: Python<'_>, batch: &ProducerBatch, ended: bool, release: bool) {
+    pub(super) fn finish(&self, py: Python<'_>, batch: &ProducerBatch, end: End) {
         let mut wakers = Vec::new();
         let excess = {
             let mut state = self.shared.lock();
             state.resolved(batch, &mut wakers);
             let partition = state.home_of(batch);
-            if ended && batch.held.swap(false, Ordering::SeqCst) {
+            if end != End::Written {
+                // In the same breath as `out`: whoever sends now must not go by a number that is given up.
+                partition.next = None;
+            }
+            if end != End::UnderWay && batch.held.swap(false, Ordering::SeqCst) {
                 partition.out = partition.out.saturating_sub(1);
             }
-            if release {
+            if end != End::UnderWay {
                 let charged = batch.charged.swap(0, Ordering::SeqCst);
                 state.release(charged, &mut wakers);
             }

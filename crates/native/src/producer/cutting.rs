@@ -6,7 +6,7 @@ use barnabas_records::{BatchBuilder, BatchIter, DecodeOptions, decode};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use super::accumulator::Accumulator;
+use super::accumulator::{Accumulator, End};
 use super::batch::{ProducerBatch, Sealed};
 use super::outcome::{Outcome, Part};
 use super::state::BATCH_COST;
@@ -68,7 +68,7 @@ impl Accumulator {
         }
         whole.settled.store(true, Ordering::SeqCst);
         whole.outcome.split(py, outcomes, &counts);
-        self.finish(py, whole, true, true);
+        self.finish(py, whole, End::Failed);
         Ok(parts)
     }
 }

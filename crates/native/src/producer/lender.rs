@@ -32,7 +32,8 @@ impl Lender {
         Self { shared }
     }
 
-    /// What the batch behind this one has to carry; until one is taken, by the engine or by its sender.
+    /// What the batch behind this one has to carry; until one is taken, by the engine or by its sender. Where that has happened
+    /// already it is another batch's number by now, and nothing is done.
     fn follow(
         &self,
         batch: &Bound<'_, ProducerBatch>,
@@ -41,11 +42,15 @@ impl Lender {
         epoch: i16,
         sequence: i32,
     ) {
-        self.shared.lock().home_of(batch.get()).next = Some(Next {
-            topic_id,
-            producer: (producer_id, epoch),
-            sequence,
-        });
+        let mut state = self.shared.lock();
+        let partition = state.home_of(batch.get());
+        if partition.last == batch.get().whole {
+            partition.next = Some(Next {
+                topic_id,
+                producer: (producer_id, epoch),
+                sequence,
+            });
+        }
     }
 
     /// Whoever sends a record that is alone may write the next request of a node's connection, once that is confirmed. The

@@ -63,8 +63,11 @@ pub struct Partition {
     /// The node that leads it, -1 where none is known.
     pub leader: i32,
     pub active: bool,
-    /// What its next batch carries; known while nothing of it is under way.
+    /// What its next batch carries; used while nothing of it is under way. Unknown again when one is taken, and when one has
+    /// ended without being written: its number is given up then, or will be.
     pub next: Option<Next>,
+    /// The id of the batch that was taken last.
+    pub last: u64,
     /// A batch went out that the engine has not yet in its books: those behind it wait.
     pub launched: bool,
 }
@@ -93,6 +96,7 @@ impl Topic {
         let open = partition.full.pop_front().or_else(|| partition.open.take())?;
         partition.out += 1;
         partition.next = None;
+        partition.last = open.id;
         if partition.open.is_none() && self.sticky == Some(at) {
             self.sticky = None;
         }
