@@ -43,7 +43,9 @@ mod _native {
     #[pymodule_export]
     use crate::producer::wire::{produce_answer, produce_request};
     #[pymodule_export]
-    use crate::producer::{Accumulator, DeliveryBatch, Lender, ProducerBase, ProducerBatch, RecordMetadataList};
+    use crate::producer::{
+        Accumulator, DeliveryBatch, Lender, ProducerBase, ProducerBatch, RecordMetadataList, Reserved,
+    };
     #[pymodule_export]
     use crate::reader::gather::{collect, decode_elsewhere, decode_within, discard};
     #[pymodule_export]

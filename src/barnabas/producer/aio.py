@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from barnabas._native import Delivery, DeliveryBatch, ProducerBase
+from barnabas._native import Delivery, DeliveryBatch, ProducerBase, Reserved
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError
@@ -99,17 +100,16 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
     ) -> Delivery:
         """The native `send` found something to wait for."""
         end = time.monotonic() + self._max_block
-        reserved = 0
+        reserved: Reserved | None = None
         try:
             while True:
                 got = self._append(topic, value, key, headers, partition, timestamp_ms, reserved)
                 if isinstance(got, Delivery):
-                    reserved = 0
                     return got
                 reserved = await self._overcome(got, topic, partition, end, reserved)
         finally:
-            if reserved:
-                self._return_room(reserved)
+            if reserved is not None:
+                reserved.give_back()
 
     async def _send_many_slowly(
         self,
@@ -123,7 +123,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
         timestamp_ms: int,
     ) -> DeliveryBatch:
         end = time.monotonic() + self._max_block
-        reserved = 0
+        reserved: Reserved | None = None
         try:
             while True:
                 before = start
@@ -131,7 +131,7 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
                     batch, topic, values, keys, headers, partition, start, timestamp_ms, reserved
                 )
                 if start > before:
-                    reserved = 0
+                    reserved = None
                     end = time.monotonic() + self._max_block  # the next record's wait
                 if not got:
                     return batch
@@ -140,11 +140,13 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
             error.accepted = batch
             raise
         finally:
-            if reserved:
-                self._return_room(reserved)
+            if reserved is not None:
+                reserved.give_back()
 
-    async def _overcome(self, obstacle: int, topic: str, partition: int | None, end: float, reserved: int) -> int:
-        """Waits for a topic, a partition or room; the bytes reserved."""
+    async def _overcome(
+        self, obstacle: int, topic: str, partition: int | None, end: float, reserved: Reserved | None
+    ) -> Reserved | None:
+        """Waits for a topic, a partition or room; the room that is reserved."""
         if obstacle == GATED:
             refuse(self._sender)
             return reserved
@@ -159,31 +161,24 @@ class AsyncProducer(ProducerBase[K, V], AsyncManaged, Generic[K, V]):
             wanted = partition if obstacle == NO_PARTITION else None
             await self._engine.arun(self._sender.topics.learn, topic, wanted, deadline)
             return reserved
-        if not await self._room(obstacle, left_of(end)):
+        granted = await self._room(obstacle, left_of(end))
+        if granted is None:
             raise no_room(self._engine, self._accumulator, self._options, topic)
-        return obstacle
+        return granted
 
-    async def _room(self, need: int, timeout: float) -> bool:
+    async def _room(self, need: int, timeout: float) -> Reserved | None:
         loop = asyncio.get_running_loop()
         told: asyncio.Future[None] = loop.create_future()
         ticket = self._ask_room(need, lambda: tell(loop, [told]))
         if ticket is None:
             raise ClosedError("the producer is closed")
         try:
-            async with asyncio.timeout(timeout):
-                await told
-        except TimeoutError:
-            pass
-        except BaseException:
-            if self._claim(ticket):
-                self._return_room(need)
-            else:
-                self._give_up(ticket)
-            raise
-        if self._claim(ticket):
-            return True
-        self._give_up(ticket)
-        return False
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    await told
+            return self._claim(ticket)
+        finally:
+            self._give_up(ticket)  # where it was not granted, or is not wanted any more
 
     async def flush(self, timeout: float | None = None) -> None:
         """As `Producer.flush`; cancelling it changes nothing.

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from barnabas._native import Delivery, DeliveryBatch, ProducerBase
+from barnabas._native import Delivery, DeliveryBatch, ProducerBase, Reserved
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.given import patience, seconds
@@ -90,17 +90,16 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
     ) -> Delivery:
         """The native `send` found something to wait for."""
         end = time.monotonic() + self._max_block
-        reserved = 0
+        reserved: Reserved | None = None
         try:
             while True:
                 got = self._append(topic, value, key, headers, partition, timestamp_ms, reserved)
                 if isinstance(got, Delivery):
-                    reserved = 0
                     return got
                 reserved = self._overcome(got, topic, partition, end, reserved)
         finally:
-            if reserved:
-                self._return_room(reserved)
+            if reserved is not None:
+                reserved.give_back()
 
     def _send_many_slowly(
         self,
@@ -114,7 +113,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         timestamp_ms: int,
     ) -> DeliveryBatch:
         end = time.monotonic() + self._max_block
-        reserved = 0
+        reserved: Reserved | None = None
         try:
             while True:
                 before = start
@@ -122,7 +121,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
                     batch, topic, values, keys, headers, partition, start, timestamp_ms, reserved
                 )
                 if start > before:
-                    reserved = 0
+                    reserved = None
                     end = time.monotonic() + self._max_block  # the next record's wait
                 if not got:
                     return batch
@@ -131,11 +130,13 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
             error.accepted = batch
             raise
         finally:
-            if reserved:
-                self._return_room(reserved)
+            if reserved is not None:
+                reserved.give_back()
 
-    def _overcome(self, obstacle: int, topic: str, partition: int | None, end: float, reserved: int) -> int:
-        """Waits for a topic, a partition or room; the bytes reserved."""
+    def _overcome(
+        self, obstacle: int, topic: str, partition: int | None, end: float, reserved: Reserved | None
+    ) -> Reserved | None:
+        """Waits for a topic, a partition or room; the room that is reserved."""
         if obstacle == GATED:
             refuse(self._sender)
             return reserved
@@ -148,9 +149,10 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
                 self._sender.topics.learn, topic, partition if obstacle == NO_PARTITION else None, deadline
             )
             return reserved
-        if not self._wait_room(obstacle, left_of(end)):
+        granted = self._wait_room(obstacle, left_of(end))
+        if granted is None:
             raise no_room(self._engine, self._accumulator, self._options, topic)
-        return obstacle
+        return granted
 
     def flush(self, timeout: float | None = None) -> None:
         """Sends what is buffered at once and waits until every record so far has its outcome.

@@ -101,10 +101,12 @@ def test_room_is_given_in_the_order_of_asking() -> None:
     (batch,) = bench.drain()  # somebody waits: nothing lingers
     bench.accumulator.written(batch, 0, -1)
     assert told == ["large", "small"]
-    assert producer._claim(large)
+    reserved = producer._claim(large)
+    assert reserved is not None
     assert bench.accumulator.used == 4100
     producer._give_up(small)
-    producer._return_room(4000)
+    reserved.give_back()
+    reserved.give_back()
     assert bench.accumulator.used == 0
     assert not producer._claim(small)
 
@@ -113,7 +115,7 @@ def test_who_waits_for_room_is_refused_at_close() -> None:
     bench = Bench(buffer_memory=5000)
     bench.send(bytes(3000))
     outcome: list[bool] = []
-    thread = threading.Thread(target=lambda: outcome.append(bench.producer._wait_room(4000, WAIT)))
+    thread = threading.Thread(target=lambda: outcome.append(bench.producer._wait_room(4000, WAIT) is not None))
     thread.start()
     while not bench.wakes:
         pass
@@ -233,7 +235,7 @@ class Ahead(ProducerBase[bytes, bytes]):
 
     def _send_slowly(self, *record: Any) -> Delivery:
         while True:
-            got = self._append(*record, 0)
+            got = self._append(*record, None)
             if isinstance(got, Delivery):
                 return got
             assert got == -4
@@ -272,7 +274,7 @@ def test_a_topic_made_anew_with_fewer_partitions_has_fewer() -> None:
     assert before == 6
     bench.accumulator.set_topic("t", 2, {})
     assert bench.accumulator.partitions("t") == 2
-    assert bench.producer._append("t", b"x", None, None, 2, 0, 0) == -2
+    assert bench.producer._append("t", b"x", None, None, 2, 0, None) == -2
     for n in range(30):
         bench.send(b"after", key=b"%d" % n)
         bench.send(b"after")

@@ -14,6 +14,7 @@ use super::delivery::Delivery;
 use super::input::{bytes_of, headers_of, partition_of, serialized, timestamp_of};
 use super::many::DeliveryBatch;
 use super::recent::Recent;
+use super::reserved::Reserved;
 use super::topic::Input;
 use super::wiring::{Appended, Wiring};
 use crate::errors;
@@ -103,7 +104,7 @@ impl ProducerBase {
         headers: Option<&Bound<'_, PyAny>>,
         partition: Option<usize>,
         timestamp_ms: i64,
-        reserved: usize,
+        reserved: Option<&Bound<'_, Reserved>>,
     ) -> PyResult<Py<PyAny>> {
         let py = slf.py();
         let wiring = slf.get().wiring()?;
@@ -114,7 +115,7 @@ impl ProducerBase {
             value: value.map(|value| value.as_bytes()),
             headers: &headers,
         };
-        match wiring.append(py, topic, partition, &input, reserved)? {
+        match wiring.append(py, topic, partition, &input, reserved.map(Bound::get))? {
             Appended::Done(outcome, index) => {
                 Object::make(py, Delivery::new(outcome, index, timestamp_ms)).map(Bound::unbind)
             }
@@ -135,7 +136,7 @@ impl ProducerBase {
         partition: Option<usize>,
         start: usize,
         timestamp_ms: i64,
-        reserved: usize,
+        reserved: Option<&Bound<'_, Reserved>>,
     ) -> PyResult<(usize, i64)> {
         let wiring = slf.get().wiring()?;
         let headers = headers_of(headers)?;
@@ -149,7 +150,7 @@ impl ProducerBase {
             partition,
             start,
             timestamp_ms,
-            reserved,
+            reserved.map(Bound::get),
         )?;
         Ok((next, obstacle.map_or(0, |obstacle| obstacle.number())))
     }
@@ -214,8 +215,8 @@ impl ProducerBase {
         self.wiring()?.await_spare(py, timeout)
     }
 
-    /// Blocks until `need` bytes are reserved; False when `timeout` seconds have passed or the producer was closed.
-    fn _wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<bool> {
+    /// Blocks until `need` bytes are reserved; None when `timeout` seconds have passed or the producer was closed.
+    fn _wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<Option<Reserved>> {
         self.wiring()?.wait_room(py, need, timeout)
     }
 
@@ -224,20 +225,14 @@ impl ProducerBase {
         self.wiring()?.ask_room(py, need, told)
     }
 
-    /// Whether a ticket was granted: its bytes are reserved for the caller then, who appends with them or returns them.
-    fn _claim(&self, id: u64) -> PyResult<bool> {
+    /// What a ticket was granted, once: to append with, or to be dropped. None where it was not.
+    fn _claim(&self, id: u64) -> PyResult<Option<Reserved>> {
         Ok(self.wiring()?.claim(id))
     }
 
-    /// A ticket is no longer wanted.
+    /// A ticket is no longer wanted, nor what it may have been granted.
     fn _give_up(&self, py: Python<'_>, id: u64) -> PyResult<()> {
         self.wiring()?.give_up(py, id);
-        Ok(())
-    }
-
-    /// Bytes that were reserved and not used.
-    fn _return_room(&self, py: Python<'_>, bytes: usize) -> PyResult<()> {
-        self.wiring()?.return_room(py, bytes);
         Ok(())
     }
 
@@ -296,7 +291,7 @@ impl ProducerBase {
             value: value_bytes.as_deref(),
             headers: &pairs,
         };
-        match wiring.append(py, topic, partition, &input, 0)? {
+        match wiring.append(py, topic, partition, &input, None)? {
             Appended::Done(outcome, index) => Ok(Sent::Ready(Delivery::new(outcome, index, timestamp))),
             Appended::Not(_) => {
                 let bytes = |part: Option<&[u8]>| part.map(|part| PyBytes::new(py, part));
@@ -340,7 +335,7 @@ impl ProducerBase {
         let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
         let batch = Py::new(py, DeliveryBatch::new(timestamp))?;
         let (next, obstacle) = wiring
-            .append_many(py, batch.get(), topic, &columns, &pairs, partition, 0, timestamp, 0)
+            .append_many(py, batch.get(), topic, &columns, &pairs, partition, 0, timestamp, None)
             .inspect_err(|error| tell_accepted(error.value(py), &batch))?;
         if obstacle.is_none() {
             return Ok((None, batch));

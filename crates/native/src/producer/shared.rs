@@ -3,12 +3,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use barnabas_memory::spare;
 use barnabas_records::Codec;
+use pyo3::prelude::*;
 
 use super::clock;
 use super::express::Express;
 use super::ledger::Ledger;
 use super::state::{AHEAD_BATCH, State};
-use super::wait::HandOff;
+use super::wait::{HandOff, wake_all};
 
 pub struct Shared {
     state: Mutex<State>,
@@ -59,6 +60,18 @@ impl Shared {
             }
             drop(unwanted); // outside of the lock
         }
+    }
+
+    pub fn return_room(&self, py: Python<'_>, bytes: usize) {
+        self.lock().room.recharge(bytes, 0);
+        self.grant_room(py);
+    }
+
+    /// Room has become free: who waits for some is told if there is enough.
+    pub fn grant_room(&self, py: Python<'_>) {
+        let mut wakers = Vec::new();
+        self.lock().room.grant(&mut wakers);
+        wake_all(py, wakers);
     }
 
     /// Whether this is a child of the process that made it: the lock may be held for ever then.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 
+use super::reserved::Reserved;
 use super::state::{AHEAD_BATCH, Wake};
 use super::wait::{Signal, Waker, duration, wake_all};
 use super::wiring::Wiring;
@@ -23,25 +24,17 @@ impl Wiring {
         Ok(self.shared.lock().spares.has(AHEAD_BATCH))
     }
 
-    pub fn wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<bool> {
+    pub fn wait_room(&self, py: Python<'_>, need: usize, timeout: f64) -> PyResult<Option<Reserved>> {
         let signal = Arc::new(Signal::default());
         let Some(id) = self.ask(py, need, Waker::Thread(Arc::clone(&signal)))? else {
-            return Ok(false);
+            return Ok(None);
         };
         let waited = signal.wait(py, duration(Some(timeout)));
-        let granted = self.claim(id);
-        if !granted {
+        let reserved = self.claim(id);
+        if reserved.is_none() {
             self.give_up(py, id);
         }
-        match waited {
-            Ok(_) => Ok(granted),
-            Err(error) => {
-                if granted {
-                    self.return_room(py, need);
-                }
-                Err(error)
-            }
-        }
+        waited.map(|_| reserved)
     }
 
     pub fn ask_room(&self, py: Python<'_>, need: usize, told: Py<PyAny>) -> PyResult<Option<u64>> {
@@ -71,25 +64,14 @@ impl Wiring {
         Ok(Some(id))
     }
 
-    pub fn claim(&self, id: u64) -> bool {
-        self.shared.lock().room.claim(id).is_some()
+    pub fn claim(&self, id: u64) -> Option<Reserved> {
+        let bytes = self.shared.lock().room.claim(id)?;
+        Some(Reserved::new(Arc::clone(&self.shared), bytes))
     }
 
     pub fn give_up(&self, py: Python<'_>, id: u64) {
         let spare = self.shared.lock().room.give_up(id);
         drop(spare);
-        self.grant_room(py);
-    }
-
-    pub fn return_room(&self, py: Python<'_>, bytes: usize) {
-        self.shared.lock().room.recharge(bytes, 0);
-        self.grant_room(py);
-    }
-
-    /// Room has become free: who waits for some is told if there is enough.
-    pub fn grant_room(&self, py: Python<'_>) {
-        let mut wakers = Vec::new();
-        self.shared.lock().room.grant(&mut wakers);
-        wake_all(py, wakers);
+        self.shared.grant_room(py);
     }
 }

@@ -11,6 +11,7 @@ use super::input::{Headers, failed, shown};
 use super::many::{DeliveryBatch, Spans};
 use super::outcome::Outcome;
 use super::recent::Recent;
+use super::reserved::Reserved;
 use super::shared::Shared;
 use super::state::{Added, State, Wake};
 use super::topic::Input;
@@ -84,7 +85,7 @@ impl Wiring {
         topic: &Bound<'_, PyString>,
         partition: Option<usize>,
         input: &Input<'_>,
-        reserved: usize,
+        reserved: Option<&Reserved>,
     ) -> PyResult<Appended> {
         self.check(py)?;
         let name = topic.to_str()?;
@@ -111,12 +112,16 @@ impl Wiring {
                 Some(partition) => partition,
                 None => state.choose(at, input.key),
             };
-            let added = state.add(at, partition, input, reserved, clock::monotonic_us, &mut wake);
+            let room = reserved.map_or(0, Reserved::bytes);
+            let added = state.add(at, partition, input, room, clock::monotonic_us, &mut wake);
+            if let (Some(reserved), Added::Done(_)) = (reserved, &added) {
+                reserved.spend();
+            }
             place = (at, partition);
             state.handle(at, partition, added)
         };
-        if reserved > 0 {
-            self.grant_room(py); // the record may have needed less
+        if reserved.is_some() {
+            self.shared.grant_room(py); // the record may have needed less
         }
         if wake.engine || wake.filled {
             self.shared.launch(place, wake);
@@ -176,7 +181,7 @@ impl Wiring {
         partition: Option<usize>,
         start: usize,
         timestamp: i64,
-        mut reserved: usize,
+        reserved: Option<&Reserved>,
     ) -> PyResult<(usize, Option<Obstacle>)> {
         self.check(py)?;
         let name = topic.to_str()?;
@@ -185,7 +190,6 @@ impl Wiring {
             let mut spans = Spans::default();
             let mut wake = Wake::default();
             let mut end: Option<Result<Obstacle, (usize, usize)>> = None;
-            let had_reserved = reserved > 0;
             let asked = match &self.partitioner {
                 // User code runs for each record, and never under the lock: one record a round.
                 Some(partitioner) if partition.is_none() => {
@@ -194,6 +198,8 @@ impl Wiring {
                 }
                 _ => partition,
             };
+            // What is left of the room for the first record, which has it alone.
+            let held = reserved.map_or(0, Reserved::bytes);
             let one = self.partitioner.is_some() && partition.is_none();
             {
                 let mut state = self.shared.lock();
@@ -209,10 +215,11 @@ impl Wiring {
                     return Ok((at, Some(Obstacle::NoPartition)));
                 }
                 let now = clock::monotonic_us();
+                let mut room = held;
                 while at < columns.len() {
                     let input = columns.input(at, timestamp, headers);
                     let chosen = asked.unwrap_or_else(|| state.choose(topic_at, input.key));
-                    if !one && reserved == 0 {
+                    if !one && room == 0 {
                         let alike = if !columns.has_keys() || asked.is_some() {
                             columns.len()
                         } else {
@@ -225,7 +232,7 @@ impl Wiring {
                             continue;
                         }
                     }
-                    match state.add(topic_at, chosen, &input, reserved, || now, &mut wake) {
+                    match state.add(topic_at, chosen, &input, room, || now, &mut wake) {
                         Added::Done(index) => spans.push(state.outcome(topic_at, chosen), index, 1),
                         Added::Full(bytes) => {
                             end = Some(Ok(Obstacle::Full(bytes)));
@@ -240,7 +247,10 @@ impl Wiring {
                             break;
                         }
                     }
-                    reserved = 0;
+                    room = 0;
+                    if let Some(reserved) = reserved {
+                        reserved.spend();
+                    }
                     at += 1;
                     // A batch is full: let the engine have it before the next is begun.
                     if one || wake.filled {
@@ -249,8 +259,8 @@ impl Wiring {
                 }
             }
             into.add(spans);
-            if had_reserved {
-                self.grant_room(py); // the record may have needed less
+            if held > 0 {
+                self.shared.grant_room(py); // the record may have needed less
             }
             if wake.engine || wake.filled {
                 self.tell(py, wake)?;
