@@ -18,8 +18,8 @@ from barnabas.protocol.messages.consumer_group_heartbeat import (
     ConsumerGroupHeartbeatResponse,
 )
 from barnabas.types import TopicPartition
+from unit.group.one_member import Told
 from unit.group.scripted import ScriptedEngine
-from unit.group.test_membership import Told
 
 ID = b"t".ljust(16, b"\1")
 

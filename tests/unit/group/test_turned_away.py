@@ -13,8 +13,8 @@ from barnabas.protocol.messages.heartbeat import HeartbeatRequest, HeartbeatResp
 from barnabas.protocol.messages.offset_commit import OffsetCommitRequest
 from barnabas.types import OffsetAndMetadata
 from tests.harness.waiting import auntil, turns
+from unit.group.one_member import ENOUGH, P0, P1, Group, answered, options_with, run
 from unit.group.scripted import Answer
-from unit.group.test_membership import ENOUGH, P0, P1, Group, answered, options_with, run
 
 EAGER: dict[str, Any] = options_with()
 COOPERATIVE: dict[str, Any] = options_with(partition_assignment_strategy=["cooperative-sticky"])
