@@ -113,8 +113,8 @@ async def test_one_that_is_cancelled_keeps_no_room_and_no_place_in_the_queue(bro
 
 @pytest.mark.asyncio
 async def test_room_that_does_not_come_in_time(broker: Held) -> None:
-    async with filled(broker, max_block_ms=50) as full:
-        with pytest.raises(barnabas.BufferFullError, match=r"no room in buffer_memory .*max_block_ms \(50 ms\)"):
+    async with filled(broker, max_block_ms=2_000) as full:
+        with pytest.raises(barnabas.BufferFullError, match=r"no room in buffer_memory .*max_block_ms \(2000 ms\)"):
             await full.waiting
         with pytest.raises(barnabas.BufferFullError) as raised:
             await full.producer.send_many("t", [bytes(10), bytes(SIZE), bytes(SIZE)])
