@@ -180,7 +180,7 @@ class Transactional(_Transactional[K, V], Managed):
         Returns:
             How many records are done with: 0 if there were none, or if the group has moved on.
 
-        Raises what the function raises, and what `Producer.commit_transaction` raises; `TypeError`, and nothing is committed, for a coroutine
+        Raises what the function raises, and what `Producer.commit_transaction` raises; TypeError, and nothing is committed, for a coroutine
         function or the like, which would not run. Blocks. After an error, or a Ctrl-C, the next step first
         finds out how the transaction has ended, and ends it if nobody has.
 

@@ -206,7 +206,7 @@ class Groups(BlockingAdmin):
             BrokerError: the group as a whole may not be read.
 
         >>> with barnabas.Client("localhost:9092") as client:
-        ...     plan = client.admin.reset_group_offsets("billing", to="earliest", dry_run=True)  # doctest: +SKIP
+        ...     plan = client.admin.reset_group_offsets("billing", to="earliest", partitions=["orders"], dry_run=True)  # doctest: +SKIP
         ...     {line.key: (line.committed, line.target) for line in plan}  # doctest: +SKIP
         {TopicPartition(topic='orders', partition=0): (OffsetAndMetadata(offset=42, leader_epoch=None, metadata=''), 0)}
         """
