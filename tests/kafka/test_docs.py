@@ -116,9 +116,6 @@ async def run(kafka: Kafka, name: str, value: object) -> None:
             begun = None if name.endswith("begin_transaction") else producer.begin_transaction()
             if inspect.isawaitable(begun):
                 await begun
-        if name.endswith(".reset_group_offsets"):
-            with barnabas.Client(kafka.bootstrap) as client:
-                client.admin.alter_group_offsets("billing", {("orders", 0): 0}, raise_on_error=True)
         if "Transactional" in name:
             scope |= transforming(scope["client"], asynchronous=asynchronous)
         for example in examples(value):

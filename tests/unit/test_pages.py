@@ -21,7 +21,7 @@ OTHERS = {
     *FIXTURES,
     *(f"async_{name}" for name in FIXTURES),
     *("logging", "getLogger", "setLevel", "Event", "DataFrame", "AsyncAvroSerializer", "multiprocessing"),
-    *("create_task"),
+    "create_task",
     *("read_committed", "ClientOptions"),
     *("keyTab", "KRB5_CLIENT_KTNAME", "JwtBearerJwtRetriever", "FileJwtRetriever"),  # Java's, and Kerberos'
 }
