@@ -56,6 +56,9 @@ def by_leader(
             by_node.setdefault(leader[0], {})[key] = timestamp
             continue
         topic = snapshot.topics.get(key.topic)
+        if topic is not None and topic.error_code:  # as that it may not be seen
+            failed[key] = broker_error(topic.error_code, topic=key.topic, partition=key.partition, api="Metadata")
+            continue
         kind = UnknownTopicOrPartitionError if topic is None or key.partition not in topic.partitions else None
         failed[key] = (kind or LeaderNotAvailableError)(topic=key.topic, partition=key.partition)
     return by_node, failed

@@ -9,9 +9,9 @@ import pytest
 from barnabas.consumer.lookup import place, planned
 from barnabas.consumer.target import EARLIEST, LATEST, Target
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.list_offsets import Found
+from barnabas.engine.list_offsets import Found, by_leader
 from barnabas.engine.snapshot import ClusterSnapshot, PartitionInfo, TopicInfo
-from barnabas.errors import LeaderNotAvailableError
+from barnabas.errors import LeaderNotAvailableError, TopicAuthorizationFailedError, codes
 from barnabas.errors.client import UnknownTopicError
 from barnabas.types import TopicPartition
 
@@ -59,3 +59,10 @@ def test_a_target_that_needs_several_answers_asks_for_one_after_the_other(cluste
         found[time] = Found(offset, -1, 4)
     assert place(back, found) == (8, -1)
     assert place(START, {EARLIEST: Found(8, -1, 4)}) == (8, 4)
+
+
+def test_a_topic_that_may_not_be_seen_is_told_as_such() -> None:
+    hidden = TopicInfo("a", bytes(16), False, codes.TOPIC_AUTHORIZATION_FAILED, {})
+    by_node, failed = by_leader(ClusterSnapshot(version=1, topics={"a": hidden}), {A0: EARLIEST})
+    assert not by_node
+    assert isinstance(failed[A0], TopicAuthorizationFailedError)
