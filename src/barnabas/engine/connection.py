@@ -47,6 +47,7 @@ class Connection:
         self._on_close = on_close
         self._transport: Transport | None = None
         self._pending: deque[Pending] = deque()
+        self._told: list[Pending] = []  # what has no answer, and is not written yet
         self._next_id = 0
         self.label = label  # the broker and the address, for errors
         self.versions = Versions({})
@@ -110,6 +111,7 @@ class Connection:
                     settings.max_response,
                     lambda error: tls_failed(error, settings, host, self.label),
                     self.take_back,
+                    self._drained,
                 )
                 try:
                     self.versions = await negotiate(self)
@@ -212,6 +214,8 @@ class Connection:
             if pending is not None:
                 self._pending.append(pending)
             self._transport.write(chunks)
+        if self._transport is not None and not self._transport.unsent:
+            self._drained()
 
     # --- requests -----------------------------------------------------------------------------------------------------
 
@@ -228,18 +232,36 @@ class Connection:
         """As `send`, for who wants to be told at once, and not in the loop's next turn."""
         self._exchange(request, version, type(request).RESPONSE, timeout, reply)
 
-    def tell(self, request: Request, version: int) -> None:
-        """Sends a request that has no response (Produce with acks=0)."""
+    def tell(self, reply: Reply, request: Request, version: int, timeout: float) -> bool:
+        """Sends a request that has no response (Produce with acks=0). True if the socket has taken all of it.
+
+        Else `reply` is told None when it has, and what went wrong if it does not within `timeout` seconds, or the connection ends.
+        """
         self.take_back()
         if self._transport is None or self._transport.closed:
             raise self._gone()
-        self._next_id = (self._next_id + 1) & 0x7FFFFFFF
-        self.last_used = self._loop.time()
-        chunks = request_chunks(request, version, self._next_id, self._settings.client_id)
+        id = (self._next_id + 1) & 0x7FFFFFFF
+        chunks = request_chunks(request, version, id, self._settings.client_id)
+        self._next_id = id
+        self.last_used = now = self._loop.time()
         if self._parked is not None:
             self._parked.append((chunks, None))
         else:
             self._transport.write(chunks)
+            if self._transport.closed:
+                raise self._gone()
+            if not self._transport.unsent:
+                return True
+        self._told.append(Pending(id, None, version, reply, now + timeout, timeout, request.NAME))
+        self._alarm.by(now + timeout)
+        return False
+
+    def _drained(self) -> None:
+        """All is written that was sent so far."""
+        if self._parked is None:
+            told, self._told = self._told, []
+            for item in told:
+                item.future.set_result(None)
 
     def _exchange(
         self,
@@ -312,7 +334,7 @@ class Connection:
 
     def _waiting(self) -> list[Pending]:
         """What an answer is due to, sent or not."""
-        return [*self._pending, *(item for _, item in self._parked or () if item is not None)]
+        return [*self._pending, *self._told, *(item for _, item in self._parked or () if item is not None)]
 
     def _look_at_time(self) -> None:
         """Drops the connection if an answer is overdue."""
@@ -329,7 +351,8 @@ class Connection:
         if first.due > self._loop.time():
             self._alarm.by(first.due)
             return
-        text = f"no answer to {first.name} within {first.timeout:g} s; the connection is dropped"
+        what = "no answer to" if first in self._pending else "the socket did not take"
+        text = f"{what} {first.name} within {first.timeout:g} s; the connection is dropped"
         failed = NetworkError(text, broker=self.label, api=first.name)
         self.close(failed.causing(KafkaTimeoutError("the request timed out")))
 
@@ -392,6 +415,7 @@ class Connection:
         log.debug("connection to %s ended: %s", self.label, error)
         pending = self._waiting()
         self._pending.clear()
+        self._told.clear()
         self._parked = None
         self._alarm.stop()
         if self._session is not None:

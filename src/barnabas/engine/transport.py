@@ -37,6 +37,7 @@ class Transport:
         max_frame: int,
         tls_failed: Callable[[ssl.SSLError], KafkaError],
         before_close: Callable[[], None],
+        drained: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._sock = sock
@@ -45,6 +46,7 @@ class Transport:
         self._on_frame = on_frame
         self._on_lost = on_lost
         self._before_close = before_close
+        self._drained = drained  # what the socket had not taken at once is written
         self._max_frame = max_frame
         self.least = LEAST  # the size of the smallest frame: a token of SASL's may be empty
         self._out: deque[memoryview] = deque()
@@ -65,6 +67,11 @@ class Transport:
     def lendable(self) -> int | None:
         """The socket's number, if somebody else may write the next frame to it: nothing waits to be written, and there is no TLS."""
         return None if self.closed or self._out or self._tls is not None else self._sock.fileno()
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something waits for the socket to take it."""
+        return self._writing
 
     def write(self, chunks: list[Buffer]) -> None:
         """Sends the chunks in order; what the socket does not take now follows when it can."""
@@ -104,6 +111,7 @@ class Transport:
         elif not left and self._writing:
             self._writing = False
             self._loop.remove_writer(self._sock.fileno())
+            self._drained()
 
     # --- reading ------------------------------------------------------------------------------------------------------
 

@@ -235,27 +235,36 @@ class Sender(Outcomes):
             if version < SEVERAL_IN_FLIGHT:
                 outlet.most = 1
         if self._acks == 0:
-            self._tell(connection, request, version, flights)
+            self._tell(outlet, connection, request, version, flights)
             return
         trip = self._embark(outlet, connection, version, flights)
         connection.send_for(trip, request, version, engine.request_timeout)
 
     def _embark(self, outlet: Outlet, connection: Connection, version: int, flights: list[Flight]) -> Trip:
         """From now on a request with them is out."""
+        self._out(outlet, flights)
+        return Trip(outlet, connection, version, flights, self._back)
+
+    def _out(self, outlet: Outlet, flights: list[Flight]) -> None:
         for flight in flights:
             flight.out = True
         outlet.in_flight += 1
         if outlet.in_flight >= outlet.most:
             self._availability.stuck(outlet.node, self._engine.now())
-        return Trip(outlet, connection, version, flights, self._back)
 
-    def _tell(self, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]) -> None:
-        """With acks=0: what is handed to the connection counts as written."""
+    def _tell(
+        self, outlet: Outlet, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]
+    ) -> None:
+        """With acks=0: what the socket has taken counts as written; until then it takes up `buffer_memory` as any other."""
+        trip = Trip(outlet, connection, version, flights, self._back)
         try:
-            connection.tell(request, version)
+            written = connection.tell(trip, request, version, self._engine.request_timeout)
         except KafkaError as error:
             for flight in flights:
                 self._again(flight, error)
+            return
+        if not written:
+            self._out(outlet, flights)
             return
         for flight in flights:
             self._written(flight, NOTHING)
@@ -307,6 +316,7 @@ class Sender(Outcomes):
             engine.cluster.update_soon(f"broker {self._name(trip.outlet.node)} did not answer")
         elif error is None:
             self._availability.moves(trip.outlet.node)
+        if error is None and self._acks != 0:
             said = answers(response, engine.cluster.snapshot.names)
             endpoints = response.node_endpoints
             plain = response.written is not None
@@ -322,6 +332,8 @@ class Sender(Outcomes):
                 self._fail(
                     flight, error if isinstance(error, KafkaError) else KafkaError("sending failed").causing(error)
                 )
+            elif self._acks == 0:
+                self._written(flight, NOTHING)
             else:
                 self._answered(flight, said.get(flight.track.place, NOTHING), trip.outlet.node, endpoints)
             self._settle(flight.track)
@@ -332,6 +344,8 @@ class Sender(Outcomes):
                 self._express.confirm(trip, self._sequences)
             self._accumulator.tell()
         else:
+            if self._acks == 0:
+                self._accumulator.tell()
             self._look()
 
     def _idle(self) -> bool:

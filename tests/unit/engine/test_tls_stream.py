@@ -78,7 +78,7 @@ async def test_frames_come_back_whole(seed: int) -> None:
     stream = TlsStream(Meager(sock, dice), tls.client_context(), "localhost")  # type: ignore[arg-type]
     async with asyncio.timeout(WAIT):
         await stream.handshake(loop)
-        transport = Transport(loop, stream, frame, gone, 10_000_000, lambda error: NetworkError(str(error)), list)
+        transport = Transport(loop, stream, frame, gone, 10_000_000, lambda error: NetworkError(str(error)), list, list)
         for one in frames:
             transport.write([len(one).to_bytes(4, "big"), one])
             if dice.random() < 0.3:
@@ -130,6 +130,7 @@ async def test_tls_within_tls() -> None:
             lambda _: None,
             10_000_000,
             lambda e: NetworkError(str(e)),
+            list,
             list,
         )
         for size in (4, 100_000, 2_000_000, 5):
