@@ -34,6 +34,7 @@ from tests.embedded.admin_asks import (
 
 if TYPE_CHECKING:
     from tests.harness.kafka import Kafka
+from tests.harness.waiting import until
 
 NO_ID = bytes(16)
 
@@ -45,7 +46,8 @@ def test_a_new_topic_is_told_as_it_is(ask: Asker) -> None:
     name = fresh()
     told = ask.ask(create(new(name, 2, configs={"retention.ms": "77"})), 7).topics[0]
     assert (told.error_code, told.error_message, told.num_partitions, told.replication_factor) == (0, None, 2, 1)
-    assert told.topic_id == ask.topic_id(name) != NO_ID
+    assert told.topic_id != NO_ID
+    until(lambda: ask.topic_id(name) == told.topic_id, "the broker has heard of it from the controller")
     found = {config.name: config for config in told.configs}
     assert len(found) == 37
     assert (found["retention.ms"].value, found["retention.ms"].config_source) == ("77", 1)
@@ -167,8 +169,7 @@ def test_more_partitions(ask: Asker, made: str, kafka: Kafka) -> None:
     told = ask.ask(request, 3).results
     assert [(one.error_code, one.error_message) for one in told] == [(codes.INVALID_REQUEST, "Duplicate topic name.")]
     with barnabas.Client(kafka.bootstrap) as client:
-        (found,) = client.admin.describe_topics([made])
-    assert len(found.partitions) == 6
+        until(lambda: len(client.admin.describe_topics([made])[0].partitions) == 6, "the broker has heard of all")
 
 
 # --- settings -----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from barnabas._native import ProducerBatch
@@ -56,7 +56,7 @@ class Flight:
 class Trip:
     """One request and the batches in it. It looks like a future to the connection, which tells it the outcome at once."""
 
-    __slots__ = ("_back", "_ended", "connection", "flights", "outlet", "version")
+    __slots__ = ("_back", "_ended", "connection", "flights", "names", "outlet", "version")
 
     def __init__(
         self,
@@ -64,12 +64,14 @@ class Trip:
         connection: Connection,
         version: int,
         flights: list[Flight],
+        names: Mapping[bytes, str],
         back: Callable[[Trip, Any, BaseException | None], None],
     ) -> None:
         self.outlet = outlet
         self.connection = connection
         self.version = version
         self.flights = flights
+        self.names = names  # of topics by their ids, as it was sent: the answer has ids alone
         self._back = back
         self._ended = False
 

@@ -243,7 +243,7 @@ class Sender(Outcomes):
     def _embark(self, outlet: Outlet, connection: Connection, version: int, flights: list[Flight]) -> Trip:
         """From now on a request with them is out."""
         self._out(outlet, flights)
-        return Trip(outlet, connection, version, flights, self._back)
+        return Trip(outlet, connection, version, flights, self._engine.cluster.snapshot.names, self._back)
 
     def _out(self, outlet: Outlet, flights: list[Flight]) -> None:
         for flight in flights:
@@ -256,7 +256,7 @@ class Sender(Outcomes):
         self, outlet: Outlet, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]
     ) -> None:
         """With acks=0: what the socket has taken counts as written; until then it takes up `buffer_memory` as any other."""
-        trip = Trip(outlet, connection, version, flights, self._back)
+        trip = Trip(outlet, connection, version, flights, self._engine.cluster.snapshot.names, self._back)
         try:
             written = connection.tell(trip, request, version, self._engine.request_timeout)
         except KafkaError as error:
@@ -317,7 +317,7 @@ class Sender(Outcomes):
         elif error is None:
             self._availability.moves(trip.outlet.node)
         if error is None and self._acks != 0:
-            said = answers(response, engine.cluster.snapshot.names)
+            said = answers(response, trip.names)
             endpoints = response.node_endpoints
             plain = response.written is not None
         for flight in trip.flights:
