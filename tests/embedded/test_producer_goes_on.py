@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas.broker import Broker
+from barnabas.producer.sender import LANE
 from tests.harness.waiting import until
 
-WAIT = 60.0
+WAIT = 30.0
 QUICK: dict[str, Any] = {"retry_backoff_ms": 5, "reconnect_backoff_ms": 5, "reconnect_backoff_max_ms": 20}
 
 
@@ -46,3 +49,72 @@ def test_after_a_password_was_wrong_for_a_while_records_go_again(sent_before: bo
         wrong.cancel()
         until(lambda: producer.send("t", b"next").exception(WAIT) is None, "it goes again")
         assert producer.send("t", b"last").result(WAIT).offset is not None
+
+
+# --- a leader that has moved ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def moving() -> Iterator[Broker]:
+    """The second of its two nodes leads all of a topic."""
+    with Broker(nodes=2) as broker:
+        with barnabas.Client(broker.bootstrap_servers) as client:
+            placed = barnabas.NewTopic("t", assignments={partition: [2, 1] for partition in range(8)})
+            client.admin.create_topics([placed], raise_on_error=True)
+        yield broker
+
+
+def to_the_first(broker: Broker, client: barnabas.Client) -> None:
+    """All partitions move, and the client hears of it."""
+    for partition in range(8):
+        broker.move_leader("t", partition, to=1)
+    client._engine.post(client._engine.cluster.update_soon, "a test has moved leaders")
+
+
+def test_what_waits_behind_a_node_that_hangs_goes_to_the_new_leader(moving: Broker) -> None:
+    with (
+        barnabas.Client(moving.bootstrap_servers, request_timeout_ms=5_000, **QUICK) as client,
+        client.producer(linger_ms=0, max_in_flight_requests_per_connection=2) as producer,
+    ):
+        for partition in range(8):
+            producer.send("t", b"warm", partition=partition).result(WAIT)
+        (lane,) = client._engine.pool.nodes[2].lanes.values()
+        outlet = producer._sender._outlets[2]
+        moving.inject(api="Produce", no_answer=True, times=None, node=2)
+        stuck = []
+        for partition in range(2):
+            stuck.append(producer.send("t", b"stuck", partition=partition))
+            until(lambda: outlet.in_flight > partition, "its request is out")  # noqa: B023
+        waiting = [producer.send("t", b"waiting", partition=partition) for partition in range(2, 8)]
+        to_the_first(moving, client)
+        for delivery in waiting:
+            delivery.result(WAIT)
+        assert lane.open, "nobody had to find out that it hangs"
+        assert not any(delivery.done() for delivery in stuck)
+        client._engine.post(client._engine.pool.drop_all)
+        for delivery in stuck:
+            delivery.result(WAIT)
+
+
+def test_what_waits_for_a_connection_goes_to_the_new_leader(moving: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        barnabas.Client(moving.bootstrap_servers, **QUICK) as client,
+        client.producer(linger_ms=0) as producer,
+    ):
+        producer.send("t", b"warm", partition=0).result(WAIT)
+        opening = asyncio.Event()
+        connected = client._engine.connection
+
+        async def black_hole(node: int, lane: Any, *how: Any) -> Any:
+            if lane is LANE and node == 2:
+                opening.set()
+                await asyncio.Event().wait()
+            return await connected(node, lane, *how)
+
+        monkeypatch.setattr(client._engine, "connection", black_hole)
+        moving.drop_connections(2)
+        waiting = producer.send("t", b"waiting", partition=0)
+        until(opening.is_set, "a connection is being opened")
+        to_the_first(moving, client)
+        waiting.result(WAIT)
+        assert producer._sender._outlets[2].opening

@@ -132,6 +132,18 @@ class Sender(Outcomes):
                 if track.timer is not None:
                     track.timer.cancel()
                 self._engine.loop.call_soon(self._rested, track)
+        self._engine.loop.call_soon(self._follow)
+
+    def _follow(self) -> None:
+        """What waits for its turn at a node that does not lead it any more waits at the one that does, and what that one was too busy for is taken."""
+        leader = self._engine.cluster.snapshot.leader
+        for outlet in list(self._outlets.values()):
+            for track in list(outlet.ready):
+                found = leader(*track.place)
+                if found is not None and found[0] != outlet.node:
+                    del outlet.ready[track]
+                    self._ready(track)
+        self._look()
 
     # --- requests -----------------------------------------------------------------------------------------------------
 
