@@ -296,6 +296,8 @@ class Sender(Outcomes):
         self._board(track, [flight], len(track.flights))
         before, timeout = lease.trip, self._engine.request_timeout
         trip = self._embark(before.outlet, before.connection, before.version, [flight])
+        if trip.names is not before.names:  # it was prepared behind that one, perhaps by a topic's id that is lost since
+            trip.names = {**before.names, **trip.names}
         trip.connection.departed(trip, Parcel, trip.version, correlation_id, rest, timeout)
         self._express.prepare(trip, self._sequences)
 
