@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas.broker import Broker
+from barnabas.engine.cluster import Cluster
 from barnabas.producer.sender import LANE
 from tests.harness.waiting import until
 
@@ -118,3 +121,66 @@ def test_what_waits_for_a_connection_goes_to_the_new_leader(moving: Broker, monk
         to_the_first(moving, client)
         waiting.result(WAIT)
         assert producer._sender._outlets[2].opening
+
+
+# --- metadata that has lost a topic -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_an_answer_is_understood_though_metadata_has_lost_its_topic_meanwhile(alone: bool) -> None:
+    """A broker that is behind does not know the topic. Without numbers, what is sent once more would be there twice."""
+    with Broker(default_partitions=1) as broker, barnabas.Client(broker.bootstrap_servers, **QUICK) as client:
+        with client.producer(acks=1, linger_ms=0 if alone else 1) as producer:
+            for _ in range(2):  # the second one and those behind it may go out by themselves
+                producer.send("t", b"warm").result(WAIT)
+            held = broker.inject(api="Produce", delay=0.3, after=True)
+            once = producer.send("t", b"once")
+            until(lambda: held.used, "it is out")
+
+            def lose(cluster: Cluster) -> None:
+                cluster.snapshot = replace(cluster.snapshot, topics={}, names={})
+                lost.set()
+
+            lost = threading.Event()
+            client._engine.post(lose, client._engine.cluster)
+            assert lost.wait(WAIT)
+            written = once.result(WAIT)
+            assert producer.send("t", b"after").result(WAIT).offset == (written.offset or 0) + 1
+        assert len(broker.requests("Produce")) == 4
+
+
+# --- a bug of our own -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["_answered", "_settle", "_look"])
+def test_a_bug_leaves_no_record_without_an_outcome_and_no_node_busy(
+    moving: Broker, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    with barnabas.Client(moving.bootstrap_servers, **QUICK) as client, client.producer(linger_ms=1) as producer:
+        sender = producer._sender
+        whole, back = getattr(sender, where), sender._back
+        inside: list[bool] = []
+        bugs = [ZeroDivisionError()]
+
+        def stumbles(*given: Any) -> None:
+            whole(*given)
+            if inside and bugs:
+                raise bugs.pop()
+
+        def worked_in(*given: Any) -> None:
+            inside.append(True)
+            back(*given)
+            inside.pop()
+
+        for partition in range(8):
+            producer.send("t", b"warm", partition=partition).result(WAIT)
+        monkeypatch.setattr(sender, where, stumbles)
+        monkeypatch.setattr(sender, "_back", worked_in)
+        monkeypatch.setattr(sender, "_idle", lambda: False)
+        for delivery in [producer.send("t", b"x", partition=partition) for partition in range(8)]:
+            delivery.exception(WAIT)
+        assert not bugs
+        until(lambda: sender._outlets[2].in_flight == 0, "nothing is out")
+        for delivery in [producer.send("t", b"after", partition=partition) for partition in range(8)]:
+            assert delivery.result(WAIT)
+        assert sender._outlets[2].in_flight == 0

@@ -56,7 +56,7 @@ class Flight:
 class Trip:
     """One request and the batches in it. It looks like a future to the connection, which tells it the outcome at once."""
 
-    __slots__ = ("_back", "_ended", "connection", "flights", "names", "outlet", "version")
+    __slots__ = ("_back", "_ended", "connection", "flights", "names", "outlet", "version", "worked_in")
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class Trip:
         self.version = version
         self.flights = flights
         self.names = names  # of topics by their ids, as it was sent: the answer has ids alone
+        self.worked_in = 0  # so many of them; behind a bug the others follow, and these may be on their way again
         self._back = back
         self._ended = False
 
@@ -95,11 +96,12 @@ class Trip:
         if self._ended:
             return
         self._ended = True
+        self.outlet.in_flight -= 1
         try:
             self._back(self, result, error)
-        except Exception as failed:
+        except Exception as failed:  # a bug must leave no record without an outcome, no partition stuck
             log.exception("a bug of Barnabas: the outcome of a request could not be worked in")
-            if error is None:
+            if self.worked_in < len(self.flights):
                 self._back(self, None, failed)
 
 

@@ -296,7 +296,9 @@ class Sender(Outcomes):
         self._board(track, [flight], len(track.flights))
         before, timeout = lease.trip, self._engine.request_timeout
         trip = self._embark(before.outlet, before.connection, before.version, [flight])
-        if trip.names is not before.names:  # it was prepared behind that one, perhaps by a topic's id that is lost since
+        if (
+            trip.names is not before.names
+        ):  # it was prepared behind that one, perhaps by a topic's id that is lost since
             trip.names = {**before.names, **trip.names}
         trip.connection.departed(trip, Parcel, trip.version, correlation_id, rest, timeout)
         self._express.prepare(trip, self._sequences)
@@ -322,7 +324,6 @@ class Sender(Outcomes):
     def _back(self, trip: Trip, response: Any, error: BaseException | None) -> None:
         """A request has ended, with a response or an error."""
         engine = self._engine
-        trip.outlet.in_flight -= 1
         said: dict[tuple[str, int], Answer] = {}
         endpoints: list[Any] = []
         plain = False
@@ -334,15 +335,16 @@ class Sender(Outcomes):
             said = answers(response, trip.names)
             endpoints = response.node_endpoints
             plain = response.written is not None
-        for flight in trip.flights:
+        left = trip.flights[trip.worked_in :]
+        for flight in left:
             flight.out = False
-        for flight in trip.flights:
+        for flight in left:
             if flight not in flight.track.flights:
                 self._accumulator.ended(flight.batch)  # it was given up meanwhile
             elif isinstance(error, NetworkError):
                 flight.maybe_written = True
                 self._again(flight, error)
-            elif error is not None:  # a bug must leave no record without an outcome, no partition stuck
+            elif error is not None:
                 self._fail(
                     flight, error if isinstance(error, KafkaError) else KafkaError("sending failed").causing(error)
                 )
@@ -351,6 +353,7 @@ class Sender(Outcomes):
             else:
                 self._answered(flight, said.get(flight.track.place, NOTHING), trip.outlet.node, endpoints)
             self._settle(flight.track)
+            trip.worked_in += 1
         if self._quiet is not None and not self._quiet.done():
             self._quiet.set_result(None)
         if plain and self._idle():
