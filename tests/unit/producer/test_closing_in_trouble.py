@@ -14,6 +14,7 @@ import pytest
 
 import barnabas
 from barnabas.broker import Broker
+from barnabas.producer import closing
 from barnabas.protocol.messages.produce import ProduceRequest
 from tests.harness.scripted import ScriptedBroker
 from tests.harness.waiting import auntil, until, until_it_waits
@@ -103,6 +104,58 @@ def test_a_transaction_that_cannot_be_aborted_is_left_to_its_coordinator(
         with caplog.at_level(logging.WARNING, "barnabas.producer"):
             producer.close(0.05)
     assert "the open transaction was not aborted at close" in caplog.text
+
+
+class Slow:
+    """An abort that takes all but half a second of the time that it is given, and what waits after it."""
+
+    def __init__(self, sender: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        self.left: list[float] = []
+        self.accumulator = sender._accumulator
+        monkeypatch.setattr(closing, "monotonic", lambda: self.now)
+        monkeypatch.setattr(sender, "_abort", self.abort)
+        monkeypatch.setattr(sender, "_accumulator", self)
+        monkeypatch.setattr(sender, "settled", self.settled)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.accumulator, name)
+
+    async def abort(self, timeout: float) -> None:
+        self.now += timeout - 0.5
+        raise barnabas.KafkaTimeoutError("the coordinator does not answer")
+
+    def wait_settled(self, mark: int, timeout: float) -> bool:
+        self.left.append(timeout)
+        return False
+
+    async def settled(self, mark: int, timeout: float) -> bool:
+        return self.wait_settled(mark, timeout)
+
+
+def test_what_an_abort_has_taken_of_the_time_is_not_given_again(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with barnabas.Client(broker.bootstrap_servers) as client:
+        producer = client.producer(transactional_id="x", linger_ms=60_000)
+        producer.begin_transaction()
+        producer.send("t", b"x")
+        slow = Slow(producer._sender, monkeypatch)
+        with pytest.raises(barnabas.UndeliveredError):
+            producer.close(2)
+        assert slow.left == [0.5]
+
+
+@pytest.mark.asyncio
+async def test_nor_when_it_is_awaited(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with barnabas.AsyncClient(broker.bootstrap_servers) as client:
+        producer = client.producer(transactional_id="x", linger_ms=60_000)
+        await producer.begin_transaction()
+        await producer.send("t", b"x")
+        slow = Slow(producer._sender, monkeypatch)
+        with pytest.raises(barnabas.UndeliveredError):
+            await producer.close(2)
+        assert slow.left == [0.5]
 
 
 def test_a_ctrl_c_in_one_close_of_a_clients_leaves_no_time_to_the_others_and_closes_them(

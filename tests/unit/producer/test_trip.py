@@ -21,7 +21,7 @@ class Sender:
         self.said: list[tuple[int, object]] = []
         nothing: Any = None
         flights = [Flight(nothing, Track(TopicPartition("t", n), None)) for n in range(3)]
-        self.trip = Trip(self.outlet, nothing, 13, flights, self.back)
+        self.trip = Trip(self.outlet, nothing, 13, flights, {}, self.back)
 
     def back(self, trip: Trip, response: Any, error: BaseException | None) -> None:
         for flight in trip.flights[trip.worked_in :]:
