@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
+from time import monotonic
 
 from barnabas._native import Accumulator, ProducerBatch
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, UndeliveredError
-from barnabas.managed import left_of
 from barnabas.producer.report import Lines, joined, lines, undelivered
 from barnabas.producer.transactions import Transactions
 from barnabas.types import TopicPartition
@@ -52,7 +51,7 @@ class Closing(ABC):
 
     def close(self, timeout: float) -> UndeliveredError | None:
         """Sends what is buffered, for at most `timeout` seconds, and fails the rest; from any thread but the engine's."""
-        end = time.monotonic() + timeout  # one for all, also where a transaction is aborted before
+        end = monotonic() + timeout  # one for the abort and what follows
         if self._has_transaction():
             try:
                 self._engine.run(self._abort, timeout)
@@ -64,7 +63,7 @@ class Closing(ABC):
         try:
             if self._accumulator.unresolved:
                 self.wake()
-                if not self._accumulator.wait_settled(mark, left_of(end)):
+                if not self._accumulator.wait_settled(mark, max(0.0, end - monotonic())):
                     with suppress(ClosedError, KafkaTimeoutError):
                         self._engine.run(self._given_up, timeout=GIVING_UP)
         except BaseException:  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
@@ -78,7 +77,7 @@ class Closing(ABC):
 
     async def aclose(self, timeout: float) -> UndeliveredError | None:
         """As `close`, awaited on any loop. Cancelled, it gives up at once what is still there, and logs it."""
-        end = time.monotonic() + timeout
+        end = monotonic() + timeout
         if self._has_transaction():
             try:
                 await self._engine.arun(self._abort, timeout)
@@ -91,7 +90,7 @@ class Closing(ABC):
         if mark is None:
             return None
         try:
-            if not await self.settled(mark, left_of(end)):
+            if not await self.settled(mark, max(0.0, end - monotonic())):
                 with suppress(ClosedError, TimeoutError):
                     async with asyncio.timeout(GIVING_UP):
                         await self._engine.arun(self._given_up)
