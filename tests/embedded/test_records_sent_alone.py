@@ -178,7 +178,7 @@ def test_what_the_engine_has_not_heard_of_is_in_its_books_in_time(
     with ScriptedBroker({"t": 1}) as broker:
         client = barnabas.Client(broker.bootstrap, retry_backoff_ms=10)
         with client, client.producer(linger_ms=0) as producer, client.producer(linger_ms=0) as other:
-            for _ in range(3):
+            while len(departed) < 3:  # on a busy machine the first ones may go by the engine
                 producer.send("t", b"before").result(WAIT)
             before, came = len(departed), len(broker.of(ProduceRequest))
             answers = threading.Event()
