@@ -36,6 +36,11 @@ def _flags(function: Any) -> int:
     return code & (_LAZY | _ITERABLE)
 
 
+def _generates(flags: int) -> bool:
+    """Whether a call makes a generator, of either kind, that nobody can await."""
+    return bool(flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR)) and not flags & _ITERABLE
+
+
 def called(name: str, function: Any, why: str = ASYNC_FACE, error: type[Exception] = TypeError) -> None:
     """Refuses what is no function, and one whose call runs nothing: a coroutine function, a generator function.
 
@@ -47,7 +52,7 @@ def called(name: str, function: Any, why: str = ASYNC_FACE, error: type[Exceptio
     flags = _flags(function)
     if not flags:
         return
-    if flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR) and not flags & _ITERABLE:
+    if _generates(flags):
         raise error(f"{name}={shown(function)} is not accepted: it is a generator function, whose call runs nothing")
     raise error(f"{name}={shown(function)} is not accepted: it is a coroutine function, and {why}")
 
@@ -60,8 +65,7 @@ def awaited(name: str, function: Any) -> None:
     """
     if not callable(function):
         raise TypeError(f"{name}={function!r} is not accepted: expected a coroutine function")
-    flags = _flags(function)
-    if flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR) and not flags & _ITERABLE:
+    if _generates(_flags(function)):
         raise TypeError(
             f"{name}={shown(function)} is not accepted: it is a generator function; expected a coroutine function"
         )

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from barnabas._native import Record, Records
-from barnabas.config import carried, shown
+from barnabas.config import INT, LONG, carried, shown
 from barnabas.errors.client import ConfigurationError
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
-LAST_PARTITION = LAST_EPOCH = 2**31 - 1
-LAST_OFFSET = 2**63 - 1
+LAST_PARTITION = LAST_EPOCH = INT
+LAST_OFFSET = LONG
 ENDLESS = 1e9  # seconds, thirty years: clocks and locks have limits of their own
 
 

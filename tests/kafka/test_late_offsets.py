@@ -4,22 +4,19 @@ epoch is one for many transactions, so that they would be taken for the next one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
-from barnabas import broker as embedded
 from barnabas.engine.engine import Engine
 from barnabas.errors import InvalidProducerEpochError, NetworkError
 from barnabas.protocol.messages.txn_offset_commit import TxnOffsetCommitRequest
-from tests.harness.broker import Broker
 from tests.harness.reading import offset_in
 
 SOURCE, OTHER = TopicPartition("source", 0), TopicPartition("source", 1)
-VERIFIES = "transaction.partition.verification.enable"  # KIP-890's first part, which Kafka has since 3.6: else only the log tells
 
 
 class Lost:
@@ -46,21 +43,11 @@ class Lost:
         return {item.error_code for topic in response.topics for item in topic.partitions}
 
 
-@pytest.fixture(params=["3.9", "3.5", pytest.param("3.9.1", marks=pytest.mark.real_kafka)])
-def bootstrap(request: pytest.FixtureRequest) -> Iterator[str]:
-    if request.param == "3.9.1":
-        start: Callable[..., Broker] = request.getfixturevalue("start_broker")
-        yield start("3.9.1", {VERIFIES: "false"}).bootstrap
-    else:
-        with embedded.Broker(version=request.param) as broker:
-            yield broker.bootstrap_servers
-
-
 @pytest.mark.kip(360)
 @pytest.mark.parametrize("end", ["commit_transaction", "abort_transaction"])
-def test_lost_offsets_are_of_no_later_transaction(bootstrap: str, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_offsets_are_of_no_later_transaction(unverifying: str, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     group = ConsumerGroupMetadata("late")
-    with barnabas.Client(bootstrap) as client:
+    with barnabas.Client(unverifying) as client:
         client.admin.create_topics(
             [
                 barnabas.NewTopic("source", partitions=2, replication_factor=1),

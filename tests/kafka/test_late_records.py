@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,11 +15,9 @@ from barnabas import broker as embedded
 from barnabas.engine.connection import Connection
 from barnabas.errors import InvalidProducerEpochError, NetworkError
 from barnabas.protocol.messages.produce import ProduceRequest
-from tests.harness.broker import Broker
 from tests.harness.reading import committed
 
 WAIT = 30.0
-VERIFIES = "transaction.partition.verification.enable"  # KIP-890's first part, which Kafka has since 3.6: else only the log tells
 
 
 class Lost:
@@ -76,20 +73,10 @@ class Lost:
         return {item.error_code for topic in answer.responses for item in topic.partition_responses}
 
 
-@pytest.fixture(params=["3.9", "3.5", pytest.param("3.9.1", marks=pytest.mark.real_kafka)])
-def bootstrap(request: pytest.FixtureRequest) -> Iterator[str]:
-    if request.param == "3.9.1":
-        start: Callable[..., Broker] = request.getfixturevalue("start_broker")
-        yield start("3.9.1", {VERIFIES: "false"}).bootstrap
-    else:
-        with embedded.Broker(version=request.param) as broker:
-            yield broker.bootstrap_servers
-
-
 @pytest.mark.kip(360)
 @pytest.mark.parametrize("when", ["before the next", "in the next"])
-def test_lost_records_are_of_no_later_transaction(bootstrap: str, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with barnabas.Client(bootstrap) as client:
+def test_lost_records_are_of_no_later_transaction(unverifying: str, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with barnabas.Client(unverifying) as client:
         client.admin.create_topics([barnabas.NewTopic("t", partitions=1, replication_factor=1)], raise_on_error=True)
         with client.producer(transactional_id="x", linger_ms=0) as producer:
             with producer.transaction():

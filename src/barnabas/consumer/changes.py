@@ -54,9 +54,8 @@ class Changes:
         self._ring = ring  # wakes the user
         self._closed = False
         self._followed: set[str] = set()
-        self._ids: dict[
-            str, bytes
-        ] = {}  # of topics, when partitions of them were given to us that we hold or gave up last
+        # Of topics, when partitions of them were given to us that we hold or gave up last.
+        self._ids: dict[str, bytes] = {}
         self._tenure: object = None  # of the generation that was begun last
 
     # --- by hand --------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from barnabas.engine.list_offsets import (
     ask_leaders,
     by_leader,
 )
-from barnabas.engine.routing import passes as passes
+from barnabas.engine.routing import passes
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.types import TopicPartition
 

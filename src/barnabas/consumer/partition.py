@@ -111,9 +111,8 @@ class Partition:
     def outstanding(self) -> bool:
         """Whether something that was fetched is still to be given: until then the engine moves the position nowhere else."""
         self.awaited = True  # before it looks, so that who gives the last one sees it
-        return (
-            self.chunks > 0 or self.ahead
-        )  # in this order: what is taken is noted as such before it leaves the buffer
+        # In this order: what is taken is noted as such before it leaves the buffer.
+        return self.chunks > 0 or self.ahead
 
     def start(self, offset: int, epoch: int = -1, *, version: int | None = None) -> None:
         """Reads on from an offset; drops what was fetched or is being looked up. Nothing, if a seek has come since `version`."""

@@ -31,9 +31,8 @@ class Reading:
         self.iterator: RecordIterator[Any, Any] | AsyncRecordIterator[Any, Any] | None = None
         self._left: deque[tuple[Partition, int, Records[Any, Any]]] = deque()
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
-        self._before: dict[
-            Partition, tuple[int, int, int]
-        ] = {}  # version, position, epoch when this poll or step began
+        # When this poll or step began: version, position, epoch.
+        self._before: dict[Partition, tuple[int, int, int]] = {}
         self._helped = False  # the last step of an iteration brought records
         self.tracking: Tracking | None = None  # where records count only when the user is done with them
 
@@ -227,8 +226,7 @@ class Reading:
         found: dict[Partition, tuple[int | None, int]] = {}
         for p in self._owned.values():
             version, position, epoch = p.version, p.position, p.epoch
-            before = self._before.get(
-                p
-            )  # behind the position: one that has moved has left its place here, or a poll has begun since
+            # Behind the position: one that has moved has left its place here, or a poll has begun since.
+            before = self._before.get(p)
             found[p] = before[1:] if before is not None and before[0] == version else (position, epoch)
         return found

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from barnabas.consumer.lookup import Outcome, passes, place, planned
+from barnabas.consumer.lookup import Outcome, place, planned
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.target import Target
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.engine.list_offsets import Found, ask_leader
+from barnabas.engine.routing import passes
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, UnknownTopicError
 from barnabas.types import TopicPartition

@@ -25,9 +25,8 @@ from barnabas.protocol.versions import Versions
 from barnabas.security.sasl.mechanism import Factory
 
 log = logging.getLogger("barnabas.connection")
-MUTES_FROM = (
-    8  # of Fetch: from Kafka 2.0 on a broker says first and then does not read; before it has waited itself (KIP-219)
-)
+# The version of Fetch by which a broker is of Kafka 2.0 or newer: it says first and then does not read. Before that it has waited itself (KIP-219).
+MUTES_FROM = 8
 THROTTLE_MOST = 300.0  # seconds; whoever says more is mistaken, and is asked again after these
 CLOSED = "the connection was closed by this client"
 

@@ -14,8 +14,6 @@ from barnabas.types import TopicPartition
 
 BELIEVED = 5  # answers in a row with an older leader epoch or topic id; a broker that is behind catches up sooner, or others answer meanwhile
 IDS_MOST = 8  # of one name that are remembered
-
-
 LONGEST_HOST = 255  # characters; a name in DNS has 253
 
 

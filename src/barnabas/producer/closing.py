@@ -12,6 +12,7 @@ from barnabas._native import Accumulator, ProducerBatch
 from barnabas.engine.engine import Engine
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError, KafkaError, KafkaTimeoutError, UndeliveredError
+from barnabas.managed import left_of
 from barnabas.producer.report import Lines, joined, lines, undelivered
 from barnabas.producer.transactions import Transactions
 from barnabas.types import TopicPartition
@@ -63,7 +64,7 @@ class Closing(ABC):
         try:
             if self._accumulator.unresolved:
                 self.wake()
-                if not self._accumulator.wait_settled(mark, max(0.0, end - monotonic())):
+                if not self._accumulator.wait_settled(mark, left_of(end)):
                     with suppress(ClosedError, KafkaTimeoutError):
                         self._engine.run(self._given_up, timeout=GIVING_UP)
         except BaseException:  # a Ctrl-C ends the wait, not the duty to tell what stayed behind
@@ -90,7 +91,7 @@ class Closing(ABC):
         if mark is None:
             return None
         try:
-            if not await self.settled(mark, max(0.0, end - monotonic())):
+            if not await self.settled(mark, left_of(end)):
                 with suppress(ClosedError, TimeoutError):
                     async with asyncio.timeout(GIVING_UP):
                         await self._engine.arun(self._given_up)

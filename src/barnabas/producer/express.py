@@ -90,9 +90,8 @@ class Express:
         for batch, node, correlation_id, rest in self._lender.launched():
             try:
                 self._departed(batch, self._leases[node], correlation_id, rest)
-            except (
-                Exception
-            ) as failed:  # a bug must leave no record without an outcome, neither this one nor those behind it
+            except Exception as failed:
+                # A bug must leave no record without an outcome, neither this one nor those behind it.
                 log.exception("a bug of Barnabas: a record that its sender had sent could not be worked in")
                 error = KafkaError("sending failed", topic=batch.topic, partition=batch.partition).causing(failed)
                 self._accumulator.failed(batch, error, False)

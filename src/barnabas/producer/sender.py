@@ -255,6 +255,9 @@ class Sender(Outcomes):
     def _embark(self, outlet: Outlet, connection: Connection, version: int, flights: list[Flight]) -> Trip:
         """From now on a request with them is out."""
         self._out(outlet, flights)
+        return self._trip(outlet, connection, version, flights)
+
+    def _trip(self, outlet: Outlet, connection: Connection, version: int, flights: list[Flight]) -> Trip:
         return Trip(outlet, connection, version, flights, self._engine.cluster.snapshot.names, self._back)
 
     def _out(self, outlet: Outlet, flights: list[Flight]) -> None:
@@ -268,7 +271,7 @@ class Sender(Outcomes):
         self, outlet: Outlet, connection: Connection, request: ProduceRequest, version: int, flights: list[Flight]
     ) -> None:
         """With acks=0: what the socket has taken counts as written; until then it takes up `buffer_memory` as any other."""
-        trip = Trip(outlet, connection, version, flights, self._engine.cluster.snapshot.names, self._back)
+        trip = self._trip(outlet, connection, version, flights)
         try:
             written = connection.tell(trip, request, version, self._engine.request_timeout)
         except KafkaError as error:
@@ -296,9 +299,8 @@ class Sender(Outcomes):
         self._board(track, [flight], len(track.flights))
         before, timeout = lease.trip, self._engine.request_timeout
         trip = self._embark(before.outlet, before.connection, before.version, [flight])
-        if (
-            trip.names is not before.names
-        ):  # it was prepared behind that one, perhaps by a topic's id that is lost since
+        if trip.names is not before.names:
+            # It was prepared behind that one, perhaps by a topic's id that is lost since.
             trip.names = {**before.names, **trip.names}
         trip.connection.departed(trip, Parcel, trip.version, correlation_id, rest, timeout)
         self._express.prepare(trip, self._sequences)
@@ -361,8 +363,6 @@ class Sender(Outcomes):
                 self._express.confirm(trip, self._sequences)
             self._accumulator.tell()
         else:
-            if self._acks == 0:
-                self._accumulator.tell()
             self._look()
 
     def _idle(self) -> bool:

@@ -75,9 +75,8 @@ class Outlet:
         size = 0
         for track in list(self.ready):
             flight = track.next(sequences, now)
-            if flight is None or not here(
-                track
-            ):  # asked of what would go out alone: the answer may be to begin something for it
+            # Asked only of what would go out: the answer may be to begin something for it.
+            if flight is None or not here(track):
                 self.ready.pop(track, None)
                 continue
             size += flight.batch.nbytes

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias, TypeVar, cast
 
+from barnabas.config import STRING
 from barnabas.errors.client import ConfigurationError, ProtocolError
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
@@ -170,9 +171,9 @@ def _utf8(value: str) -> bytes:
         data = value.encode()
     except UnicodeEncodeError:  # which has the whole value, perhaps a password
         raise ConfigurationError("a str with half of a surrogate pair cannot be sent: UTF-8 has none") from None
-    if len(data) > 32767:
+    if len(data) > STRING:
         raise ConfigurationError(
-            f"a string of {len(data)} bytes is longer than Kafka's limit of 32767: {value[:40]!r}…"
+            f"a string of {len(data)} bytes is longer than Kafka's limit of {STRING}: {value[:40]!r}…"
         )
     return data
 

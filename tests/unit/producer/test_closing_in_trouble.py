@@ -114,6 +114,7 @@ class Slow:
         self.left: list[float] = []
         self.accumulator = sender._accumulator
         monkeypatch.setattr(closing, "monotonic", lambda: self.now)
+        monkeypatch.setattr(closing, "left_of", lambda end: end - self.now)
         monkeypatch.setattr(sender, "_abort", self.abort)
         monkeypatch.setattr(sender, "_accumulator", self)
         monkeypatch.setattr(sender, "settled", self.settled)
