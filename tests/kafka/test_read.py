@@ -13,6 +13,7 @@ import pytest
 
 import barnabas
 from barnabas import TopicPartition
+from tests.harness.growing import add_partitions
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
 
@@ -171,3 +172,12 @@ def test_each_partition_that_is_read_has_a_place(client: barnabas.Client, topic:
     name = topic(partitions=2)
     with pytest.raises(barnabas.ConfigurationError, match=r"a partition of \(0, 1\) has no place in it"):
         list(client.read(name, partitions=[0, 1], start={0: 0}, limit=1))
+
+
+def test_partitions_that_came_since_the_last_look_are_read(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=1)
+    assert list(client.read(name, stop="end")) == []
+    with barnabas.Client(kafka.bootstrap) as other, other.producer() as producer:
+        add_partitions(other, name, 2)
+        producer.send(name, b"new", partition=1).result(WAIT)
+    assert [record.value for record in client.read(name, stop="end")] == [b"new"]

@@ -11,7 +11,7 @@ from barnabas import NewTopic, Rebalance, Records, TopicPartition
 from barnabas.broker import Broker
 from barnabas.broker.apis import offset_fetch
 from barnabas.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError, codes
-from barnabas.protocol.messages.create_partitions import CreatePartitionsRequest
+from tests.harness.growing import add_partitions
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
 
@@ -31,15 +31,6 @@ def first(consumer: barnabas.Consumer[bytes, bytes]) -> bytes | None:
     records = consumer.poll(WAIT)
     assert isinstance(records, Records)
     return records[0].value if len(records) else None
-
-
-def add_partitions(client: barnabas.Client, topic: str, count: int) -> None:
-    engine = client._engine
-    asked = CreatePartitionsRequest.CreatePartitionsTopic(name=topic, count=count)
-    asked.assignments = None  # wherever the controller puts them
-    request = CreatePartitionsRequest(topics=[asked], timeout_ms=10_000)
-    response = engine.run(lambda: engine.ask_controller(request, deadline=engine.now() + WAIT))
-    assert [result.error_code for result in response.results] == [0]
 
 
 def next_of(consumer: barnabas.Consumer[bytes, bytes]) -> Records[bytes, bytes]:

@@ -70,9 +70,9 @@ class Cluster:
     def follow(self, topics: Iterable[str]) -> None:
         """Keeps these topics in the picture; counted, so each `follow` has its `unfollow`."""
         topics = list(topics)
-        self._interest.update(topics)
-        if any(t not in self.snapshot.topics for t in topics):
+        if not all(self._fresh(t) for t in topics):
             self.update_soon("new topics")
+        self._interest.update(topics)
 
     def unfollow(self, topics: Iterable[str]) -> None:
         """Ends a `follow`."""
@@ -288,31 +288,36 @@ class Cluster:
             raise self._late() from error
 
     async def topics(self, names: Iterable[str], *, deadline: float, auto_create: bool = False) -> ClusterSnapshot:
-        """The picture once it has all of `names`.
+        """The picture once it has all of `names`; those that nobody follows are asked for, for it may have grown old.
 
         Raises:
             UnknownTopicError: a topic is not there when the deadline comes; names it and the brokers asked.
             BrokerError: a topic's name is invalid, or it may not be seen.
         """
         names = list(names)
+        asked: set[str] = set()
+        last: BrokerError | None = None
         failures = 0
         while True:
-            missing = [n for n in names if not self.usable(n)]
+            missing = [n for n in names if not self.usable(n) or not (self._fresh(n) or n in asked)]
             if not missing:
                 return self.snapshot
             if failures:
                 delay = self._backoff.delay(failures)
                 if self._loop.time() + delay >= deadline:
-                    raise self._unknown(missing)
+                    raise last or self._unknown(missing)
                 await asyncio.sleep(delay)
             failures += 1
+            last = None
             try:
                 await self.update(deadline=deadline, topics=missing, auto_create=auto_create)
             except BrokerError as error:
                 if not error.retriable:
                     raise
                 log.debug("metadata was refused: %s", error)
+                last = error
                 continue
+            asked.update(missing)
             for name in missing:
                 if (refused := self._refused(name)) is not None:
                     raise refused
@@ -335,6 +340,10 @@ class Cluster:
         """Whether the picture has the topic with its partitions."""
         topic = self.snapshot.topics.get(name)
         return topic is not None and bool(topic.partitions) and topic.error_code != codes.UNKNOWN_TOPIC_OR_PARTITION
+
+    def _fresh(self, name: str) -> bool:
+        """Whether a topic is in the picture and kept there."""
+        return name in self.snapshot.topics and (self._all > 0 or self._interest[name] > 0)
 
     def _unknown(self, names: list[str]) -> UnknownTopicError:
         brokers = ", ".join(f"{b.id} ({b.host}:{b.port})" for b in self.snapshot.brokers.values())

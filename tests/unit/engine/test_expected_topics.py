@@ -133,3 +133,36 @@ def test_who_wants_a_topic_made_names_no_others() -> None:
         assert set(brokers.asked) == {(frozenset({"mine"}), True)}
 
     asyncio.run(main())
+
+
+def test_what_nobody_follows_is_asked_for_anew() -> None:
+    async def main() -> None:
+        brokers = Brokers()
+        brokers.topics = {"a"}
+        cluster = cluster_of(brokers)
+        deadline = asyncio.get_running_loop().time() + 30.0
+        await cluster.topics(["a"], deadline=deadline)
+        await cluster.topics(["a"], deadline=deadline)
+        assert len(brokers.asked) == 2  # it may have grown old since
+        cluster.follow(["a"])
+        await cluster.topics(["a"], deadline=deadline)
+        assert len(brokers.asked) == 2
+        cluster.unfollow(["a"])
+        await cluster.topics(["a"], deadline=deadline)
+        assert len(brokers.asked) == 3
+
+    asyncio.run(main())
+
+
+def test_what_is_followed_anew_is_looked_at_though_it_is_in_the_picture() -> None:
+    async def main() -> None:
+        brokers = Brokers()
+        brokers.topics = {"a"}
+        cluster = cluster_of(brokers)
+        await cluster.topics(["a"], deadline=asyncio.get_running_loop().time() + 30.0)
+        task = asyncio.create_task(cluster.keep_fresh())
+        cluster.follow(["a"])
+        await auntil(lambda: len(brokers.asked) == 2, "it is asked for")
+        task.cancel()
+
+    asyncio.run(main())
