@@ -174,7 +174,9 @@ def test_each_partition_that_is_read_has_a_place(client: barnabas.Client, topic:
         list(client.read(name, partitions=[0, 1], start={0: 0}, limit=1))
 
 
-def test_partitions_that_came_since_the_last_look_are_read(kafka: Kafka, client: barnabas.Client, topic: Topics) -> None:
+def test_partitions_that_came_since_the_last_look_are_read(
+    kafka: Kafka, client: barnabas.Client, topic: Topics
+) -> None:
     name = topic(partitions=1)
     assert list(client.read(name, stop="end")) == []
     with barnabas.Client(kafka.bootstrap) as other, other.producer() as producer:
