@@ -13,7 +13,7 @@ from barnabas.engine.fitting import always
 from barnabas.engine.routing import TRANSACTION
 from barnabas.engine.waiting import tell
 from barnabas.errors import codes
-from barnabas.errors.broker import BrokerError, broker_error
+from barnabas.errors.broker import BrokerError, ProducerFencedError, broker_error
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, TransactionAbortedError
 from barnabas.producer.coordinators import Coordinators, only_code
 from barnabas.producer.hearing import HeardOut
@@ -158,6 +158,8 @@ class Transactions:
         self._still(State.ABORTING)
         if not now.second:
             now.given_up(self._sequences.unsettled())
+            # Before Kafka 2.5 the request for the next epoch does not name this one, and would take the place of a younger producer.
+            now.unheard |= now.anew
         id = NO_ID
         if (now.started or now.unheard) and not (now.id_lost or now.over):
             id = await self._end(False, deadline)
@@ -336,7 +338,11 @@ class Transactions:
         now, id = self.now, self._sequences.id
 
         def make(version: int) -> Request:
-            known = id if version >= BUMPS and not now.id_lost else NO_ID
+            if version < BUMPS and now.id_lost:
+                text = "its id is gone, and before Kafka 2.5 nobody says whether another producer has taken its place"
+                raise ProducerFencedError(text, api=InitProducerIdRequest.NAME)
+            # Also an id that the coordinator has lost: it gives another one, unless a younger producer has one.
+            known = id if version >= BUMPS else NO_ID
             return InitProducerIdRequest(
                 transactional_id=now.transactional_id,
                 transaction_timeout_ms=self._timeout_ms,
