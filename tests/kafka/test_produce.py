@@ -8,6 +8,7 @@ import logging
 import pickle
 import threading
 import time
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -33,6 +34,27 @@ def test_what_is_sent_arrives(client: barnabas.Client, topic: Topics, codec: Any
         found = [delivery.result(WAIT) for delivery in deliveries]
     assert [m.offset for m in found] == ([None] * 1000 if acks == 0 else list(range(1000)))
     assert [r.value for r in read(client, name, 1000)] == values
+
+
+HEADERS = {"trace": b"1", "empty": None}
+
+
+@pytest.mark.parametrize("given", [dict, MappingProxyType, lambda h: list(h.items()), lambda h: iter(h.items())])
+@pytest.mark.parametrize("known", [False, True])
+def test_headers_of_any_kind_arrive_with_each_record(
+    client: barnabas.Client, topic: Topics, given: Any, known: bool
+) -> None:
+    name = topic()
+    with client.producer(buffer_memory=40_000, batch_size=8_000) as producer:
+        if known:
+            producer.partitions_for(name)
+        producer.send(name, b"one", headers=given(HEADERS)).result(WAIT)
+    with client.producer(buffer_memory=40_000, batch_size=8_000) as producer:
+        if known:
+            producer.partitions_for(name)
+        many = [bytes(1000)] * 100  # more than there is room for at once
+        producer.send_many(name, many, headers=given(HEADERS)).result(WAIT)
+    assert [dict(r.headers) for r in read(client, name, 101)] == [HEADERS] * 101
 
 
 # What Java's Utils.murmur2 makes of these keys, by Kafka's own tests.

@@ -11,7 +11,7 @@ use super::accumulator::Accumulator;
 use super::clock;
 use super::columns::{Columns, column_of};
 use super::delivery::Delivery;
-use super::input::{bytes_of, headers_of, partition_of, serialized, timestamp_of};
+use super::input::{bytes_of, given_again, headers_of, partition_of, serialized, timestamp_of};
 use super::many::DeliveryBatch;
 use super::recent::Recent;
 use super::reserved::Reserved;
@@ -295,11 +295,8 @@ impl ProducerBase {
             Appended::Done(outcome, index) => Ok(Sent::Ready(Delivery::new(outcome, index, timestamp))),
             Appended::Not(_) => {
                 let bytes = |part: Option<&[u8]>| part.map(|part| PyBytes::new(py, part));
-                let pairs: Vec<_> = pairs
-                    .iter()
-                    .map(|(name, value)| (String::from_utf8_lossy(name), bytes(value.as_deref())))
-                    .collect();
-                let args = (topic, bytes(input.value), bytes(input.key), pairs, partition, timestamp);
+                let (value, key, pairs) = (bytes(input.value), bytes(input.key), given_again(py, &pairs));
+                let args = (topic, value, key, pairs, partition, timestamp);
                 slf.call_method1("_send_slowly", args)
                     .map(|later| Sent::Slow(later.unbind()))
             }
@@ -341,6 +338,8 @@ impl ProducerBase {
             return Ok((None, batch));
         }
         drop(columns);
+        // Those that were read here: what the user gave may be an iterator, which gives them once.
+        let headers = given_again(py, &pairs);
         let args = (&batch, topic, values, keys, headers, partition, next, timestamp);
         let later = slf.call_method1("_send_many_slowly", args)?;
         Ok((Some(later.unbind()), batch))

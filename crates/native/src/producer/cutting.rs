@@ -26,7 +26,6 @@ impl Accumulator {
             Ok::<_, barnabas_records::Error>(packed)
         });
         let packed = packed.map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let counts: Vec<u32> = packed.iter().map(|(count, _)| *count).collect();
         let mut parts = Vec::new();
         {
             let mut state = self.shared.lock();
@@ -67,7 +66,7 @@ impl Accumulator {
             first += part.count;
         }
         whole.settled.store(true, Ordering::SeqCst);
-        whole.outcome.split(py, outcomes, &counts);
+        whole.outcome.split(py, outcomes);
         self.finish(py, whole, End::Failed);
         Ok(parts)
     }

@@ -6,7 +6,7 @@ use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple};
 
 use crate::errors;
 
@@ -125,9 +125,10 @@ pub fn headers_of(given: Option<&Bound<'_, PyAny>>) -> PyResult<Headers> {
     let Some(given) = given.filter(|given| !given.is_none()) else {
         return Ok(headers);
     };
-    let given = match given.cast::<PyDict>() {
-        Ok(dict) => dict.call_method0("items")?,
-        Err(_) => given.clone(),
+    let plain = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
+    let given = match given.cast::<PyMapping>() {
+        Ok(mapping) if !plain => mapping.call_method0("items")?,
+        _ => given.clone(),
     };
     let wrong = |item: &Bound<'_, PyAny>| {
         PyTypeError::new_err(format!(
@@ -152,6 +153,19 @@ pub fn headers_of(given: Option<&Bound<'_, PyAny>>) -> PyResult<Headers> {
         ));
     }
     Ok(headers)
+}
+
+/// Headers that were read, for another call: what the user gave may be an iterator, which gives them once.
+pub fn given_again<'py>(py: Python<'py>, headers: &Headers) -> Vec<(String, Option<Bound<'py, PyBytes>>)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (
+                String::from_utf8_lossy(name).into_owned(),
+                value.as_deref().map(|value| PyBytes::new(py, value)),
+            )
+        })
+        .collect()
 }
 
 /// A record's time: an int, or None for now.

@@ -10,6 +10,7 @@ mod clock;
 mod columns;
 mod cutting;
 mod delivery;
+mod dropped;
 mod express;
 pub mod hot;
 mod input;

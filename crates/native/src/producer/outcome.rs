@@ -1,6 +1,6 @@
 //! What became of a batch: shared by the handles of all its records.
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
@@ -10,6 +10,7 @@ use super::awaiting::{self, Awaiting};
 use super::call;
 use super::clock;
 use super::delivery::Delivery;
+use super::dropped::{Dropped, Run};
 use super::ledger::Ledger;
 use super::wait::Signal;
 use crate::raw::Object;
@@ -51,7 +52,7 @@ pub struct Outcome {
     base_offset: AtomicI64,
     append_time: AtomicI64,
     /// Records whose handles were dropped and whose outcome nobody asked for.
-    silent: AtomicU32,
+    silent: Dropped,
     forks: u32,
     error: OnceLock<Py<PyAny>>,
     /// Records that have an error of their own (KIP-467), by their index.
@@ -68,7 +69,7 @@ impl Outcome {
             status: AtomicU8::new(Status::Pending as u8),
             base_offset: AtomicI64::new(-1),
             append_time: AtomicI64::new(-1),
-            silent: AtomicU32::new(0),
+            silent: Dropped::default(),
             forks: clock::forks(),
             error: OnceLock::new(),
             own_errors: OnceLock::new(),
@@ -129,42 +130,49 @@ impl Outcome {
         self.enter_silent(py);
     }
 
-    /// The first batch in `parts` begins with this one's first record, and so on; `counts` are their records.
-    pub fn split(&self, py: Python<'_>, parts: Vec<Part>, counts: &[u32]) {
+    /// The first batch in `parts` begins with this one's first record, and so on.
+    pub fn split(&self, py: Python<'_>, parts: Vec<Part>) {
         let _ = self.parts.set(parts);
         tell(py, self.settle(Status::Split), Status::Split);
-        let mut silent = self.silent.swap(0, Ordering::SeqCst);
-        for (part, count) in self.parts().iter().zip(counts) {
-            let of_it = silent.min(*count);
-            silent -= of_it;
-            part.outcome.silent.fetch_add(of_it, Ordering::SeqCst);
-        }
+        self.hand_on_silent();
     }
 
-    /// `count` handles were dropped without a question.
+    /// `count` handles were dropped without a question, of the records from `index` on.
     pub fn drop_silent(&self, index: u32, count: u32) {
         if self.forked() || self.status() == Status::Written {
             return;
         }
-        if self.status() == Status::Split {
-            for part in self.parts().iter().rev().filter(|part| part.first <= index).take(1) {
-                part.outcome.drop_silent(index - part.first, count);
+        self.silent.add((index, index + count));
+        // Either this thread sees the failure or the cut, or the thread that settles sees these.
+        match self.status() {
+            Status::Failed => {
+                let _ = Python::try_attach(|py| self.enter_silent(py));
             }
-            return;
-        }
-        self.silent.fetch_add(count, Ordering::SeqCst);
-        // Either this thread sees the failure, or the failing thread sees the count.
-        if self.status() == Status::Failed {
-            let _ = Python::try_attach(|py| self.enter_silent(py));
+            Status::Split => self.hand_on_silent(),
+            Status::Pending | Status::Written => {}
         }
     }
 
     fn enter_silent(&self, py: Python<'_>) {
-        let silent = self.silent.swap(0, Ordering::SeqCst);
+        let silent: u32 = self.silent.take().iter().map(|(first, end)| end - first).sum();
         if silent > 0
             && let Some(error) = self.error.get()
         {
             self.ledger.add(py, &self.place, u64::from(silent), error);
+        }
+    }
+
+    /// To the parts that have their records.
+    fn hand_on_silent(&self) {
+        for run in self.silent.take() {
+            let mut end = run.1;
+            for part in self.parts().iter().rev() {
+                let (from, to): Run = (run.0.max(part.first), end);
+                if from < to {
+                    part.outcome.drop_silent(from - part.first, to - from);
+                    end = from;
+                }
+            }
         }
     }
 
