@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,6 @@ import pytest
 import barnabas
 from barnabas.broker import Broker
 from barnabas.engine.cluster import Cluster
-from barnabas.producer.sender import LANE
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -109,7 +109,7 @@ def test_what_waits_for_a_connection_goes_to_the_new_leader(moving: Broker, monk
         connected = client._engine.connection
 
         async def black_hole(node: int, lane: Any, *how: Any) -> Any:
-            if lane is LANE and node == 2:
+            if lane == producer._sender._lane and node == 2:
                 opening.set()
                 await asyncio.Event().wait()
             return await connected(node, lane, *how)
@@ -184,3 +184,46 @@ def test_a_bug_leaves_no_record_without_an_outcome_and_no_node_busy(
         for delivery in [producer.send("t", b"after", partition=partition) for partition in range(8)]:
             assert delivery.result(WAIT)
         assert sender._outlets[2].in_flight == 0
+
+
+# --- several producers of one client ----------------------------------------------------------------------------------
+
+
+def lanes(client: barnabas.Client) -> list[Any]:
+    return [lane for node in client._engine.pool.nodes.values() for lane in node.lanes]
+
+
+def test_no_producer_waits_for_what_another_one_waits_for() -> None:
+    with Broker() as broker, barnabas.Client(broker.bootstrap_servers) as client:
+        topics = [barnabas.NewTopic(name, partitions=1) for name in ("slow", "quick")]
+        client.admin.create_topics(topics, raise_on_error=True)
+        with client.producer() as slow, client.producer(acks=1) as quick:
+            slow.send("slow", b"warm").result(WAIT)
+            broker.inject(
+                api="Produce", delay=3600.0, when=lambda request: request.acks == -1
+            )  # as replicas that are behind
+            waiting = slow.send("slow", b"waits")
+            until(lambda: any(outlet.in_flight for outlet in slow._sender._outlets.values()), "it is out")
+            quick.send("quick", b"goes").result(WAIT)
+            assert not waiting.done()
+            assert len(lanes(client)) == 2
+            client._engine.post(client._engine.pool.drop_all)
+            waiting.result(WAIT)
+        until(lambda: not lanes(client), "their connections are closed with them")
+
+
+def test_the_connection_of_a_dropped_producer_is_closed() -> None:
+    with (
+        Broker(default_partitions=1) as broker,
+        barnabas.Client(broker.bootstrap_servers, request_timeout_ms=1_000) as client,
+    ):
+        producer = client.producer(delivery_timeout_ms=1_500)
+        producer.send("t", b"").result(WAIT)
+        assert len(lanes(client)) == 1
+        del producer
+
+        def closed() -> bool:
+            gc.collect()
+            return not lanes(client)
+
+        until(closed, "it is closed, once nothing of it can be due any more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
@@ -9,10 +10,10 @@ import pytest
 
 import barnabas
 from barnabas import TopicPartition
-from tests.harness.kafka import Topics
+from tests.harness.kafka import Kafka, Topics
 from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
 from tests.harness.reading import next_records
-from tests.harness.waiting import until
+from tests.harness.waiting import auntil, turns, until
 from tests.kafka.test_cooperative_groups import Held
 
 WAIT = 30.0
@@ -50,3 +51,24 @@ def test_what_it_is_given_until_it_has_left_is_not_read(
         assert not len(first.poll(0))
         assert first.assignment() == frozenset()
         assert first.health().state == "manual"
+
+
+@pytest.mark.parametrize("turns_first", [1, 2, 5])
+def test_a_cancelled_wait_does_not_keep_it_subscribed(kafka: Kafka, topic: Topics, turns_first: int) -> None:
+    name = topic()
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(name, group_id=name) as consumer,
+        ):
+            while not consumer.assignment():
+                await consumer.poll(0.1)
+            ending = asyncio.ensure_future(consumer.unsubscribe())
+            await turns(turns_first)
+            ending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await ending
+            await auntil(lambda: consumer.health().state == "manual", "it is subscribed no more")
+
+    asyncio.run(main())

@@ -264,7 +264,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
             core.reading.leave_iteration()
             for news in farewells(core):
                 await core.calls.atell(self, news)
-            await self._engine.arun(unsubscribe, core, limit)
+            await self._engine.arun(unsubscribe(core, limit))
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
 from barnabas.consumer import ending
@@ -69,8 +69,18 @@ def farewells(core: Core) -> Iterable[Rebalance]:
     return ending.farewells(core)
 
 
-async def unsubscribe(core: Core, timeout: float) -> None:
-    """Gives everything up and leaves the group; on the loop, while the user waits. A cancelled wait does not stop it."""
+def unsubscribe(core: Core, timeout: float) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Gives everything up and leaves the group, whatever becomes of the wait; what to wait for on the loop."""
+    begun: list[asyncio.Task[None]] = []
+    core.engine.post(lambda: begun.append(_give_up(core, timeout)))
+
+    async def over() -> None:
+        await asyncio.shield(begun[0])
+
+    return over
+
+
+def _give_up(core: Core, timeout: float) -> asyncio.Task[None]:
     group, core.commits.group = core.group, None
     core.topics, core.pattern = (), None
     offsets = core.commits.consumed() if core.commits.automatic else {}
@@ -84,7 +94,7 @@ async def unsubscribe(core: Core, timeout: float) -> None:
         if group is not None:
             await group.leave("the consumer unsubscribed", deadline)
 
-    ending = core.engine.spawn(end(), "unsubscribe")
+    task = core.engine.spawn(end(), "unsubscribe")
     if group is not None:
         group.turned_away()  # what it is given until it has left would be read here and by the next owner
-    await asyncio.shield(ending)
+    return task

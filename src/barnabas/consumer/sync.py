@@ -369,7 +369,7 @@ class Consumer(ConsumerFace[K, V], Managed):
             core.reading.leave_iteration()
             for news in farewells(core):
                 core.calls.tell(self, news)
-            self._engine.run(unsubscribe, core, limit)
+            self._engine.run(unsubscribe(core, limit))
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

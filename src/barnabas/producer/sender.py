@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import count
 from typing import Any
 
 from barnabas._native import Accumulator, ProducerBatch
@@ -41,7 +42,7 @@ from barnabas.types import TopicPartition
 log = logging.getLogger("barnabas.producer")
 MOST_PACKED = 1 << 20  # bytes compressed in one turn of the loop
 REQUEST_OVERHEAD = 1024
-LANE = ("produce",)
+_uids = count()
 
 
 class Sender(Outcomes):
@@ -49,6 +50,10 @@ class Sender(Outcomes):
 
     def __init__(self, engine: Engine, options: dict[str, Any], accumulator: Accumulator) -> None:
         super().__init__(engine, options, accumulator)
+        self._lane = (
+            "produce",
+            next(_uids),
+        )  # its own: brokers answer in turn, and another producer's request may wait for its replicas
         self.topics = Topics(engine, accumulator, self._leaders_changed)
         self._acks = int(options["acks"])
         self._timeout_ms = int(engine.request_timeout * 1000)
@@ -181,7 +186,7 @@ class Sender(Outcomes):
             return False
 
         while outlet.ready and outlet.in_flight < outlet.most:
-            connection = engine.open_lane(outlet.node, LANE)
+            connection = engine.open_lane(outlet.node, self._lane)
             if connection is None:
                 self._availability.stuck(outlet.node, engine.now())
                 if not outlet.opening:
@@ -203,7 +208,7 @@ class Sender(Outcomes):
     async def _open(self, outlet: Outlet) -> None:
         """Waits for a connection to a node, and for the end of a throttle."""
         try:
-            await self._engine.connection(outlet.node, LANE)
+            await self._engine.connection(outlet.node, self._lane)
         except KafkaError as error:
             self._not_open(outlet, error)
             return
@@ -433,3 +438,8 @@ class Sender(Outcomes):
         self._alarm.stop()
         self._dues.stop()
         self.topics.forget()
+        self._engine.pool.release(self._lane)
+
+    def __del__(self) -> None:
+        if (lane := getattr(self, "_lane", None)) is not None:  # a producer that was dropped without `close()`
+            self._engine.portal.post_if_started(self._engine.pool.release, lane)
