@@ -16,7 +16,6 @@ from barnabas.producer.transaction import Verdict, fenced, verdict
 from barnabas.producer.transaction_messages import NOT_ATTEMPTED
 from barnabas.protocol.message import Request
 
-CONCURRENT = 51  # the transaction before is being ended
 # It will not take long (KAFKA-5482): mostly a few milliseconds, so that the 20 ms that other clients wait would be most of a small transaction.
 SOON, SOON_AT_MOST = 0.002, 0.02
 GROUPS_MOVED_ON = frozenset(
@@ -110,7 +109,7 @@ class Coordinators:
                     raise error
             failures += 1
             delay = engine.backoff.delay(failures)
-            if soon and getattr(error, "code", 0) == CONCURRENT:
+            if soon and getattr(error, "code", 0) == codes.CONCURRENT_TRANSACTIONS:
                 delay = min(delay, SOON * 2 ** min(failures - 1, 10), SOON_AT_MOST)
             if engine.now() + delay >= deadline or not (wanted is None or wanted()):
                 raise _late(kind) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from barnabas._native import Accumulator
@@ -15,19 +15,13 @@ from barnabas.engine.waiting import tell
 from barnabas.errors import codes
 from barnabas.errors.broker import BrokerError, ProducerFencedError, broker_error
 from barnabas.errors.client import KafkaError, KafkaTimeoutError, NetworkError, TransactionAbortedError
+from barnabas.producer.adding import Adding
 from barnabas.producer.coordinators import Coordinators, only_code
 from barnabas.producer.hearing import HeardOut
 from barnabas.producer.sequences import NO_ID, ProducerId, Sequences
 from barnabas.producer.settling import Settling
 from barnabas.producer.transaction import FENCED, ID_LOST, State, Transaction, Verdict, verdict
-from barnabas.producer.transaction_messages import (
-    MEMBERS,
-    add_partitions,
-    codes_of_offsets,
-    codes_of_partitions,
-    offset_commit,
-    shut,
-)
+from barnabas.producer.transaction_messages import MEMBERS, codes_of_offsets, offset_commit
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.add_offsets_to_txn import AddOffsetsToTxnRequest
 from barnabas.protocol.messages.add_partitions_to_txn import AddPartitionsToTxnRequest
@@ -39,7 +33,7 @@ from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartit
 
 log = logging.getLogger("barnabas.producer")
 FEATURE, SECOND = "transaction.version", 2  # KIP-890
-FIRST_ADDS, FIRST_ENDS, FIRST_COMMITS = 3, 4, 4  # the highest versions of transaction version 1
+FIRST_ENDS, FIRST_COMMITS = 4, 4  # the highest versions of transaction version 1
 SECOND_ENDS, SECOND_COMMITS = 5, 5
 BUMPS = 3  # InitProducerId that names the id and epoch of whom the epoch is raised (KIP-360)
 
@@ -71,7 +65,7 @@ class Transactions:
         self._max_block: float = options["max_block_ms"] / 1000
         self.now = Transaction(options["transactional_id"])
         self._coordinators = Coordinators(engine, self.now.transactional_id, self._refused, self._unanswered)
-        self._adding: asyncio.Task[None] | None = None  # the coordinator is being told of partitions
+        self._adding = Adding(engine, self.now, sequences, self._coordinators, self._max_block, self)
         self._offsets = HeardOut(engine, "send_offsets_to_transaction()")
         self._settling = Settling()
         self._settled: asyncio.Future[None] | None = None  # the one before is being ended
@@ -148,9 +142,9 @@ class Transactions:
         try:
             async with asyncio.timeout_at(deadline):
                 await self._host.quiet()
-                if self._adding is not None:
+                if self._adding.task is not None:
                     # Else the coordinator would open the transaction after its end, or while the epoch is raised, which fences ourselves.
-                    await asyncio.wait([self._adding])
+                    await asyncio.wait([self._adding.task])
                 if not await self._offsets.over(deadline):
                     raise TimeoutError
         except TimeoutError as error:
@@ -192,7 +186,7 @@ class Transactions:
         now = self.now
         now.check_open("send offsets to the transaction")  # what was waited for may have had a say
         if not now.second:
-            await self._add_group(group.group_id, deadline, self._wanted)
+            await self._adding.group(group.group_id, deadline, self._wanted)
         elif self._settled is not None:
             await self._settled
         now.check_open("send offsets to the transaction")
@@ -219,19 +213,6 @@ class Transactions:
         )
         now.check_open("send offsets to the transaction")
 
-    async def _add_group(self, group_id: str, deadline: float, wanted: Callable[[], bool] | None) -> None:
-        """Tells the coordinator that the transaction has offsets of a group (before transaction version 2)."""
-        request = AddOffsetsToTxnRequest(
-            transactional_id=self.now.transactional_id,
-            producer_id=self._sequences.id.id,
-            producer_epoch=self._sequences.id.epoch,
-            group_id=group_id,
-        )
-        await self._coordinators.ask(
-            AddOffsetsToTxnRequest, always(request), only_code, deadline, soon=True, wanted=wanted
-        )
-        self.now.started = True
-
     async def _keep_out(self, deadline: float) -> None:
         """Offsets or records of an earlier transaction whose request had no answer may still come: nobody takes them any more.
 
@@ -241,32 +222,12 @@ class Transactions:
         """
         now = self.now
         now.check("begin a transaction", State.READY)
-        for group in sorted(now.late):
-            await self._add_group(group, deadline, None)
-        await self._add_astray(deadline)
+        await self._adding.late(deadline)
         if now.started:
             await self._end(False, deadline)
         now.started = False
         now.late.clear()
         now.astray.clear()
-
-    async def _add_astray(self, deadline: float) -> None:
-        """Tells the coordinator of partitions that late records may come to; but for those that nobody can write to any more."""
-        places = sorted(self.now.astray)
-        while places:
-            request = add_partitions(self.now.transactional_id, self._sequences.id, places)
-            response = await self._coordinators.ask(
-                AddPartitionsToTxnRequest,
-                always(request),
-                lambda r: () if shut(r) else codes_of_partitions(r),
-                deadline,
-                high=FIRST_ADDS,
-                soon=True,
-            )
-            if not shut(response):
-                self.now.started = True
-                return
-            places = [place for place in places if place not in shut(response)]  # nothing was added
 
     def _wanted(self) -> bool:
         return self._offsets.waited_for
@@ -284,9 +245,13 @@ class Transactions:
             return False
         if self.now.may_send(place):
             return True
-        if self.now.missing and self._adding is None and self.goes_on:
-            self._adding = self._engine.spawn(self._add_missing(), "transaction's partitions")
+        if self.now.missing and self.goes_on:
+            self._adding.begin()
         return False
+
+    def look_again(self) -> None:
+        """See `Teller`."""
+        self._host.look_again()
 
     def failed(self, error: KafkaError, *, fatal: bool = False) -> None:
         """A record could not be written, or a coordinator refused something."""
@@ -406,29 +371,6 @@ class Transactions:
             self._settled = None
             if not settled.done():
                 settled.set_result(None)
-        self._host.look_again()
-
-    async def _add_missing(self) -> None:
-        """Tells the coordinator of partitions before anything is sent to them (before transaction version 2)."""
-        now = self.now
-        try:
-            while now.missing and self.goes_on:
-                places = list(now.missing)
-                request = add_partitions(now.transactional_id, self._sequences.id, places)
-                deadline = self._engine.now() + self._max_block
-                await self._coordinators.ask(
-                    AddPartitionsToTxnRequest,
-                    always(request),
-                    codes_of_partitions,
-                    deadline,
-                    high=FIRST_ADDS,
-                    soon=not now.added,
-                )
-                now.were_added(places)
-        except KafkaError as error:
-            self.failed(error)
-        finally:
-            self._adding = None
         self._host.look_again()
 
     def _unanswered(self, kind: type[Request], group: str | None) -> None:
