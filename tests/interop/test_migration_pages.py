@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import inspect
+import random
 import re
 import tempfile
 import warnings
@@ -13,8 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import aiokafka.abc
 import aiokafka.errors
+import aiokafka.helpers
+import aiokafka.structs
 import confluent_kafka
+import confluent_kafka.admin
+import confluent_kafka.error
+import confluent_kafka.serialization
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient
@@ -58,6 +65,33 @@ def called(page: str) -> set[str]:
     return {word for theirs, _ in columns(page) for span in theirs for word in re.findall(r"(\w+)\(", span)}
 
 
+def exported(*modules: Any) -> set[str]:
+    """The public names of their modules; without an `__all__` those are the classes, wherever in the package they are made."""
+    found: set[str] = set()
+    for module in modules:
+        of_theirs = (module.__name__.partition(".")[0], "cimpl")  # the C part of confluent-kafka
+        classes = {
+            name
+            for name, kind in vars(module).items()
+            if inspect.isclass(kind) and kind.__module__.partition(".")[0] in of_theirs and not name.startswith("_")
+        }
+        found |= set(getattr(module, "__all__", classes))
+    return {name for name in found if not inspect.ismodule(getattr(modules[0], name, None))}
+
+
+def mentioned(page: str) -> set[str]:
+    """Every name in a heading, in backticks of the text, or in the first column of a table."""
+    text = ROW.sub(r"\1", (PAGES / f"{page}.md").read_text())
+    text = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
+    spans = SPAN.findall(text) + re.findall(r"^#.*$", text, re.M)
+    return {word for span in spans for word in re.findall(r"\w+", span)}
+
+
+def same_errors() -> set[str]:
+    """Errors whose names are theirs and ours."""
+    return {name for name, kind in vars(barnabas.errors).items() if inspect.isclass(kind)}
+
+
 def methods(*kinds: Any) -> set[str]:
     found = {name for kind in kinds for name in dir(kind) if not name.startswith("_")}
     return {name for name in found if any(callable(getattr(kind, name, None)) for kind in kinds)}
@@ -93,6 +127,11 @@ def test_confluent_kafka() -> None:
     kinds = SerializingProducer, DeserializingConsumer, AdminClient, aio.AIOProducer, aio.AIOConsumer
     bare = confluent_kafka.Producer, confluent_kafka.Consumer, confluent_kafka.Message
     assert methods(*kinds, *bare) - called("confluent") == set()
+    packages = confluent_kafka, confluent_kafka.admin, confluent_kafka.error, confluent_kafka.serialization, aio
+    assert exported(*packages) - mentioned("confluent") == set()
+    codes = {name for name in dir(confluent_kafka.KafkaError) if re.match("_[A-Z]", name)}  # not Kafka's own
+    assert len(codes) > 50
+    assert codes - named("confluent") == set()
 
 
 def test_aiokafka() -> None:
@@ -100,6 +139,9 @@ def test_aiokafka() -> None:
     assert parameters(*kinds) - named("aiokafka") == set()
     assert methods(*kinds) - called("aiokafka") == set()
     assert fields(ConsumerRecord) - set(dir(barnabas.Record)) - named("aiokafka") == set()
+    packages = aiokafka, aiokafka.abc, aiokafka.admin, aiokafka.structs, aiokafka.errors
+    names = exported(*packages) | {aiokafka.helpers.create_ssl_context.__name__}
+    assert names - same_errors() - set(barnabas.__all__) - mentioned("aiokafka") == set()
 
 
 def test_kafka_python() -> None:
@@ -107,6 +149,8 @@ def test_kafka_python() -> None:
     assert {name for kind in kinds for name in kind.DEFAULT_CONFIG} - named("kafka_python") == set()
     assert methods(*kinds) - called("kafka_python") == set()
     assert fields(KafkaPythonRecord) - set(dir(barnabas.Record)) - named("kafka_python") == set()
+    names = exported(kafka, kafka.admin, kafka.errors)
+    assert names - same_errors() - set(barnabas.__all__) - mentioned("kafka_python") == set()
 
 
 def defaults(page: str) -> dict[str, object]:
@@ -208,6 +252,10 @@ def test_what_is_not_there_yet_is_not_there(page: str) -> None:
             assert not set(re.findall(r"(\w+)\(", row[1])) & set(dir(barnabas.Admin)), row[0]
 
 
-def test_librdkafkas_keys_stay_where_they_are_with_a_partitioner() -> None:
+def test_librdkafkas_keys_stay_where_they_are_with_the_pages_partitioner() -> None:
+    (given,) = re.findall(r"`partitioner=(lambda [^`]+)`", (PAGES / "confluent.md").read_text())
+    partitioner = eval(given, {"zlib": zlib, "random": random})
     for key in (b"a", b"table 7", bytes(1000)):
-        assert confluent_kafka.consistent(key, 6) == zlib.crc32(key) % 6
+        assert partitioner("orders", key, b"value", 6) == confluent_kafka.consistent(key, 6)
+    for key in (None, b""):  # librdkafka's default spreads both
+        assert {partitioner("orders", key, b"value", 2) for _ in range(200)} == {0, 1}
