@@ -33,7 +33,7 @@ class Client(ClientFace, Managed):
     Args:
         bootstrap_servers: ``"host:port"``, several with commas, or a list; the port defaults to 9092. One that answers is
             enough, the others are learned from it.
-        options: see `ClientOptions`; milliseconds, with Kafka's names and defaults.
+        options: see `ClientOptions`; times in milliseconds.
 
     Raises:
         ConfigurationError, TypeError: an option that is not accepted, or not known.
@@ -112,10 +112,12 @@ class Client(ClientFace, Managed):
 
         Args:
             topics: their names.
-            options: see `Consumer`. Makes no request by itself.
+            options: see `Consumer`.
 
         Raises:
             ConfigurationError, TypeError: topics without a `group_id`, or an option that is not accepted, or not known.
+
+        Makes no request by itself.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     client.consumer("orders")
@@ -202,8 +204,8 @@ class Client(ClientFace, Managed):
         Raises:
             ConfigurationError, TypeError: an argument is not accepted.
 
-        Makes no request before its first step; that and the others raise `UnknownTopicError`, `NoOffsetError` and what else keeps
-        it from reading. Records of one partition come in order. Takes as much memory as a consumer (`prefetch_max_bytes`).
+        Makes no request before its first step; the first and every later step raise `UnknownTopicError`, `NoOffsetError` and what else
+        keeps it from reading. Records of one partition come in order. Takes as much memory as a consumer (`prefetch_max_bytes`).
         Offsets are counted, not records: compaction and transactions leave gaps.
 
         >>> with client.read("orders", stop="end") as records:  # doctest: +SKIP

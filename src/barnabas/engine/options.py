@@ -19,7 +19,9 @@ DEFAULT_PORT = 9092
 
 
 class ClientOptions(SecurityOptions, total=False):
-    """What `Client(...)` takes by keyword; times in milliseconds. Names and defaults are Kafka's. For security see `SecurityOptions`.
+    """What `Client(...)` takes by keyword; times in milliseconds. For security see `SecurityOptions`.
+
+    Names and defaults are Kafka's where Kafka has the option; but `client_id` is named, and the sockets' buffers are the system's.
 
     Options:
         client_id ("barnabas"): what brokers call this client in their logs and quotas.

@@ -1,4 +1,7 @@
-"""The options of security, by Kafka's names."""
+"""The options of security: Kafka's names in snake_case where one fits, kafka-python's for certificates and keys (`ssl_cafile`).
+
+`sasl_username` and `sasl_password` are librdkafka's, in place of Java's `sasl.jaas.config`.
+"""
 
 from __future__ import annotations
 
