@@ -56,8 +56,8 @@ class Consumer(ConsumerFace[K, V], Managed):
         auto_commit_interval_ms (5000): so often; `process()` commits as often.
         commit_only_done (False): commits without offsets, and automatic ones, cover only what `done()` was called for.
         session_timeout_ms (45000): when the group takes a silent member for dead.
-        heartbeat_interval_ms (3000): how often a member gives a sign of life; less than session_timeout_ms. Where that is no longer
-            than the default it is a third of it.
+        heartbeat_interval_ms (3000): how often a member gives a sign of life; less than session_timeout_ms. Where it is not given it
+            is a third of a session of 3,000 or less.
         max_poll_interval_ms (300000): how long the user may work between two polls; beyond it the member leaves (KIP-62).
         max_poll_records (500): the most records of a `poll()`.
         partition_assignment_strategy (["range", "cooperative-sticky"]): "range", "roundrobin", "sticky", "cooperative-sticky"
