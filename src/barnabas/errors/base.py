@@ -22,7 +22,8 @@ class KafkaError(Exception):
         topic, partition, offset: the place in the log that the error is about.
         broker: the broker it came from or was meant for, as ``"1 (host:9092)"`` or ``"host:9092"``.
         api: the protocol's name of the request, as ``"Produce"``.
-        retriable: whether the same call may succeed later without anything being changed.
+        retriable: whether the same call may succeed later without anything being changed. Of a `DeliveryTimeoutError` look at
+            `maybe_written` first: to send again may write the record twice.
         accepted: of `send_many()`, the handle of the records that were accepted before the error; it does not go with a pickle.
 
     Example:
