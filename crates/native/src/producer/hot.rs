@@ -235,8 +235,8 @@ Args:
     topic: the topic's name. The first record of a topic waits for its metadata (up to `max_block_ms`).
     value: bytes-like, or what `value_serializer` takes; None is a tombstone.
     key: bytes-like, or what `key_serializer` takes; equal keys go to one partition (Java's murmur2).
-    headers: pairs of a str and bytes-like or None; names may repeat.
-    partition: a partition's number; None lets the key, else the partitioner decide.
+    headers: pairs of a str and bytes-like or None, whose names may repeat; or a mapping.
+    partition: a partition's number; None lets the `partitioner` decide, with a key or without; where none was given, the key.
     timestamp_ms: milliseconds since 1970; None is now.
 
 Returns:
@@ -247,7 +247,11 @@ Raises:
     SerializationError: a serializer or the partitioner failed, with its exception as the cause; or a serializer returned no bytes.
     RecordTooLargeError: larger than `max_request_size` or `buffer_memory`.
     UnknownTopicError: no such topic or partition within `max_block_ms`.
+    NoBrokerAvailableError: nobody could be asked about the topic within `max_block_ms`.
+    BrokerError: a broker does not tell of the topic, as InvalidTopicError and TopicAuthorizationFailedError.
     BufferFullError: no room in `buffer_memory` within `max_block_ms`.
+    TransactionStateError, TransactionAbortedError: with a `transactional_id`: no transaction is open, or it can only be aborted.
+    ProducerFencedError: with a `transactional_id`: another producer has taken the place of this one.
     ClosedError, ForkedError: the producer cannot be used any more.
 
 >>> producer.send(\"orders\", b\"value\", key=b\"k\", headers=[(\"trace\", b\"1\")])  # doctest: +SKIP
@@ -257,6 +261,6 @@ const SEND_READY: &CStr =
     c"_send_ready($self, topic, value, *, key=None, headers=None, partition=None, timestamp_ms=None)
 --
 
-As `Producer.send`, awaited: it waits only for a topic's first metadata or for room.
+As `Producer.send`, awaited, with the same arguments and errors: it waits only for a topic's first metadata or for room.
 
 >>> delivery = await producer.send(\"orders\", b\"value\")  # doctest: +SKIP";
