@@ -1,7 +1,7 @@
 """Barnabas: a Kafka client for Python.
 
-Everything public is here and in `barnabas.errors`. Names are loaded when first used, so that `import barnabas` costs
-next to nothing.
+Everything public is here and in `barnabas.errors`, `barnabas.security`, `barnabas.broker` and `barnabas.testing`. Names are
+loaded when first used, so that `import barnabas` costs next to nothing.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ class ConsumerHealth:
     """How a consumer is at one moment; see `Consumer.health`. Seconds, as of now.
 
     Attributes:
-        state: "idle" (not polled yet, or left for want of polls), "unjoined", "joining", "syncing", "stable", "pending" (it was
-            told to give partitions up and has not polled since), "failed" or "left"; without a membership "manual"; "closed".
+        state: "idle" (not polled yet, or left for want of polls), "unjoined", "stable", "failed" or "left"; of the classic protocol
+            alone "joining", "syncing" and "pending" (it was told to give partitions up and has not polled since); without a
+            membership "manual"; "closed".
         member_id, generation_id: who it is in its group; "" and -1 while it is in none. KIP-848's member epoch is the latter.
         since_heartbeat: since the coordinator last answered a sign of life; None if it never did.
         since_poll: since the user last polled, to a second or so; None if it never did.

@@ -222,7 +222,7 @@ class Connection:
         """Sends a request; the future that is returned gives its response.
 
         After `timeout` seconds without one the connection is dropped: what comes later could not be matched to a caller
-        any more (KIP-533).
+        any more, and holds up all that is behind it.
         """
         future: asyncio.Future[Any] = self._exchange(request, version, type(request).RESPONSE, timeout)
         return future
