@@ -1,8 +1,4 @@
-"""What comes to a consumer and what goes, as its group or `assign()` says; all of it on the engine's loop.
-
-Partitions that come are told to the user when it is known where they begin; those that go are fetched no more, and their group
-hears of the user's consent when what was read of them is committed.
-"""
+"""What comes to a consumer and what goes, as its group or `assign()` says; all of it on the engine's loop."""
 
 from __future__ import annotations
 
@@ -28,7 +24,11 @@ FIRST_LOOK = 5.0  # seconds at most for one look at where partitions that have c
 
 
 class Changes:
-    """See above. The membership's `Listener`."""
+    """The membership's `Listener`.
+
+    Partitions that come are told to the user when it is known where they begin; those that go are fetched no more, and their group
+    hears of the user's consent when what was read of them is committed.
+    """
 
     def __init__(
         self,

@@ -1,7 +1,4 @@
-"""The consumer behind both faces: what `poll()` takes from, who it belongs to, what it commits.
-
-The user's side (one thread or task at a time) takes chunks and news; the engine's side fetches and keeps the membership.
-"""
+"""The consumer behind both faces."""
 
 from __future__ import annotations
 
@@ -59,7 +56,10 @@ def _caller() -> object:
 
 
 class Core:
-    """See above."""
+    """What `poll()` takes from, who it belongs to, what it commits.
+
+    The user's side (one thread or task at a time) takes chunks and news; the engine's side fetches and keeps the membership.
+    """
 
     def __init__(self, engine: Engine, topics: tuple[str, ...], given: Mapping[str, Any]) -> None:
         engine.check()

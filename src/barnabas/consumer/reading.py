@@ -1,8 +1,4 @@
-"""From fetched chunks to what the user is given, and the positions that move with it.
-
-The user's side: one thread or task at a time. An iteration is given many records at once and says later how far it came,
-so its positions are noted first and moved when it has given the last one, or left.
-"""
+"""From fetched chunks to what the user is given, and the positions that move with it."""
 
 from __future__ import annotations
 
@@ -22,7 +18,11 @@ CHUNKS = 64  # looked at in one poll
 
 
 class Reading:
-    """See above."""
+    """The user's side: one thread or task at a time.
+
+    An iteration is given many records at once and says later how far it came, so its positions are noted first and moved when it
+    has given the last one, or left.
+    """
 
     def __init__(self, assignment: Assignment, buffer: Buffer, given_out: Callable[[], None]) -> None:
         self._assignment = assignment

@@ -1,7 +1,4 @@
-"""Places that have to be looked up are, in the background: attempt after attempt, each partition with an outcome of its own.
-
-Each node is asked by itself, and one request at a time: what another one leads does not wait for its answer. On the engine's loop.
-"""
+"""Places that have to be looked up are, in the background."""
 
 from __future__ import annotations
 
@@ -26,7 +23,10 @@ RETRY = 1.0  # seconds between attempts that were refused for good, such as a mi
 
 
 class Searching:
-    """See above."""
+    """Attempt after attempt, each partition with an outcome of its own.
+
+    Each node is asked by itself, and one request at a time: what another one leads does not wait for its answer. On the engine's loop.
+    """
 
     def __init__(self, engine: Engine, isolation: int, changed: Callable[[], None]) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""The seeks of both faces. None of them waits: what has to be looked up is, in the background, and polls go on from there."""
+"""The seeks of both faces."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Seeking:
-    """See above. What was fetched of a partition that is sought is dropped; the committed offsets stay as they are."""
+    """None of them waits: what has to be looked up is, in the background, and polls go on from there.
+
+    What was fetched of a partition that is sought is dropped; the committed offsets stay as they are.
+    """
 
     def _alone(self) -> AbstractContextManager[Core]:
         raise NotImplementedError

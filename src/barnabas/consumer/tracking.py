@@ -1,7 +1,4 @@
-"""Which records the user is done with, over all partitions; from any thread.
-
-`done()` comes from workers while the poll gives out more, so one lock is over it all; no user code runs under it.
-"""
+"""Which records the user is done with, over all partitions."""
 
 from __future__ import annotations
 
@@ -19,7 +16,10 @@ MOST = 100_000  # records of a partition that are remembered; behind a record th
 
 
 class Tracking:
-    """See above."""
+    """From any thread: `done()` comes from workers while the poll gives out more, so one lock is over it all.
+
+    No user code runs under it.
+    """
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._lock = threading.Lock()

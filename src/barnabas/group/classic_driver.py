@@ -1,9 +1,4 @@
-"""A member by the classic protocol: drives the state machine of `classic` on the engine's loop.
-
-Three things run beside each other: the steps (join, deal out, sync, leave), the heartbeats, and a timer for what happens
-by time alone. JoinGroup, SyncGroup and Heartbeat have a connection of their own, for JoinGroup may wait at the broker for
-the rebalance timeout; all else of the group goes by the shared connections.
-"""
+"""A member by the classic protocol."""
 
 from __future__ import annotations
 
@@ -38,7 +33,12 @@ WAIT_MARGIN = 5.0  # seconds beyond the rebalance timeout that JoinGroup and Syn
 
 
 class ClassicMembership(Membership[ClassicMember]):
-    """See above. `options` are the consumer's."""
+    """Drives the state machine of `classic` on the engine's loop. `options` are the consumer's.
+
+    Three things run beside each other: the steps (join, deal out, sync, leave), the heartbeats, and a timer for what happens
+    by time alone. JoinGroup, SyncGroup and Heartbeat have a connection of their own, for JoinGroup may wait at the broker for
+    the rebalance timeout; all else of the group goes by the shared connections.
+    """
 
     def __init__(
         self,

@@ -1,8 +1,4 @@
-"""The commits of a member: in the order of the calls, also where one has to wait for the next generation.
-
-It would otherwise go out behind a later one, and take the committed offset back. What was given up while it waited is left out:
-in the next generation it is another member's, who may have committed more.
-"""
+"""The commits of a member: in the order of the calls, also where one has to wait for the next generation."""
 
 from __future__ import annotations
 
@@ -40,7 +36,11 @@ class Member(Protocol):
 
 
 class CommitOrder:
-    """See above. Engine loop only; deadlines are times of its clock."""
+    """Without it a commit that waits would go out behind a later one, and take the committed offset back.
+
+    What was given up while it waited is left out: in the next generation it is another member's, who may have committed more.
+    Engine loop only; deadlines are times of its clock.
+    """
 
     def __init__(
         self, engine: Engine, group_id: str, offsets: Offsets, member: Callable[[], Member], react: Callable[[], None]

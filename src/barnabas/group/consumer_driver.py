@@ -1,4 +1,4 @@
-"""A member by the newer protocol (KIP-848): drives the state machine of `consumer` on the engine's loop."""
+"""A member by the newer protocol (KIP-848)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REGEX_FROM = 1  # the version that knows regular expressions
 
 
 class ConsumerMembership(Membership[ConsumerMember]):
-    """See above. `options` are the consumer's."""
+    """Drives the state machine of `consumer` on the engine's loop. `options` are the consumer's."""
 
     def __init__(
         self,

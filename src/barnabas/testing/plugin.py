@@ -1,4 +1,8 @@
-"""The pytest plugin; `barnabas.testing` tells of its fixtures. It is loaded by every run of pytest, so it loads nothing itself."""
+"""The pytest plugin; `barnabas.testing` tells of its fixtures.
+
+It is loaded by every run of pytest, so it loads little: the asynchronous fixtures, with pytest-asyncio where pytest has that one; client and
+broker when a fixture is asked for.
+"""
 
 from __future__ import annotations
 
