@@ -10,6 +10,39 @@ from barnabas.errors.base import KafkaError as KafkaError
 if TYPE_CHECKING:
     from barnabas.types import TopicPartition
 
+__all__ = [
+    "AuthenticationError",
+    "BufferFullError",
+    "ClientError",
+    "ClosedError",
+    "CommitFailedError",
+    "ConcurrentUseError",
+    "ConfigurationError",
+    "CorruptBatchError",
+    "DeliveryTimeoutError",
+    "ForkedError",
+    "IncompatibleBrokerError",
+    "KafkaTimeoutError",
+    "LogTruncatedError",
+    "NetworkError",
+    "NoBrokerAvailableError",
+    "NoOffsetError",
+    "NotAssignedError",
+    "ProcessingError",
+    "ProtocolError",
+    "ProxyError",
+    "RecordTooLargeError",
+    "SaslError",
+    "SerializationError",
+    "TlsError",
+    "TransactionAbortedError",
+    "TransactionStateError",
+    "UndeliveredError",
+    "UnknownTopicError",
+    "UnsupportedCodecError",
+    "UnsupportedEnvironmentError",
+]
+
 
 class ClientError(KafkaError):
     """The client refused or failed; no broker said so. The opposite of `BrokerError`."""
