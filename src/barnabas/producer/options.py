@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
 from barnabas.config import LONG, Check, Option, boolean, function, integer, number, one_of, text
+from barnabas.producer.sequences import MOST_FLYING
 
 log = logging.getLogger("barnabas.producer")
 CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
-MOST_IN_FLIGHT = 5  # of an idempotent producer: a broker knows as many of its batches again
 LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
 
 
@@ -124,7 +124,7 @@ def check_idempotence(options: dict[str, Any], given: Mapping[str, Any]) -> None
     options["acks"] = -1 if options["acks"] == "all" else options["acks"]
     most = options["max_in_flight_requests_per_connection"]
     transactional = options["transactional_id"] is not None
-    if options["acks"] == -1 and most <= MOST_IN_FLIGHT:
+    if options["acks"] == -1 and most <= MOST_FLYING:
         if transactional and not options["enable_idempotence"]:
             raise ConfigurationError("Producer: enable_idempotence=False is not accepted with a transactional_id")
         return
@@ -134,6 +134,6 @@ def check_idempotence(options: dict[str, Any], given: Mapping[str, Any]) -> None
             f"acks={options['acks']!r}" if options["acks"] != -1 else f"max_in_flight_requests_per_connection={most}"
         )
         raise ConfigurationError(
-            f"Producer: {wrong} is not accepted with {wanted}: expected acks='all' and at most {MOST_IN_FLIGHT} requests in flight"
+            f"Producer: {wrong} is not accepted with {wanted}: expected acks='all' and at most {MOST_FLYING} requests in flight"
         )
     options["enable_idempotence"] = False
