@@ -72,27 +72,35 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
             timeout = seconds(timeout)
         self._begin()
         try:
-            core = self._core
-            core.reading.leave_iteration()
-            core.begin_poll()
-            end = None if timeout is None else time.monotonic() + timeout
-            while True:
-                core.bell.clear()
-                core.check()
-                if core.calls.outcomes:
-                    await core.calls.atell_outcomes()
-                found = await self._take(most, iterating=False)
-                if found is not None:
-                    return await self._shown(found)
-                if end is None:
-                    core.check_endless()
-                left = core.patience if end is None else end - time.monotonic()
-                if left <= 0:
-                    return core.nothing()
-                await core.bell.await_(min(left, core.patience))
-                core.touch()
+            found = await self._polled(most, timeout)
+        except BaseException:
+            self._core.reading.take_back()
+            raise
         finally:
             self._end()
+        self._core.reading.taken = {}  # from here on nothing comes between the records and the user
+        return found
+
+    async def _polled(self, most: int, timeout: float | None) -> Records[K, V] | Rebalance:
+        core = self._core
+        core.reading.leave_iteration()
+        core.begin_poll()
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            core.bell.clear()
+            core.check()
+            if core.calls.outcomes:
+                await core.calls.atell_outcomes()
+            found = await self._take(most, iterating=False)
+            if found is not None:
+                return await self._shown(found)
+            if end is None:
+                core.check_endless()
+            left = core.patience if end is None else end - time.monotonic()
+            if left <= 0:
+                return core.nothing()
+            await core.bell.await_(min(left, core.patience))
+            core.touch()
 
     async def _shown(self, found: Records[K, V] | Rebalance) -> Records[K, V] | Rebalance:
         """Calls the listener before the user is given news."""
@@ -156,7 +164,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                         iterator.feed(found)
                         record = iterator.step()
                         if record is not None:
-                            return record
+                            break
                     elif found is None:
                         core.check_endless()
                         await core.bell.await_(core.patience)
@@ -166,6 +174,8 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                 if core.over:
                     raise StopAsyncIteration from None
                 raise
+        core.reading.taken = {}  # as in `poll`
+        return record
 
     async def process(
         self,

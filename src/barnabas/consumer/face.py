@@ -57,6 +57,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
                 raise ConcurrentUseError("poll() and iteration are not for callbacks of the consumer that polls")
             raise ConcurrentUseError("another thread or task is using this consumer; give each a consumer of its own")
         self._holder = threading.get_ident()
+        if self._core.reading.taken:  # it was interrupted on its last steps, as was what would have taken it back
+            self._core.reading.take_back()
 
     def _end(self) -> None:
         self._holder = 0
@@ -79,6 +81,9 @@ class ConsumerFace(Seeking, Generic[K, V]):
         try:
             self._core.check()
             yield self._core
+        except BaseException:
+            self._core.reading.take_back()
+            raise
         finally:
             self._end()
 

@@ -7,7 +7,7 @@ import threading
 from barnabas._native import Chunk
 from barnabas.consumer.target import Target
 from barnabas.engine.backoff import Backoff
-from barnabas.errors.client import KafkaError
+from barnabas.errors.client import KafkaError, NoOffsetError
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
 
@@ -160,6 +160,19 @@ class Partition:
         with self.lock:
             self.turn += 1
             self.fetch_at, self.fetch_epoch = offset, epoch
+
+    def go_back(self, version: int, offset: int, epoch: int) -> None:
+        """What was taken from this offset on has not reached the user: it is fetched again, with any damage in it. Nothing, if a seek has
+        come since `version`.
+        """
+        with self.lock:
+            if version == self.version:
+                self.turn += 1
+                self.full = False
+                self.position = self.fetch_at = offset
+                self.epoch = self.fetch_epoch = epoch
+                if self.stuck and not isinstance(self.error, NoOffsetError):
+                    self._clear()
 
     def clear_error(self) -> None:
         """The error was passing, if it was one that can."""

@@ -33,6 +33,9 @@ class Reading:
         self._iterated: dict[Partition, tuple[int, int, int]] = {}  # version, next offset, epoch
         # When this poll or step began: version, position, epoch.
         self._before: dict[Partition, tuple[int, int, int]] = {}
+        # What is being taken, and where its partitions were before: version, position, epoch. Empty again when the user has it: a
+        # signal's handler may raise anywhere on the way (Ctrl-C, a time limit), mostly at the end of what took long, the decoding.
+        self.taken: dict[Partition, tuple[int, int | None, int]] = {}
         self._helped = False  # the last step of an iteration brought records
         self.tracking: Tracking | None = None  # where records count only when the user is done with them
 
@@ -86,6 +89,7 @@ class Reading:
         Without `decode` those that have been decoded.
         """
         errors = {p.key: fresh(p.error) for p in self._owned.values() if p.error is not None and not p.paused}
+        self.taken = {(p := item.partition): (p.version, p.position, p.epoch) for item in chosen}
         records = collect([item.chunk for item in chosen], most, errors, decode=decode)
         for item in chosen:
             p, chunk = item.partition, item.chunk
@@ -102,7 +106,10 @@ class Reading:
                     p.fail(chunk.error, stuck=True)
                     errors[p.key] = chunk.error
                 self._buffer.drop(item)
-        return self._given(records) if len(records) else None
+        if len(records):
+            return self._given(records)
+        self.taken = {}  # markers and the like, which nobody misses
+        return None
 
     def _given(self, records: Records[Any, Any]) -> Records[Any, Any]:
         if self.tracking is not None:
@@ -155,9 +162,13 @@ class Reading:
             return
         self.iterator.interrupt(self._assignment.pending)
         given = self.iterator.given()
-        rest = self.iterator.rest()
-        iterated, self._iterated = self._iterated, {}
+        iterated = self._iterated
         by_key = {p.key: p for p in iterated}
+        for p, (version, _, _) in iterated.items():
+            offset, epoch = given.get(p.key, (p.position, p.epoch))
+            self.taken[p] = (version, offset, epoch)
+        rest = self.iterator.rest()
+        self._iterated = {}
         for key, (offset, epoch) in given.items():
             p = by_key.get(key)
             if p is not None:
@@ -171,11 +182,30 @@ class Reading:
             if p.key not in left:
                 self._move(p, reached)
         self._noted(iterated)
+        self.taken = {}
+
+    def take_back(self) -> None:
+        """What was taken has not reached the user, for something was raised on the way: it is read again."""
+        if not self.taken:
+            return
+        if self.iterator is not None:
+            self.iterator.rest()  # of a step that had fed it already
+        for p, (version, offset, epoch) in self.taken.items():
+            self._iterated.pop(p, None)
+            if offset is not None:
+                p.go_back(version, offset, epoch)
+        self._left = deque(item for item in self._left if item[0] not in self.taken)
+        self._noted(self.taken)
+        self._buffer.drop_stale()
+        self._given_out()
+        self.taken = {}
 
     def left_over(self, most: int, *, iterating: bool) -> Records[Any, Any] | None:
         """Records that an iteration had left over."""
         for _ in range(len(self._left)):
-            p, version, records = self._left.popleft()
+            p, version, records = self._left[0]
+            self.taken = {p: (version, p.position, p.epoch)}
+            self._left.popleft()
             if p.version != version or self._owned.get(p.key) is not p:
                 continue
             if p.paused:
@@ -191,6 +221,7 @@ class Reading:
                     self._move(p, (version, offset, epoch))
             self._noted((p,))
             return self._given(records)
+        self.taken = {}
         return None
 
     def _noted(self, partitions: Iterable[Partition]) -> None:

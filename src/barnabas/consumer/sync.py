@@ -123,30 +123,38 @@ class Consumer(ConsumerFace[K, V], Managed):
             timeout = seconds(timeout)
         self._begin()
         try:
-            core = self._core
-            core.reading.leave_iteration()
-            core.begin_poll()
+            found = self._polled(most, timeout)
+        except BaseException:
+            self._core.reading.take_back()
+            raise
+        finally:
+            self._end()
+        self._core.reading.taken = {}  # from here on nothing comes between the records and the user
+        return found
+
+    def _polled(self, most: int, timeout: float | None) -> Records[K, V] | Rebalance:
+        core = self._core
+        core.reading.leave_iteration()
+        core.begin_poll()
+        core.calls.tell_outcomes()
+        found = core.take(most)
+        if found is not None:
+            return self._shown(found)
+        if timeout is None:
+            core.check_endless()
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            core.bell.clear()
+            core.check()
             core.calls.tell_outcomes()
             found = core.take(most)
             if found is not None:
                 return self._shown(found)
-            if timeout is None:
-                core.check_endless()
-            end = None if timeout is None else time.monotonic() + timeout
-            while True:
-                core.bell.clear()
-                core.check()
-                core.calls.tell_outcomes()
-                found = core.take(most)
-                if found is not None:
-                    return self._shown(found)
-                left = core.patience if end is None else end - time.monotonic()
-                if left <= 0:
-                    return core.nothing()
-                core.bell.wait(min(left, core.patience))
-                core.touch()
-        finally:
-            self._end()
+            left = core.patience if end is None else end - time.monotonic()
+            if left <= 0:
+                return core.nothing()
+            core.bell.wait(min(left, core.patience))
+            core.touch()
 
     def _shown(self, found: Records[K, V] | Rebalance) -> Records[K, V] | Rebalance:
         """Calls the listener before the user is given news."""
@@ -189,7 +197,7 @@ class Consumer(ConsumerFace[K, V], Managed):
                     if isinstance(found, Records):
                         if self._iterator is not None:
                             self._iterator.interrupt(core.assignment.pending)
-                        return found
+                        break
                     if found is None:
                         core.check_endless()
                         core.bell.wait(core.patience)
@@ -199,6 +207,8 @@ class Consumer(ConsumerFace[K, V], Managed):
                 if core.over:
                     return None
                 raise
+        core.reading.taken = {}  # as in `poll`
+        return found
 
     def process(
         self,

@@ -1,0 +1,210 @@
+"""Ctrl-C, and whatever else a signal's handler raises, inside of a poll or a step of an iteration: the records are given by the next one.
+
+Python runs handlers where a function begins and where a builtin has returned; here something is raised in each of these places.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import barnabas
+import barnabas.consumer
+from barnabas import TopicPartition
+from barnabas.consumer import reading
+from tests.harness.kafka import Kafka, Topics
+from tests.harness.members import fill
+from tests.harness.reading import offset_in
+from tests.harness.waiting import auntil, until
+
+WAIT = 30.0
+COUNT = 12
+MOST = 5
+OURS = next(iter(barnabas.consumer.__path__))
+
+
+class Interrupted(Exception):
+    """What the handler raises."""
+
+
+class Signal:
+    """A signal that comes in the n-th place of the consumer's code."""
+
+    def __init__(self, place: int) -> None:
+        self.left = place
+
+    @property
+    def came(self) -> bool:
+        return self.left <= 0
+
+    @contextmanager
+    def underway(self) -> Iterator[None]:
+        before = sys.getprofile()
+        if not self.came:
+            sys.setprofile(self._look)
+        try:
+            yield
+        finally:
+            sys.setprofile(before)
+
+    def _look(self, frame: FrameType, event: str, _: Any) -> None:
+        code = frame.f_code
+        if event not in ("call", "c_return") or not code.co_filename.startswith(OURS):
+            return
+        if (event, code.co_name) in (("c_return", "_begin"), ("call", "_end")):
+            return  # who is interrupted there is inside of the consumer for good: it says so, and loses nothing
+        self.left -= 1
+        if self.came:
+            sys.setprofile(None)
+            raise Interrupted
+
+
+@pytest.fixture
+def consumer(client: barnabas.Client, topic: Topics) -> Iterator[barnabas.Consumer[Any, Any]]:
+    name = topic()
+    fill(client, name, COUNT)
+    with client.consumer(fetch_max_wait_ms=5) as consumer:
+        consumer.assign({TopicPartition(name, 0): 0})
+        yield consumer
+
+
+def poll(consumer: Any, found: list[int]) -> None:
+    found.extend(record.offset for record in consumer.poll(WAIT, max_records=MOST))
+
+
+def step(consumer: Any, found: list[int]) -> None:
+    found.append(next(iter(consumer)).offset)
+
+
+def nothing(consumer: Any, found: list[int]) -> None:
+    pass
+
+
+def begin(consumer: Any, found: list[int]) -> None:
+    step(consumer, found)
+    step(consumer, found)
+
+
+def leave(consumer: Any, found: list[int]) -> None:
+    begin(consumer, found)
+    consumer.resume()
+
+
+Way = Callable[[Any, list[int]], None]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(nothing, poll), (nothing, step), (begin, poll), (leave, poll), (leave, step)],
+    ids=["poll", "iteration", "poll in an iteration", "poll after an iteration", "iteration after another"],
+)
+def test_none_is_lost_nor_given_twice(consumer: barnabas.Consumer[Any, Any], first: Way, then: Way) -> None:
+    (key,) = consumer.assignment()
+    for place in itertools.count(1):
+        signal = Signal(place)
+        consumer.seek(key, 0)
+        until(lambda: len(consumer._core.buffer), "records are at hand")
+        found: list[int] = []
+        first(consumer, found)
+        while len(found) < COUNT:
+            try:
+                with signal.underway():
+                    then(consumer, found)
+            except Interrupted:
+                assert consumer.position(key) == len(found)
+        assert found == list(range(COUNT)), place
+        if not signal.came:
+            break
+    assert place > 20
+
+
+@pytest.mark.parametrize("iterating", [False, True], ids=["poll", "iteration"])
+def test_the_same_on_the_async_face(kafka: Kafka, client: barnabas.Client, topic: Topics, iterating: bool) -> None:
+    key = TopicPartition(topic(), 0)
+    fill(client, key.topic, COUNT)
+
+    async def main() -> None:
+        async with barnabas.AsyncClient(kafka.bootstrap) as client, client.consumer(fetch_max_wait_ms=5) as consumer:
+            consumer.assign({key: 0})
+            for place in itertools.count(1):
+                signal = Signal(place)
+                consumer.seek(key, 0)
+                await auntil(lambda: len(consumer._core.buffer), "records are at hand")
+                found: list[int] = []
+                while len(found) < COUNT:
+                    try:
+                        with signal.underway():
+                            if iterating:
+                                found.append((await anext(aiter(consumer))).offset)
+                            else:
+                                found.extend(record.offset for record in await consumer.poll(WAIT, max_records=MOST))
+                    except Interrupted:
+                        assert consumer.position(key) == len(found)
+                assert found == list(range(COUNT)), place
+                if not signal.came:
+                    break
+            assert place > 20
+
+    asyncio.run(main())
+
+
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decoding takes long, and a signal comes meanwhile."""
+    collect = reading.collect
+
+    def interrupted(*given: Any, **options: Any) -> Any:
+        found = collect(*given, **options)
+        if len(found):
+            monkeypatch.setattr(reading, "collect", collect)
+            raise Interrupted
+        return found
+
+    monkeypatch.setattr(reading, "collect", interrupted)
+
+
+def test_what_was_not_given_need_not_be_done(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = TopicPartition(topic(), 0)
+    fill(client, key.topic, COUNT)
+    with client.consumer(group_id=key.topic, commit_only_done=True) as consumer:
+        consumer.assign({key: 0})
+        once(monkeypatch)
+        with pytest.raises(Interrupted):
+            consumer.poll(WAIT)
+        assert consumer.position(key) == 0
+        done = 0
+        while done < COUNT:
+            records = consumer.poll(WAIT)
+            consumer.done(records)  # type: ignore[arg-type]
+            done += len(records)
+        consumer.commit()
+        assert offset_in(consumer.committed(key), key) == COUNT
+
+
+def test_a_step_of_a_transform_commits_nothing_unread(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = TopicPartition(topic(), 0)
+    fill(client, key.topic, COUNT)
+    seen: list[int] = []
+    with client.transactional(
+        key.topic, group_id=key.topic, transactional_id=key.topic, consumer={"auto_offset_reset": "earliest"}
+    ) as loop:
+        once(monkeypatch)
+        interrupted = 0
+        while len(seen) < COUNT:
+            try:
+                loop.step(lambda records, _: seen.extend(record.offset for record in records), timeout=WAIT)
+            except Interrupted:
+                interrupted += 1
+        assert interrupted == 1
+        assert seen == list(range(COUNT))
+        assert offset_in(loop.consumer.committed(key), key) is not None
