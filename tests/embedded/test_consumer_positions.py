@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -381,3 +383,59 @@ def test_an_iteration_over_an_old_format_is_left_and_committed(broker: Broker, c
     assert isinstance(records, barnabas.Records)
     consumer.commit(records)
     assert consumer.committed()[KEY] == barnabas.OffsetAndMetadata(6, None)
+
+
+# --- the user's word ------------------------------------------------------------------------------------------------------
+
+
+class Held(logging.Handler):
+    """Holds the engine where it tells of something, in the middle of what it does about it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self._what = what
+        self.told, self.go_on = threading.Event(), threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._what in record.getMessage():
+            self.told.set()
+            self.go_on.wait(WAIT)
+
+
+@pytest.fixture
+def held(request: pytest.FixtureRequest) -> Iterator[Held]:
+    handler = Held(request.param)
+    log = logging.getLogger("barnabas.consumer")
+    log.addHandler(handler)
+    yield handler
+    handler.go_on.set()
+    log.removeHandler(handler)
+
+
+@pytest.mark.parametrize("held", ["the log was cut", "made anew"], indirect=True)
+@pytest.mark.parametrize("to", [6, "end"])
+def test_a_seek_has_the_last_word_while_the_engine_moves_the_position(
+    broker: Broker, client: barnabas.Client, held: Held, to: int | str
+) -> None:
+    made(broker)
+    write(broker, b"0", b"1", b"2", b"3")
+    consumer = reader(client)
+    assert len(next_values(consumer, 4)) == 4
+    if held._what == "made anew":
+        client.admin.delete_topics(["t"], raise_on_error=True)
+        made(broker)
+        write(broker, b"new 0", b"new 1")
+    else:
+        cut(broker, 2)
+    write(broker, *[b"new %d" % n for n in range(2, 8)])
+    assert held.told.wait(WAIT)
+    if to == "end":
+        consumer.seek_to_end()
+    else:
+        consumer.seek(KEY, to)
+    held.go_on.set()
+    until(lambda: consumer.position(KEY) is not None, "the end is found")
+    assert consumer.position(KEY) == (8 if to == "end" else to)
+    write(broker, b"new 8")
+    found = [b"new 8"] if to == "end" else [b"new 6", b"new 7", b"new 8"]
+    assert next_values(consumer, len(found)) == found

@@ -12,7 +12,6 @@ from typing import Any
 from barnabas._native import Chunk
 from barnabas.consumer.lookup import READ_COMMITTED
 from barnabas.consumer.partition import Fetched, Frame, Partition
-from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
 from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, broker_error
@@ -43,13 +42,11 @@ class Answers:
         engine: Engine,
         options: Mapping[str, Any],
         isolation: int,
-        validation: Validation,
         arrived: Callable[[], None],
         out_of_range: Callable[[Partition, int], None],
     ) -> None:
         self._engine = engine
         self._committed = isolation == READ_COMMITTED
-        self._validation = validation
         self._arrived = arrived
         self._out_of_range = out_of_range
         self._chunk_options = {
@@ -94,7 +91,7 @@ class Answers:
                         )
                     self._refused(p, data.error_code, version)
                     continue
-                chunk = self._chunk(p, data, turn)
+                chunk = self._chunk(p, data, turn, version)
                 if chunk is None:
                     continue
                 if frame is None:
@@ -106,13 +103,13 @@ class Answers:
                 asked[TopicPartition(*place)][0].at_once()  # no need to wait for metadata (KIP-951)
         return items, frame
 
-    def _chunk(self, p: Partition, data: FetchResponse.PartitionData, turn: int) -> Chunk | None:
+    def _chunk(self, p: Partition, data: FetchResponse.PartitionData, turn: int, version: int) -> Chunk | None:
         """A partition's records, None if there are none."""
         if p.error is not None:
             p.clear_error()
         p.failures = 0
         if data.diverging_epoch.epoch >= 0:
-            self._validation.diverges(p, data.diverging_epoch.epoch, data.diverging_epoch.end_offset)
+            p.diverges(data.diverging_epoch.end_offset, data.diverging_epoch.epoch, version)
             return None
         p.high_watermark, p.log_start = data.high_watermark, data.log_start_offset
         p.last_stable = data.last_stable_offset
@@ -150,7 +147,7 @@ class Answers:
                 p.replica = None  # a follower may be behind; the leader knows
             elif p.fetch_epoch >= 0:
                 # Also said by a leader that has no epochs to compare with: asked again without.
-                p.fetch_epoch, p.retry_at = -1, 0.0
+                p.forget_epoch(version)
             elif not p.stuck and not p.outstanding():
                 self._out_of_range(p, version)
             return
@@ -158,5 +155,5 @@ class Answers:
         if code in STALE or (code in BY_CODE and BY_CODE[code].retriable):
             self._engine.cluster.update_soon(str(error), failures=p.failures)
             return
-        p.fail(error, stuck=False)
+        p.fail(error, stuck=False, version=version)
         self._arrived()

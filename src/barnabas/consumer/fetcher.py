@@ -66,7 +66,7 @@ class Fetcher:
         self._validation = validation
         self._arrived = arrived
         self._missing = missing
-        self._received = Answers(engine, options, isolation, validation, arrived, out_of_range).take
+        self._received = Answers(engine, options, isolation, arrived, out_of_range).take
         self._lanes = [("fetch", next(_uids)) for _ in range(SLOTS)]
         self._max_wait: int = options["fetch_max_wait_ms"]
         self._min_bytes: int = options["fetch_min_bytes"]

@@ -130,12 +130,12 @@ class Partition:
 
     def _anew(self, offset: int | None, epoch: int, target: Target | None) -> None:
         self.turn += 1  # before the version: who sees this turn has seen that version
+        self.diverged = None  # likewise: who has seen this version does not see the cut of the one before
         self.version += 1
         self.full = self.ahead = False
         self.position = self.fetch_at = offset
         self.epoch = self.fetch_epoch = epoch
         self.checked = -1
-        self.diverged = None
         self.reset = target
         self._clear()
 
@@ -174,6 +174,25 @@ class Partition:
                 if self.stuck and not isinstance(self.error, NoOffsetError):
                     self._clear()
 
+    def check_passed(self, leader_epoch: int, version: int) -> None:
+        """The leader of this epoch has the record before the position of a version."""
+        with self.lock:
+            if version == self.version:
+                self.checked = leader_epoch
+
+    def diverges(self, offset: int, epoch: int, version: int) -> None:
+        """The leader's log has the end of `epoch`, the largest up to that of the position of a version, at this offset."""
+        with self.lock:
+            at = self.fetch_at
+            if version == self.version and at is not None and (offset < at or epoch < self.fetch_epoch):
+                self.diverged = (min(offset, at), epoch)
+
+    def forget_epoch(self, version: int) -> None:
+        """The leader does not know the epoch of the record before the position of a version: it is asked for without, at once."""
+        with self.lock:
+            if version == self.version:
+                self.fetch_epoch, self.retry_at = -1, 0.0
+
     def clear_error(self) -> None:
         """The error was passing, if it was one that can."""
         with self.lock:
@@ -199,12 +218,12 @@ class Partition:
         """Nothing is waited for any more before it is asked for."""
         self.retry_at, self.failures, self.refused_by = 0.0, 0, None
 
-    def fail(self, error: KafkaError, *, stuck: bool) -> None:
+    def fail(self, error: KafkaError, *, stuck: bool, version: int | None = None) -> None:
         """Something stands in the way. Where it is stuck already nothing that may pass takes the place of that: it would be read on
-        behind a damaged batch once it had passed.
+        behind a damaged batch once it had passed. Nothing, if a seek has come since `version`.
         """
         with self.lock:
-            if stuck or not self.stuck:
+            if (stuck or not self.stuck) and version in (None, self.version):
                 self.error, self.stuck = error, stuck
 
 

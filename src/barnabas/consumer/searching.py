@@ -161,7 +161,7 @@ class Searching:
         look.failures += 1
         if not passes(error) and not isinstance(error, UnknownTopicError):
             look.again = now + RETRY
-            p.fail(error, stuck=False)
+            p.fail(error, stuck=False, version=look.version)
             return
         look.again = now + self._engine.backoff.delay(look.failures)
         self._engine.cluster.update_soon(str(error), failures=look.failures)
@@ -170,7 +170,7 @@ class Searching:
             if not isinstance(error, KafkaTimeoutError):
                 late = KafkaTimeoutError("the offsets could not be looked up in time", api="ListOffsets")
                 error = late.causing(error)
-            p.fail(error, stuck=False)
+            p.fail(error, stuck=False, version=look.version)
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ class Starting:
                 self._uncommitted(p, version)
             elif isinstance(outcome, KafkaError):
                 log.debug("what is committed in %s partition %d could not be read: %s", *p.key, outcome)
-                p.fail(outcome, stuck=False)
+                p.fail(outcome, stuck=False, version=version)
                 failed[p] = version
             else:
                 epoch = -1 if outcome.leader_epoch is None else outcome.leader_epoch
@@ -103,8 +103,8 @@ class Starting:
             return
         if self._policy == "none":
             place = f"{why}, and auto_offset_reset is 'none': seek() to where it shall read"
-            offset = p.fetch_at
-            p.fail(NoOffsetError(place, topic=p.key.topic, partition=p.key.partition, offset=offset), stuck=True)
+            error = NoOffsetError(place, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at)
+            p.fail(error, stuck=True, version=version)
             self._changed()
             return
         log.info("%s partition %d: %s; it begins by auto_offset_reset=%s", *p.key, why, self._policy)

@@ -45,20 +45,23 @@ class Validation:
         """Whether a partition may be fetched from. If that has to be asked first, it is put into `unchecked`."""
         if p in self._asking:
             return False
-        if p.diverged is None and topic_id != ZERO_UUID and p.topic_id not in (topic_id, ZERO_UUID):
+        # Looked at once, the version first: a seek that comes from here on has the last word.
+        version, diverged = p.version, p.diverged
+        if diverged is None and topic_id != ZERO_UUID and p.topic_id not in (topic_id, ZERO_UUID):
             if not p.outstanding():
-                self._made_anew(p, topic_id)
+                self._made_anew(p, topic_id, version)
             return False
         if topic_id != ZERO_UUID:
             p.topic_id = topic_id
-        if p.diverged is not None:
+        if diverged is not None:
             if not p.outstanding():
-                self._cut(p, *p.diverged)
+                self._cut(p, *diverged, version)
             return False
         if leader_epoch >= 0 and p.fetch_epoch not in (-1, leader_epoch) and p.checked != leader_epoch:
             unchecked.append(p)
             return False
-        p.checked = leader_epoch
+        if p.checked != leader_epoch:
+            p.check_passed(leader_epoch, version)
         return True
 
     def check(self, node: int, partitions: list[Partition]) -> None:
@@ -77,12 +80,12 @@ class Validation:
                 for answer in topic.partitions:
                     found = asked.pop(TopicPartition(topic.topic, answer.partition), None)
                     if found is not None and found[0].version == found[1]:
-                        self._answered(found[0], found[2], answer)
+                        self._answered(*found, answer)
             for p, _, _ in asked.values():  # left out
                 self._later(p)
         except IncompatibleBrokerError:
-            for p, _, epoch in asked.values():
-                p.checked = epoch  # a broker before 2.3 cannot be asked
+            for p, version, epoch in asked.values():
+                p.check_passed(epoch, version)  # a broker before 2.3 cannot be asked
         except ClosedError:
             return
         except KafkaError as error:
@@ -94,7 +97,9 @@ class Validation:
             self._asking.difference_update(partitions)
         self._changed()
 
-    def _answered(self, p: Partition, leader_epoch: int, answer: OffsetForLeaderEpochResponse.EpochEndOffset) -> None:
+    def _answered(
+        self, p: Partition, version: int, leader_epoch: int, answer: OffsetForLeaderEpochResponse.EpochEndOffset
+    ) -> None:
         code = answer.error_code
         if code:
             error = broker_error(code, topic=p.key.topic, partition=p.key.partition, api="OffsetForLeaderEpoch")
@@ -102,23 +107,17 @@ class Validation:
             if code in BY_CODE and BY_CODE[code].retriable:
                 self._engine.cluster.update_soon(str(error), failures=p.failures)
             else:
-                p.fail(error, stuck=False)
+                p.fail(error, stuck=False, version=version)
             return
-        p.checked = leader_epoch
+        p.check_passed(leader_epoch, version)
         # An undefined end says that the leader knows no epochs, not that something is gone.
-        if answer.end_offset >= 0 and answer.leader_epoch >= 0 and p.fetch_at is not None:
-            self.diverges(p, answer.leader_epoch, answer.end_offset)
+        if answer.end_offset >= 0 and answer.leader_epoch >= 0:
+            p.diverges(answer.end_offset, answer.leader_epoch, version)
 
     def _later(self, p: Partition) -> None:
         p.later(self._engine.now(), self._engine.backoff, self._engine.cluster.snapshot.leader(*p.key))
 
-    def diverges(self, p: Partition, epoch: int, end: int) -> None:
-        """The leader's log has the end of `epoch`, the largest up to that of the position, at `end`."""
-        if p.fetch_at is None or (end >= p.fetch_at and epoch >= p.fetch_epoch):
-            return
-        p.diverged = (min(end, p.fetch_at), epoch)
-
-    def _cut(self, p: Partition, offset: int, epoch: int) -> None:
+    def _cut(self, p: Partition, offset: int, epoch: int, version: int) -> None:
         position = p.fetch_at or 0
         place: dict[str, Any] = {"topic": p.key.topic, "partition": p.key.partition, "offset": position}
         text = f"the log was cut: its leader has other records from offset {offset} on than those that were read"
@@ -127,24 +126,25 @@ class Validation:
                 f"{text}, and auto_offset_reset is 'none': seek() to where it shall read", **place
             )
             error.diverges_at = offset
-            p.fail(error, stuck=True)
+            p.fail(error, stuck=True, version=version)
             p.diverged = None
         else:
             log.warning("%s partition %d, at offset %d: %s; it reads on from there", *p.key, position, text)
             # Where the position is before the cut nothing was given of what is between.
-            p.start(min(offset, position if p.position is None else p.position), epoch)
+            p.start(min(offset, position if p.position is None else p.position), epoch, version=version)
         self._changed()
 
-    def _made_anew(self, p: Partition, topic_id: bytes) -> None:
+    def _made_anew(self, p: Partition, topic_id: bytes, version: int) -> None:
         """Offsets of another topic mean nothing in this one, all of which is newer than what was read."""
         text = "the topic was deleted and made anew"
         if self._policy == "none":
             place = f"{text}, and auto_offset_reset is 'none': seek() to where it shall read"
-            p.fail(NoOffsetError(place, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at), stuck=True)
+            error = NoOffsetError(place, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at)
+            p.fail(error, stuck=True, version=version)
             self._changed()
         else:
             log.warning("%s partition %d: %s; it reads from its start", *p.key, text)
-            self._starting.look_up(p, Target(EARLIEST), p.version)
+            self._starting.look_up(p, Target(EARLIEST), version)
         p.topic_id = topic_id
 
 

@@ -62,12 +62,10 @@ class Bench:
             "key_deserializer": None,
             "value_deserializer": None,
         }
-        validation: Any = SimpleNamespace()  # asked where a log was cut
         self.answers = Answers(
             self.engine,
             options,
             0,
-            validation,
             lambda: self.arrived.append(True),
             lambda *what: self.out_of_range.append(what),
         )
