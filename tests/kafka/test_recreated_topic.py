@@ -12,7 +12,7 @@ from barnabas import Rebalance, TopicPartition
 from barnabas.broker import Broker
 from barnabas.broker.apis import metadata
 from tests.harness.kafka import Kafka, Topics, make_anew
-from tests.harness.reading import next_records
+from tests.harness.reading import next_records, offset_in
 from tests.harness.waiting import turns, until
 
 WAIT = 30.0
@@ -142,6 +142,65 @@ def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, 
         consumer.poll(WAIT)
     consumer.seek(key, 0)
     assert [r.value for r in next_records(consumer, 9)] == [b"new"] * 9
+
+
+@pytest.mark.parametrize("reset", ["earliest", "none"])
+@pytest.mark.parametrize("what", ["records", "record", "offset", "in the background", "a transaction"])
+def test_what_was_read_of_the_old_topic_is_not_committed_for_the_new_one(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, what: str, reset: Any
+) -> None:
+    name, other = topic(), topic()
+    key, beside = TopicPartition(name, 0), TopicPartition(other, 0)
+    fill(kafka, name, [b"old"] * 5)
+    fill(kafka, other, [b"other"] * 3)
+    with client.consumer(group_id=name, auto_offset_reset=reset) as consumer:
+        consumer.assign({key: 0, beside: 0})
+        old = [record for record in next_records(consumer, 8) if record.topic == name]
+        p = consumer._core.owned[key]
+        delete_and_make_anew(kafka, name)
+        fill(kafka, name, [b"new"] * 9)
+        until(lambda: p.elder and (p.stuck or p.position == 0), "the new topic is known", WAIT)
+        told: list[Any] = []
+
+        def commit() -> None:
+            last = {"records": {key: 5, beside: 3}, "record": old[-1]}.get(what, {key: 3})
+            if what == "in the background":
+                consumer.commit_async(last, lambda _, error: told.append(error))
+                until(lambda: consumer._core.calls.outcomes, "it has ended", WAIT)
+                consumer.commit({beside: 3})
+                raise told[0]
+            if what == "a transaction":
+                with client.producer(transactional_id=name) as producer, producer.transaction():
+                    producer.send_offsets_to_transaction(consumer, last)
+            consumer.commit(last)
+
+        with pytest.raises(barnabas.CommitFailedError, match=f"{name} partition 0 .* made anew"):
+            commit()
+        assert consumer.committed(key)[key] is None
+        if what == "records":
+            assert offset_in(consumer.committed(beside), beside) == 3
+        if reset == "none":
+            consumer.seek(key, 0)
+        found = next_records(consumer, 9)
+        assert [record.value for record in found] == [b"new"] * 9
+        consumer.commit(found[2])
+        assert offset_in(consumer.committed(key), key) == 3
+
+
+def test_an_offset_that_was_sought_in_the_new_topic_may_be_committed(
+    kafka: Kafka, client: barnabas.Client, topic: Topics
+) -> None:
+    name = topic()
+    key = TopicPartition(name, 0)
+    fill(kafka, name, [b"old"] * 5)
+    with client.consumer(group_id=name, auto_offset_reset="earliest") as consumer:
+        consumer.assign({key: 0})
+        assert len(next_records(consumer, 5)) == 5
+        delete_and_make_anew(kafka, name)
+        until(lambda: consumer.position(key) == 0, "the new topic is known", WAIT)
+        consumer.seek(key, 1)
+        consumer.commit({key: 4})
+        assert offset_in(consumer.committed(key), key) == 4
 
 
 def test_an_answer_of_a_broker_that_is_behind_does_not_have_the_new_topic_read_once_more(

@@ -112,8 +112,12 @@ class Assignment:
 
     def topic_ids(self, keys: Iterable[TopicPartition]) -> dict[str, bytes]:
         """The ids of the topics that positions of these partitions are ones of, as far as they are known."""
-        found = [(key, self.current.get(key) or self.leaving.get(key) or self.owned.get(key)) for key in keys]
-        return {key.topic: p.topic_id for key, p in found if p is not None and p.topic_id != ZERO_UUID}
+        return {key.topic: p.topic_id for key, p in self.known(keys).items() if p.topic_id != ZERO_UUID}
+
+    def known(self, keys: Iterable[TopicPartition]) -> Partitions:
+        """Those of these partitions that are ours, or were just now."""
+        found = {key: self.current.get(key) or self.leaving.get(key) or self.owned.get(key) for key in keys}
+        return {key: p for key, p in found.items() if p is not None}
 
     # --- the user's side ----------------------------------------------------------------------------------------------
 

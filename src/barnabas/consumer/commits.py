@@ -14,7 +14,7 @@ from barnabas.errors.client import ClosedError, ConfigurationError, KafkaError
 from barnabas.given import offsets_of
 from barnabas.group.generation import Generation
 from barnabas.group.membership import Membership
-from barnabas.group.offsets import Committed, Offsets
+from barnabas.group.offsets import Committed, Offsets, of_another_topic
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
@@ -105,11 +105,23 @@ class Commits:
         """See `Offsets.commit`; ends after `timeout` seconds. Through `group`, by default the one that there is now."""
         deadline = self._engine.now() + timeout
         group = group or self.group
-        ids = self._assignment.topic_ids(offsets)
-        if group is not None:
-            await group.commit(offsets, generation, deadline, ids)
-        elif self._offsets is not None:
-            await self._offsets.commit(offsets, None, deadline, ids)
+        elder = self.elder(offsets)
+        todays = {key: offset for key, offset in offsets.items() if key not in elder} if elder else offsets
+        ids = self._assignment.topic_ids(todays)
+        if group is not None and todays:
+            await group.commit(todays, generation, deadline, ids)
+        elif self._offsets is not None and todays:
+            await self._offsets.commit(todays, None, deadline, ids)
+        if elder:
+            raise of_another_topic(elder)
+
+    def elder(self, offsets: Mapping[TopicPartition, Offset]) -> list[TopicPartition]:
+        """Those whose topic was made anew after what is committed was read: its id of today tells nothing of these offsets."""
+        marked = [(key, p) for key, p in self._assignment.known(offsets).items() if p.elder is not None]
+        if not marked:
+            return []
+        reached = self._reading.reached()
+        return [key for key, p in marked if p.is_elder(offsets[key].offset, reached.get(p, (p.position, -1))[0])]
 
     async def committed(
         self, partitions: Iterable[TopicPartition], deadline: float

@@ -284,6 +284,7 @@ class Core:
         else:
             p.start(place.offset, -1 if place.leader_epoch is None else place.leader_epoch)
             self._look_soon()
+        p.elder = None  # behind the new version, under which nobody notes one of the old topic's
         self.buffer.drop_stale()
 
     def pause(self, partitions: Iterable[Partition], paused: bool) -> None:

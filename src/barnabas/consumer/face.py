@@ -19,6 +19,7 @@ from barnabas.consumer.seeking import Seeking
 from barnabas.consumer.subscribing import subscribe
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError, ConfigurationError
+from barnabas.group.offsets import of_another_topic
 from barnabas.functions import ASYNC_FACE, called
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
@@ -93,6 +94,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
         """For a producer that commits for this consumer: who it is in its group, and the offsets."""
         with self._alone() as core:
             offsets = core.commits.offsets_of(what)
+            if elder := core.commits.elder(offsets):
+                raise of_another_topic(elder)
             return core.group_metadata(), offsets
 
     # --- commits in the background ------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ class Partition:
         gone: it was taken away or given up: nothing that was or is being fetched of it counts any more.
         full: too many of its records wait for one that is not done (`Tracking`); no more are given out meanwhile.
         given_in: the id that its topic had when it was assigned, as far as that is known.
+        elder: of a topic that was made anew under us: the version that positions in the old one had, and the largest offset that may have
+            been read there; None if there was none, or once the user has sought.
         anew: its topic was made anew since the consumer was given partitions of it: where nothing is committed it begins at the start.
         told: the user has heard that it is ours, or will before it hears anything else of it.
         chunks: how many chunks of it are buffered.
@@ -45,6 +47,7 @@ class Partition:
         "checked",
         "chunks",
         "diverged",
+        "elder",
         "epoch",
         "error",
         "failures",
@@ -84,6 +87,7 @@ class Partition:
         self.fetch_epoch = -1
         self.checked = -1
         self.diverged: tuple[int, int] | None = None
+        self.elder: tuple[int, int] | None = None
         self.topic_id = ZERO_UUID  # of the topic that the position is one of
         self.version = self.turn = 0
         self.gone = False
@@ -173,6 +177,20 @@ class Partition:
                 self.epoch = self.fetch_epoch = epoch
                 if self.stuck and not isinstance(self.error, NoOffsetError):
                     self._clear()
+
+    def made_anew(self, version: int) -> None:
+        """The position of this version, if it is the last, was one of a topic that was deleted."""
+        with self.lock:
+            if version == self.version:
+                self.elder = (version, max(self.high_watermark, self.fetch_at or 0))
+
+    def is_elder(self, offset: int, reached: int | None) -> bool:
+        """Whether an offset is one of the topic that had the name before, the user being at `reached`. What is not beyond that may be
+        one of today's, and has nothing passed over.
+        """
+        if self.elder is None or offset > self.elder[1]:
+            return False
+        return self.version == self.elder[0] or reached is None or offset > reached
 
     def check_passed(self, leader_epoch: int, version: int) -> None:
         """The leader of this epoch has the record before the position of a version."""

@@ -137,6 +137,7 @@ class Validation:
     def _made_anew(self, p: Partition, topic_id: bytes, version: int) -> None:
         """Offsets of another topic mean nothing in this one, all of which is newer than what was read."""
         text = "the topic was deleted and made anew"
+        p.made_anew(version)
         if self._policy == "none":
             place = f"{text}, and auto_offset_reset is 'none': seek() to where it shall read"
             error = NoOffsetError(place, topic=p.key.topic, partition=p.key.partition, offset=p.fetch_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from barnabas.engine.engine import Engine
@@ -195,7 +195,7 @@ class Offsets:
 
         await self._engine.router.retried(attempt, deadline)
         if anew or gone:
-            raise _of_another_topic(anew, gone)
+            raise of_another_topic(anew, gone)
 
     async def _read(
         self,
@@ -316,7 +316,7 @@ def _raise_worst(errors: Iterable[KafkaError], seen: list[KafkaError]) -> None:
         raise seen[0]
 
 
-def _of_another_topic(anew: list[TopicPartition], gone: list[TopicPartition]) -> CommitFailedError:
+def of_another_topic(anew: Sequence[TopicPartition], gone: Sequence[TopicPartition] = ()) -> CommitFailedError:
     """What to say of offsets whose topics are no more; all others were committed."""
     if anew:
         why, cause = "they are of a topic that was deleted and made anew since", None
