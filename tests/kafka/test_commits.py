@@ -12,6 +12,7 @@ from barnabas import CommitFailedError, NotAssignedError, OffsetAndMetadata, Reb
 from barnabas.consumer import calls
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
+from tests.harness.reading import next_records, offset_in
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -155,6 +156,46 @@ def test_an_automatic_commit_covers_what_earlier_polls_returned(
             assert consumer.committed(p)[p] in (None, OffsetAndMetadata(10 * turn - 10, 0))
             consumer.poll(WAIT)
             until(lambda turn=turn: consumer.committed(p)[p] == OffsetAndMetadata(10 * turn, 0), "committed", WAIT)
+
+
+@pytest.mark.parametrize("then", ["others", "none"])
+def test_before_assign_takes_partitions_away_they_are_committed(
+    client: barnabas.Client, topic: Topics, then: str
+) -> None:
+    name = topic(partitions=2)
+    first, second = TopicPartition(name, 0), TopicPartition(name, 1)
+    fill(client, name, 10)
+    with client.consumer(group_id=name, auto_offset_reset="earliest", enable_auto_commit=True) as consumer:
+        consumer.assign([first])
+        next_records(consumer, 10)
+        consumer.assign([second] if then == "others" else [])
+    with client.consumer(group_id=name) as consumer:
+        assert offset_in(consumer.committed(first), first) == 10
+
+
+def test_what_stays_by_assign_goes_on_where_it_is(client: barnabas.Client, topic: Topics) -> None:
+    name = topic(partitions=2)
+    first, second = TopicPartition(name, 0), TopicPartition(name, 1)
+    fill(client, name, 10, partitions=2)
+    with client.consumer(auto_offset_reset="earliest", max_poll_records=4) as consumer:
+        consumer.assign([first])
+        assert [record.offset for record in next_records(consumer, 4)] == [0, 1, 2, 3]
+        assert next(iter(consumer)).offset == 4
+        consumer.assign([first, second])
+        assert consumer.position(first) == 5
+        found = next_records(consumer, 15)
+        assert sorted((record.partition, record.offset) for record in found) == [
+            *((0, offset) for offset in range(5, 10)),
+            *((1, offset) for offset in range(10)),
+        ]
+        consumer.pause(first)
+        consumer.assign([first])
+        assert consumer.paused() == {first}
+        consumer.assign({first: 8})  # an offset is where it begins
+        assert [record.offset for record in next_records(consumer, 2)] == [8, 9]
+        consumer.assign([])
+        consumer.assign([first])
+        assert next_records(consumer, 1)[0].offset == 0
 
 
 def test_the_async_face(kafka: Kafka, client: barnabas.Client, topic: Topics, options: dict[str, Any]) -> None:

@@ -62,9 +62,9 @@ class Changes:
 
     def assign(self, new: Partitions) -> None:
         """These are ours now, and no others."""
-        self._starting.forget(self._assignment.current.values())
-        self._assignment.current = new
-        self._take_over(new, None, tell=False)
+        old, self._assignment.current = self._assignment.current, new
+        self._starting.forget(p for key, p in old.items() if new.get(key) is not p)
+        self._take_over({key: p for key, p in new.items() if old.get(key) is not p}, None, tell=False)
 
     def forget(self) -> None:
         """Nothing is ours any more, and no poll tells of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from barnabas.consumer.assignment import Assignment
@@ -42,6 +42,7 @@ class Commits:
         self.automatic: bool = options["enable_auto_commit"]
         self._interval: float = options["auto_commit_interval_ms"] / 1000
         self._at = engine.now() + self._interval
+        self._under_way: set[asyncio.Task[None]] = set()  # in the background
 
     # --- the user's side ----------------------------------------------------------------------------------------------
 
@@ -77,8 +78,15 @@ class Commits:
 
     def by_itself(self) -> None:
         """`enable_auto_commit`: now and then commits what earlier polls returned, in the background."""
-        if not self.due:
-            return
+        if self.due:
+            self._soon()
+
+    def before_they_go(self) -> None:
+        """The same before `assign()` takes partitions away: nobody would commit what was read of them any more."""
+        if self.automatic:
+            self._soon()
+
+    def _soon(self) -> None:
         self._at = self._engine.now() + self._interval
         offsets = self.consumed()
         if offsets:
@@ -144,7 +152,17 @@ class Commits:
         raise ConfigurationError("Consumer: committed offsets need a group_id")
 
     def _commit_soon(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
-        self._engine.spawn(self.quietly(offsets, generation, self._engine.request_timeout), "auto commit")
+        self._spawn(self.quietly(offsets, generation, self._engine.request_timeout), "auto commit")
+
+    def _spawn(self, commit: Coroutine[Any, Any, None], name: str) -> None:
+        task = self._engine.spawn(commit, name)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def settled(self, deadline: float) -> None:
+        """Waits for the commits in the background."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=max(0.0, deadline - self._engine.now()))
 
     def _begin_in_background(
         self,
@@ -164,7 +182,7 @@ class Commits:
             else:
                 ended(None)
 
-        self._engine.spawn(run(), "commit")
+        self._spawn(run(), "commit")
 
     async def quietly(
         self,

@@ -264,16 +264,24 @@ class Core:
                 f"partitions={given!r} is not accepted: expected a list of TopicPartition, or a dict of them to offsets"
             )
         starts = given if isinstance(given, Mapping) else dict.fromkeys(given)
+        old = self.assignment.owned
         for key, start in starts.items():
             key = partition_of(key)
+            stays = old.get(key)
+            if start is None and stays is not None and (stays.position is not None or stays.reset is not None):
+                new[key] = stays
+                continue
             p = new[key] = Partition(key)
             p.told = True
             if start is not None:
                 offset = offset_of(key, start)
                 p.start(offset.offset, -1 if offset.leader_epoch is None else offset.leader_epoch)
-        old, self.assignment.owned = self.assignment.owned, new
+        gone = [p for key, p in old.items() if new.get(key) is not p]
+        if gone:
+            self.commits.before_they_go()
+        self.assignment.owned = new
         self.reading.prune()
-        self.buffer.forget(old.values())
+        self.buffer.forget(gone)
         self.engine.post(self.changes.assign, new)
 
     def seek(self, p: Partition, place: OffsetAndMetadata | Target) -> None:
@@ -378,6 +386,7 @@ class Core:
         self.starting.close()
         if offsets:
             await self.commits.quietly(offsets, generation, min(LAST_COMMIT, timeout))
+        await self.commits.settled(min(deadline, self.engine.now() + LAST_COMMIT))
         if self.group is not None:
             await self.group.leave("the consumer was closed", deadline, goodbye=leave)
         await self.fetcher.end_sessions(min(SESSIONS_END, deadline - self.engine.now()))

@@ -209,8 +209,10 @@ class ConsumerFace(Seeking, Generic[K, V]):
 
         Args:
             partitions: partitions, which begin at the committed offset (with a `group_id`) or by `auto_offset_reset`; or a
-                dict of them to the offset to begin at, as `seek()` takes it. Empty ends reading.
+                dict of them to the offset to begin at, as `seek()` takes it. Empty ends reading. One that was assigned before, and has no
+                offset here, goes on where it is.
 
+        With `enable_auto_commit` what earlier polls returned is committed in the background, where partitions go.
         Makes no request by itself, and waits for nothing. What is not there is waited for, and holds up no other partition; the user is told
         (`Records.errors`, `poll()`) of a topic or a partition that is missing for longer than `default_api_timeout_ms`, by an `UnknownTopicError`.
 
