@@ -104,3 +104,15 @@ def test_a_seek_that_is_quicker_than_the_look_up(broker: Broker, client: barnaba
         until(lambda: held.left == 0, "it is being looked up")
         consumer.seek(PLACE, 1)
         assert values(consumer) == [b"one"]
+
+
+@pytest.mark.parametrize(("protocol", "api"), [("classic", "JoinGroup"), ("consumer", "ConsumerGroupHeartbeat")])
+def test_a_group_that_may_not_be_joined_is_told_by_each_poll_until_it_may(
+    broker: Broker, client: barnabas.Client, protocol: Any, api: str
+) -> None:
+    refused = broker.inject(api=api, error="GROUP_AUTHORIZATION_FAILED", times=None)
+    with client.consumer("t", group_id="g", group_protocol=protocol, auto_offset_reset="earliest") as consumer:
+        for _ in range(3):
+            assert isinstance(told(consumer), GroupAuthorizationFailedError)
+        refused.cancel()
+        assert values(consumer) == [b"one"]

@@ -78,7 +78,7 @@ class Member:
         self.owned = frozenset()
         self._tell("lost", reason)
 
-    def failed(self, error: KafkaError) -> None:
+    def failed(self, error: KafkaError, *, for_good: bool) -> None:
         self._tell("failed", error)
 
     def start(self) -> Member:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -76,6 +77,13 @@ def test_the_elder_of_two_is_fenced_and_says_so(any_kafka: Kafka, topic: Topics,
         until(polled(lambda: len(younger.assignment()) == 2, younger), "the younger has all", WAIT)
         with pytest.raises(FencedInstanceIdError, match=r"group\.instance\.id"):
             until(polled(lambda: False, elder), "never", WAIT)
+        with suppress(FencedInstanceIdError):
+            elder.poll(WAIT)  # what it has lost, if it was not told before
+        for _ in range(2):
+            with pytest.raises(FencedInstanceIdError):
+                elder.poll(WAIT)
+        with pytest.raises(FencedInstanceIdError):
+            next(iter(elder))
         assert isinstance(elder.health().error, FencedInstanceIdError)
         elder.close()
         younger.commit(dict.fromkeys(younger.assignment(), 1))

@@ -39,6 +39,7 @@ class Assignment:
         self._news = news  # wakes the user
         self._events: deque[Event] = deque()
         self._failure: KafkaError | None = None
+        self._ended: KafkaError | None = None  # the same, where no poll has the membership begin again
         self.owned: Partitions = {}
         self.current: Partitions = {}
         self.leaving: Partitions = {}  # given up; the membership has not heard of it, and names them as the member's yet
@@ -78,15 +79,17 @@ class Assignment:
         self.current, self.leaving = {}, {}
         self._tell(Event("lost", {}, None))
 
-    def fail(self, error: KafkaError) -> None:
-        """The membership has ended."""
+    def fail(self, error: KafkaError, *, for_good: bool) -> None:
+        """The membership has ended; `for_good` says that it does not begin again by a poll."""
         self._failure = error
+        if for_good:
+            self._ended = error
         self._news()
 
     def clear(self) -> None:
         """Nothing is ours, and there is nothing to tell of: the user has given it up of its own accord, and waits."""
         self._events.clear()
-        self._failure = None
+        self._failure = self._ended = None
         self.owned, self.current, self.leaving, self.consenting = {}, {}, {}, {}
         self.generation = self.last = None
 
@@ -136,7 +139,7 @@ class Assignment:
         return found
 
     def take(self) -> Rebalance | None:
-        """The next news, in order; raises what ended the membership, once."""
+        """The next news, in order; raises what ended the membership, once, or where nothing else will come each time."""
         failure, self._failure = self._failure, None
         if failure is not None:
             raise fresh(failure)
@@ -159,6 +162,8 @@ class Assignment:
                     lost, self.owned, self.generation, self.consenting = self.owned, {}, None, {}
                     if lost:
                         return Rebalance(lost=positions(lost))
+        if self._ended is not None:
+            raise fresh(self._ended)
         return None
 
     def consent(self) -> Partitions:

@@ -98,9 +98,9 @@ class Changes:
         self._assignment.lose()
         self._stop_reading(gone)
 
-    def failed(self, error: KafkaError) -> None:
+    def failed(self, error: KafkaError, *, for_good: bool) -> None:
         """See `Listener`."""
-        self._assignment.fail(error)
+        self._assignment.fail(error, for_good=for_good)
 
     def give_up(
         self, given: Partitions, offsets: dict[TopicPartition, OffsetAndMetadata], generation: Generation | None

@@ -100,6 +100,8 @@ def farewells(core: Core) -> Iterator[Rebalance]:
             news = core.news()
         except KafkaError as error:
             log.debug("the membership had ended: %s", error)
+            if not core.assignment.pending:
+                break
             continue
         if news is not None:
             yield news

@@ -16,6 +16,7 @@ from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.errors.base import KafkaError
+from barnabas.errors.broker import FencedInstanceIdError
 from barnabas.errors.client import ClientError
 from barnabas.group.actions import Assigned, Failed, Leave, Lost, RebalanceWanted
 from barnabas.group.classic import ClassicMember
@@ -49,8 +50,8 @@ class Listener(Protocol):
     def lost(self, reason: KafkaError) -> None:
         """All partitions are gone already; commits would be refused."""
 
-    def failed(self, error: KafkaError) -> None:
-        """The member gave up. The next `polled` tries again, unless another member took its group_instance_id."""
+    def failed(self, error: KafkaError, *, for_good: bool) -> None:
+        """The member gave up. The next `polled` tries again, unless that is `for_good`: another member took its group_instance_id."""
 
 
 class _Gone:
@@ -68,7 +69,7 @@ class _Gone:
     def lost(self, reason: KafkaError) -> None:
         pass
 
-    def failed(self, error: KafkaError) -> None:
+    def failed(self, error: KafkaError, *, for_good: bool) -> None:
         pass
 
 
@@ -299,7 +300,7 @@ class Membership(abc.ABC, Generic[M]):
                         self._listener.lost(error)
                 case Failed(error):
                     log.error("group %s: %s", self._group_id, error)
-                    self._listener.failed(error)
+                    self._listener.failed(error, for_good=isinstance(error, FencedInstanceIdError))
         if self._member.generation is not self._known:
             self._known = self._member.generation
             self._commits.turned()
@@ -324,4 +325,4 @@ class Membership(abc.ABC, Generic[M]):
 
     def _crashed(self, error: BaseException) -> None:
         failure = ClientError(f"the membership of group {self._group_id} broke down; this is a bug of Barnabas")
-        self._listener.failed(failure.causing(error))
+        self._listener.failed(failure.causing(error), for_good=True)

@@ -114,7 +114,20 @@ def test_a_consent_gives_up_nothing_that_came_after_a_loss(assignment: Assignmen
 
 
 def test_an_end_of_the_membership_is_raised_once(assignment: Assignment) -> None:
-    assignment.fail(ClientError("it ended"))
+    assignment.fail(ClientError("it ended"), for_good=False)
     with pytest.raises(ClientError, match="it ended"):
         assignment.take()
+    assert assignment.take() is None
+
+
+def test_an_end_for_good_is_raised_whenever_there_is_no_news(assignment: Assignment) -> None:
+    assignment.lose()
+    assignment.fail(ClientError("it ended"), for_good=True)
+    with pytest.raises(ClientError, match="it ended"):
+        assignment.take()
+    assert heard(assignment) == ("lost", {A, B})
+    for _ in range(2):
+        with pytest.raises(ClientError, match="it ended"):
+            assignment.take()
+    assignment.clear()
     assert assignment.take() is None

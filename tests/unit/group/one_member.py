@@ -53,7 +53,7 @@ class Told:
     def lost(self, reason: KafkaError) -> None:
         self.events.put_nowait(("lost", type(reason)))
 
-    def failed(self, error: KafkaError) -> None:
+    def failed(self, error: KafkaError, *, for_good: bool) -> None:
         self.events.put_nowait(("failed", type(error)))
 
     async def next(self) -> Event:
