@@ -6,6 +6,7 @@ Runs on the engine's loop.
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.protocol.messages.fetch import FetchResponse
 from barnabas.types import TopicPartition
+
+log = logging.getLogger("barnabas.consumer")
 
 # The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
 STALE = frozenset(
@@ -152,6 +155,10 @@ class Answers:
                 self._out_of_range(p, version)
             return
         p.replica = None
+        if code == codes.UNKNOWN_SERVER_ERROR:
+            # The broker's own trouble, which mostly passes; Java's client asks again too.
+            log.warning("%s partition %d could not be fetched from offset %s: %s", *p.key, p.fetch_at, error)
+            return
         if code in STALE or (code in BY_CODE and BY_CODE[code].retriable):
             self._engine.cluster.update_soon(str(error), failures=p.failures)
             return

@@ -127,6 +127,18 @@ def test_where_it_is_stuck_another_refusal_changes_nothing(bench: Bench) -> None
     assert not bench.out_of_range, "only the user says where it goes on"
 
 
+def test_a_broker_s_own_trouble_is_logged_and_it_is_asked_again(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    for failures in (1, 2):
+        bench.take(error_code=UNKNOWN_SERVER_ERROR)
+        assert (bench.p.error, bench.p.failures, bench.p.retry_at) == (None, failures, NOW + DELAY)
+    assert not bench.arrived
+    assert "t partition 0 could not be fetched from offset 5" in caplog.text
+    assert bench.take(records=records()) == [7]
+    assert bench.p.failures == 0
+
+
 @pytest.mark.parametrize("late", ["sought", "gone", "looked up", "not asked for"])
 def test_what_came_too_late_counts_no_more(bench: Bench, late: str) -> None:
     if late == "sought":
