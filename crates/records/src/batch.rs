@@ -41,7 +41,8 @@ pub struct RawBatch<'a> {
     pub magic: i8,
     /// The offset that the header names (v0/v1: of the first message; for a compressed one its wrapper's).
     pub base_offset: i64,
-    /// The last offset it covers, also when compaction has removed the record.
+    /// The last offset it covers, also when compaction has removed the record. It is below the greatest there is: readers go on
+    /// behind it.
     pub last_offset: i64,
     /// -1 when the format or the broker does not say.
     pub leader_epoch: i32,
@@ -152,7 +153,8 @@ fn v2(bytes: &[u8]) -> Result<RawBatch<'_>> {
     }
     let last_offset = base_offset
         .checked_add(i64::from(last_delta))
-        .ok_or_else(|| Error::corrupt("its last offset overflows"))?;
+        .filter(|last| *last < i64::MAX)
+        .ok_or_else(|| Error::corrupt("no offset can stand behind its last one"))?;
     Ok(RawBatch {
         bytes,
         magic: 2,

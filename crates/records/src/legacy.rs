@@ -90,7 +90,8 @@ pub(crate) fn run(bytes: &[u8]) -> Result<RawBatch<'_>> {
                 Ok(Some(next))
                     if next.attributes & (ATTR_CODEC | ATTR_APPEND_TIME) == first.attributes & ATTR_APPEND_TIME
                         // Offsets that go back start a batch of their own, so that the last one is the greatest.
-                        && next.offset > last_offset =>
+                        && next.offset > last_offset
+                        && next.offset < i64::MAX =>
                 {
                     last_offset = next.offset;
                     end = next.place.end;
@@ -100,7 +101,8 @@ pub(crate) fn run(bytes: &[u8]) -> Result<RawBatch<'_>> {
             }
         }
     }
-    if first.offset < 0 {
+    // Readers go on at the offset behind it.
+    if first.offset < 0 || first.offset == i64::MAX {
         return Err(Error::corrupt(format!("its offset is {}", first.offset)));
     }
     Ok(RawBatch {
@@ -226,7 +228,7 @@ fn unwrap(
         let least = entries.last().map_or(0, |before: &Entry| before.offset);
         let offset = base
             .checked_add(m.offset)
-            .filter(|o| *o >= least)
+            .filter(|o| (least..i64::MAX).contains(o))
             .ok_or_else(|| Error::corrupt(format!("an inner offset is {}, after {least}", m.offset)))?;
         entries.push(entry(
             m,

@@ -64,11 +64,16 @@ fn what_a_header_must_not_say() {
     for (base_offset, last_delta, text) in [
         (-1, 0, "its base offset is -1, its last offset delta 0"),
         (0, -1, "its base offset is 0, its last offset delta -1"),
-        (i64::MAX, 1, "its last offset overflows"),
+        (i64::MAX, 0, "no offset can stand behind its last one"),
+        (i64::MAX, 1, "no offset can stand behind its last one"),
     ] {
         let error = read(&batch(base_offset, 1, last_delta, SOUND)).unwrap_err();
         assert_eq!(error, Error::Corrupt(text.into()));
     }
+    assert_eq!(
+        read(&batch(i64::MAX - 1, 1, 0, SOUND)).unwrap().last_offset,
+        i64::MAX - 1
+    );
 }
 
 #[test]

@@ -53,6 +53,24 @@ fn a_negative_offset_is_refused_after_the_good_ones() {
     assert!(matches!(batches[1], Err(Error::Corrupt(_))));
 }
 
+/// Readers go on behind an offset, and behind the greatest there is nothing.
+#[test]
+fn an_offset_that_has_none_behind_it_is_refused_after_the_good_ones() {
+    let batches = read(&set(&[5, i64::MAX]));
+    assert_eq!(offsets(&batches[0]), [5]);
+    assert!(matches!(batches[1], Err(Error::Corrupt(_))));
+    for (offset, inner) in [(i64::MAX, &[0, 1][..]), (0, &[1, i64::MAX])] {
+        assert!(
+            matches!(read(&wrapped(offset, inner))[0], Err(Error::Corrupt(_))),
+            "{offset}, {inner:?}"
+        );
+    }
+    assert_eq!(
+        offsets(&read(&wrapped(i64::MAX - 1, &[0, 1]))[0]),
+        [i64::MAX - 2, i64::MAX - 1]
+    );
+}
+
 #[test]
 fn relative_offsets_count_from_the_wrappers() {
     assert_eq!(offsets(&read(&wrapped(109, &[0, 4, 9]))[0]), [100, 104, 109]);

@@ -203,6 +203,8 @@ def test_batches_before_the_offset_that_was_asked_for_are_passed_over() -> None:
         (batch(base_offset=1, attributes=6), barnabas.errors.UnsupportedCodecError),
         (batch(base_offset=1, crc=1), barnabas.errors.CorruptBatchError),
         (batch(base_offset=-5), barnabas.errors.CorruptBatchError),
+        (batch(base_offset=2**63 - 1), barnabas.errors.CorruptBatchError),  # nothing could stand behind it
+        (message(2**63 - 1, b"x"), barnabas.errors.CorruptBatchError),
     ],
 )
 def test_an_error_stands_behind_the_good_records(bad: bytes, kind: type[Exception]) -> None:
