@@ -57,11 +57,13 @@ fn check(raw: &RawBatch<'_>, batch: &DecodedBatch) {
         batch.allocated(),
         body.len()
     );
+    assert!(entries.is_sorted_by_key(|entry| entry.offset), "offsets do not go back");
     for entry in entries {
         for span in [entry.key, entry.value] {
             assert_eq!(span.of(body).is_some(), span.len >= 0, "a span lies within the body");
         }
         assert!(entry.offset >= 0 && entry.offset <= batch.last_offset);
+        assert!(entry.offset < i64::MAX, "something can stand behind it");
         assert!(raw.magic < 2 || entry.offset >= batch.base_offset);
         assert_eq!(
             batch.headers(entry).count(),

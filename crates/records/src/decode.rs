@@ -194,14 +194,17 @@ fn index(body: &[u8], count: i32, base_offset: i64, last_offset: i64, times: Tim
     }
     let mut entries = Vec::with_capacity(count);
     let mut at = 0;
+    let mut least = base_offset; // offsets never go back: readers look for theirs by halving
     for _ in 0..count {
-        entries.push(match small_record(body, at, base_offset, last_offset, times) {
+        let entry = match small_record(body, at, base_offset, least, last_offset, times) {
             Some((entry, end)) => {
                 at = end;
                 entry
             }
-            None => record(body, &mut at, base_offset, last_offset, times)?,
-        });
+            None => record(body, &mut at, base_offset, least, last_offset, times)?,
+        };
+        least = entry.offset;
+        entries.push(entry);
     }
     if at != body.len() {
         return Err(Error::corrupt(format!(
@@ -215,7 +218,14 @@ fn index(body: &[u8], count: i32, base_offset: i64, last_offset: i64, times: Tim
 /// What `record` reads, for the commonest one: no headers, and numbers of three bytes at most. None for any other, also
 /// for one that is damaged. With it comes where the record ends.
 #[inline]
-fn small_record(body: &[u8], start: usize, base_offset: i64, last_offset: i64, times: Times) -> Option<(Entry, usize)> {
+fn small_record(
+    body: &[u8],
+    start: usize,
+    base_offset: i64,
+    least: i64,
+    last_offset: i64,
+    times: Times,
+) -> Option<(Entry, usize)> {
     let mut at = start;
     let length = positive(varint::read_small(body, &mut at)?)?;
     let end = at + length;
@@ -226,7 +236,7 @@ fn small_record(body: &[u8], start: usize, base_offset: i64, last_offset: i64, t
     let value = small_span(body, &mut at)?;
     let header_count = *body.get(at)?;
     at += 1;
-    if header_count != 0 || at != end || offset < base_offset || offset > last_offset {
+    if header_count != 0 || at != end || offset < least || offset > last_offset {
         return None;
     }
     let timestamp = match times {
@@ -276,12 +286,12 @@ pub(crate) struct RawRecord {
 }
 
 #[inline]
-fn record(body: &[u8], at: &mut usize, base_offset: i64, last_offset: i64, times: Times) -> Result<Entry> {
+fn record(body: &[u8], at: &mut usize, base_offset: i64, least: i64, last_offset: i64, times: Times) -> Result<Entry> {
     let raw = raw_record(body, at)?;
     let offset = base_offset.wrapping_add(i64::from(raw.offset_delta));
-    if offset < base_offset || offset > last_offset {
+    if offset < least || offset > last_offset {
         return Err(Error::corrupt(format!(
-            "a record has offset {offset}, outside {base_offset} to {last_offset}"
+            "a record has offset {offset}, outside {least} to {last_offset}"
         )));
     }
     let timestamp = match times {

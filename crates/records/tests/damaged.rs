@@ -59,6 +59,24 @@ fn what_a_record_must_not_say() {
     assert_eq!(read(&batch(0, 1, 0, SOUND)).unwrap().entries.len(), 1);
 }
 
+/// Readers look for the first record that they want by halving, which needs an order. Equal ones keep it.
+#[test]
+fn offsets_must_not_go_back_within_a_batch() {
+    let record = |delta: u8| [12, 0, 0, delta * 2, 1, 0, 0];
+    let records = |deltas: &[u8]| deltas.iter().flat_map(|delta| record(*delta)).collect::<Vec<_>>();
+    // The last one of a body is read in another way than those before it.
+    for deltas in [&[0, 2, 1][..], &[0, 2, 1, 2]] {
+        let error = read(&batch(100, deltas.len() as i32, 2, &records(deltas))).unwrap_err();
+        let text = "a record has offset 101, outside 102 to 102";
+        assert_eq!(error, Error::Corrupt(text.into()));
+    }
+    let read = read(&batch(100, 3, 2, &records(&[0, 2, 2]))).unwrap();
+    assert_eq!(
+        read.entries.iter().map(|e| e.offset).collect::<Vec<_>>(),
+        [100, 102, 102]
+    );
+}
+
 #[test]
 fn what_a_header_must_not_say() {
     for (base_offset, last_delta, text) in [
