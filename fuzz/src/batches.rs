@@ -1,7 +1,7 @@
 //! Reading what claims to be record batches.
 use barnabas_records::{BatchIter, DecodeOptions, DecodedBatch, RawBatch, decode};
 
-/// The most that a batch may grow to when decompressed.
+/// The most that a batch may grow to when decompressed and indexed.
 const CAP: usize = 1 << 20;
 
 /// Any bytes. The iterator hands out consecutive slices of its input and ends. A batch is either refused or decoded;
@@ -51,6 +51,8 @@ pub fn legacy_sets(data: &[u8]) {
 fn check(raw: &RawBatch<'_>, batch: &DecodedBatch) {
     let (body, entries) = (&batch.body, &batch.entries);
     assert!(body.len() <= CAP.max(raw.bytes.len()), "the cap holds");
+    let whole = body.len() + size_of_val(&entries[..]);
+    assert!(!raw.is_compressed() || whole <= CAP, "it holds with the index");
     assert!(
         batch.allocated() <= 10 * body.len() + 1024,
         "{} bytes are held for a body of {}",

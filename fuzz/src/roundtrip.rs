@@ -1,6 +1,6 @@
 //! Writing and reading back.
 use barnabas_records::{
-    BatchBuilder, BatchIter, Codec, DecodeOptions, HEADER_LEN, SealOptions, decode, record_size_bound, stamp,
+    BatchBuilder, BatchIter, Codec, DecodeOptions, Entry, HEADER_LEN, SealOptions, decode, record_size_bound, stamp,
 };
 
 type Header<'a> = (&'a [u8], Option<&'a [u8]>);
@@ -45,7 +45,7 @@ pub fn roundtrip(data: &[u8]) {
     assert_eq!((raw.producer_id, raw.producer_epoch, raw.base_sequence), (4711, 3, 99));
     let options = DecodeOptions {
         check_crc: true,
-        max_decompressed: plain - HEADER_LEN,
+        max_decompressed: plain - HEADER_LEN + records.len() * size_of::<Entry>(),
     };
     let batch = decode(&raw, options).expect("what was written can be read");
     assert_eq!(batch.entries.len(), records.len());

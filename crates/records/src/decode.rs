@@ -8,8 +8,22 @@ use crate::{legacy, varint};
 #[derive(Debug, Clone, Copy)]
 pub struct DecodeOptions {
     pub check_crc: bool,
-    /// The most bytes that a batch may take when decompressed.
+    /// The most bytes that a compressed batch may take when decompressed, with the index of its records.
     pub max_decompressed: usize,
+}
+
+impl DecodeOptions {
+    /// How many records there may be in a decompressed body, if each costs `each` bytes beside it: the smallest ones take seven
+    /// there, so their index is several times as large.
+    pub(crate) fn most_records(&self, body: usize, each: usize) -> usize {
+        self.max_decompressed.saturating_sub(body) / each
+    }
+
+    pub(crate) fn too_large(&self) -> Error {
+        Error::TooLarge {
+            cap: self.max_decompressed,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,9 +142,13 @@ fn v2(batch: &RawBatch<'_>, options: DecodeOptions) -> Result<DecodedBatch> {
     let packed = &bytes[HEADER_LEN..];
     let codec = Codec::try_from((attributes & ATTR_CODEC) as u8)?;
     // The cap is for what grows; what came uncompressed is here already, within the bounds of the fetch.
-    let body = match codec {
-        Codec::None => packed.to_vec(),
-        codec => decompress(codec, 2, packed, options.max_decompressed.min(i32::MAX as usize))?,
+    let (body, most) = match codec {
+        Codec::None => (packed.to_vec(), usize::MAX),
+        codec => {
+            let body = decompress(codec, 2, packed, options.max_decompressed.min(i32::MAX as usize))?;
+            let most = options.most_records(body.len(), size_of::<Entry>());
+            (body, most)
+        }
     };
     let append_time = attributes & ATTR_APPEND_TIME != 0;
     let times = if append_time {
@@ -138,6 +156,10 @@ fn v2(batch: &RawBatch<'_>, options: DecodeOptions) -> Result<DecodedBatch> {
     } else {
         Times::From(base_timestamp)
     };
+    let count = claimed(&body, count)?;
+    if count > most {
+        return Err(options.too_large());
+    }
     let entries = index(&body, count, batch.base_offset, batch.last_offset, times)?;
     let control = if attributes & ATTR_CONTROL != 0 {
         Some(marker(&body, entries.first()))
@@ -184,7 +206,8 @@ enum Times {
 /// The least bytes that a record takes: length, attributes, two deltas, two lengths, a count.
 const LEAST_RECORD: usize = 7;
 
-fn index(body: &[u8], count: i32, base_offset: i64, last_offset: i64, times: Times) -> Result<Vec<Entry>> {
+/// How many records a batch claims to have, if its body has room for them.
+fn claimed(body: &[u8], count: i32) -> Result<usize> {
     let count = usize::try_from(count).map_err(|_| Error::corrupt(format!("its record count is {count}")))?;
     if count > body.len() / LEAST_RECORD {
         return Err(Error::corrupt(format!(
@@ -192,6 +215,10 @@ fn index(body: &[u8], count: i32, base_offset: i64, last_offset: i64, times: Tim
             body.len()
         )));
     }
+    Ok(count)
+}
+
+fn index(body: &[u8], count: usize, base_offset: i64, last_offset: i64, times: Times) -> Result<Vec<Entry>> {
     let mut entries = Vec::with_capacity(count);
     let mut at = 0;
     let mut least = base_offset; // offsets never go back: readers look for theirs by halving

@@ -11,7 +11,7 @@ pub enum Error {
     UnsupportedCodec(u8),
     /// A message format that is neither 0, 1 nor 2.
     UnsupportedMagic(i8),
-    /// Decompressed it would be larger than the cap.
+    /// Decompressed it would be larger than the cap, with the index of its records.
     TooLarge { cap: usize },
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Error {
             Self::Corrupt(text) => write!(f, "the batch is damaged: {text}"),
             Self::UnsupportedCodec(id) => write!(f, "the batch is compressed with codec {id}, which is not supported"),
             Self::UnsupportedMagic(magic) => write!(f, "the batch has message format {magic}, which is not supported"),
-            Self::TooLarge { cap } => write!(f, "the batch is larger than {cap} bytes when decompressed"),
+            Self::TooLarge { cap } => write!(f, "the batch is larger than {cap} bytes when decompressed and indexed"),
         }
     }
 }

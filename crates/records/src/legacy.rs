@@ -119,7 +119,7 @@ pub(crate) fn run(bytes: &[u8]) -> Result<RawBatch<'_>> {
 }
 
 pub(crate) fn decode(batch: &RawBatch<'_>, options: DecodeOptions) -> Result<DecodedBatch> {
-    let outer = all(batch.bytes, options.check_crc)?;
+    let outer = all(batch.bytes, options, usize::MAX)?;
     let first = outer.first().ok_or_else(|| Error::corrupt("it has no message"))?;
     let append_time = first.magic == 1 && first.attributes & ATTR_APPEND_TIME != 0;
     let timestamp_type = match (first.magic, append_time) {
@@ -163,12 +163,15 @@ fn entry(message: &Message, offset: i64, timestamp: i64) -> Entry {
     }
 }
 
-/// All messages of a set; a cut-off last one is left out, as old brokers could leave it.
-fn all(bytes: &[u8], check_crc: bool) -> Result<Vec<Message>> {
+/// All messages of a set, `most` at most; a cut-off last one is left out, as old brokers could leave it.
+fn all(bytes: &[u8], options: DecodeOptions, most: usize) -> Result<Vec<Message>> {
     let mut messages = Vec::new();
     let mut at = 0;
     while let Some(next) = message(bytes, at)? {
-        if check_crc {
+        if messages.len() == most {
+            return Err(options.too_large());
+        }
+        if options.check_crc {
             let stored = be_i32(bytes, next.place.start)? as u32;
             let found = crc32(&bytes[next.place.start + 4..next.place.end]);
             if stored != found {
@@ -202,7 +205,8 @@ fn unwrap(
         packed,
         options.max_decompressed.min(i32::MAX as usize),
     )?;
-    let inner = all(&body, options.check_crc)?;
+    let each = size_of::<Message>() + size_of::<Entry>(); // both are here at once
+    let inner = all(&body, options, options.most_records(body.len(), each))?;
     let last = inner
         .last()
         .ok_or_else(|| Error::corrupt("a compressed message holds no messages"))?;

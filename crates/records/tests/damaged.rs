@@ -3,8 +3,8 @@ mod common;
 
 use barnabas_records::server::BatchHeads;
 use barnabas_records::{
-    BatchBuilder, BatchIter, Codec, ControlType, DecodeOptions, DecodedBatch, Entry, Error, SealOptions, Span, decode,
-    decompress, stamp,
+    BatchBuilder, BatchIter, Codec, ControlType, DecodeOptions, DecodedBatch, Entry, Error, SealOptions, Span,
+    compress, decode, decompress, stamp,
 };
 use common::sealed;
 
@@ -106,6 +106,35 @@ fn an_iterator_that_failed_is_at_its_end() {
     assert!(heads.next().is_none());
 }
 
+/// The smallest records take seven bytes, and forty more in the index. What comes uncompressed is bounded by the fetch.
+#[test]
+fn the_cap_is_for_the_body_and_the_index_together() {
+    let count = 1000;
+    let whole = count * (SOUND.len() + size_of::<Entry>());
+    let read = |codec: Codec, cap: usize| {
+        let mut body = Vec::new();
+        compress(codec, None, &SOUND.repeat(count), &mut body).unwrap();
+        let mut bytes = batch(0, count as i32, 0, &body);
+        bytes[22] |= codec.id();
+        let bytes = sealed(bytes);
+        let options = DecodeOptions {
+            check_crc: true,
+            max_decompressed: cap,
+        };
+        let raw = BatchIter::new(&bytes).next().unwrap().unwrap();
+        decode(&raw, options).map(|batch| batch.entries.len())
+    };
+    for codec in [Codec::Gzip, Codec::Snappy, Codec::Lz4, Codec::Zstd] {
+        assert_eq!(read(codec, whole), Ok(count), "{codec:?}");
+        assert_eq!(
+            read(codec, whole - 1),
+            Err(Error::TooLarge { cap: whole - 1 }),
+            "{codec:?}"
+        );
+    }
+    assert_eq!(read(Codec::None, 1), Ok(count));
+}
+
 #[test]
 fn what_a_batch_holds_is_its_body_and_an_index() {
     let batch = read(&batch(
@@ -131,7 +160,7 @@ fn errors_say_what_is_wrong() {
         ),
         (
             Error::TooLarge { cap: 7 },
-            "the batch is larger than 7 bytes when decompressed",
+            "the batch is larger than 7 bytes when decompressed and indexed",
         ),
     ] {
         assert_eq!(error.to_string(), text);

@@ -1,5 +1,7 @@
 //! Formats 0 and 1 as no sound log has them: what is damaged is refused or kept apart.
-use barnabas_records::{BatchIter, Codec, DecodeOptions, DecodedBatch, Error, Result, TimestampType, compress, decode};
+use barnabas_records::{
+    BatchIter, Codec, DecodeOptions, DecodedBatch, Entry, Error, Result, TimestampType, compress, decode,
+};
 
 const OPTIONS: DecodeOptions = DecodeOptions {
     check_crc: false,
@@ -86,6 +88,24 @@ fn inner_offsets_that_go_back_are_refused() {
             "{inner:?}"
         );
     }
+}
+
+/// As in format 2; here the messages themselves are read first.
+#[test]
+fn the_cap_is_for_the_index_too() {
+    let inner: Vec<i64> = (0..1000).collect();
+    let bytes = wrapped(999, &inner);
+    let body = set(&inner).len();
+    let read = |cap: usize| {
+        let options = DecodeOptions {
+            max_decompressed: cap,
+            ..OPTIONS
+        };
+        decode(&BatchIter::new(&bytes).next().unwrap().unwrap(), options).map(|batch| batch.entries.len())
+    };
+    let cap = body + 1000 * size_of::<Entry>();
+    assert_eq!(read(cap), Err(Error::TooLarge { cap }));
+    assert_eq!(read(body * 5), Ok(1000));
 }
 
 #[test]

@@ -67,7 +67,8 @@ class Consumer(ConsumerFace[K, V], Managed):
         fetch_max_bytes (52428800): the most bytes of an answer; a first batch that is larger comes all the same.
         max_partition_fetch_bytes (1048576): the most of a partition in an answer; likewise.
         prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
-        max_decompressed_bytes (268435456): no batch may take more when it is unpacked.
+        max_decompressed_bytes (268435456): no compressed batch may take more when it is unpacked, with an index of 40 bytes for
+            each of its records.
         check_crcs (True): batches are checked by their checksums.
         client_rack (None): where this consumer is: replicas of the same rack are read from, if the brokers name them (KIP-392).
         on_rebalance (None): a function of the consumer and a `Rebalance`, called inside of `poll()` before it returns one, of an
