@@ -41,9 +41,9 @@ def integer(low: int, high: int = INT) -> Check:
     return Check(f"an int from {low} to {high}", lambda v: type(v) is int and low <= v <= high)
 
 
-def number(low: float) -> Check:
-    """An int or float of at least `low`."""
-    return Check(f"a number of at least {low}", lambda v: type(v) in (int, float) and v >= low)
+def number(low: float, high: float = INT) -> Check:
+    """An int or float within bounds, both included."""
+    return Check(f"a number from {low} to {high}", lambda v: type(v) in (int, float) and low <= v <= high)
 
 
 def boolean() -> Check:

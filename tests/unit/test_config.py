@@ -38,8 +38,11 @@ def test_hopeless_name_gets_no_guess():
 @pytest.mark.parametrize(
     ("given", "accepted"),
     [
-        ({"linger_ms": -1}, "a number of at least 0"),
-        ({"linger_ms": True}, "a number of at least 0"),
+        ({"linger_ms": -1}, "a number from 0 to 2147483647"),
+        ({"linger_ms": True}, "a number from 0 to 2147483647"),
+        ({"linger_ms": 2**31}, "a number from 0 to 2147483647"),
+        ({"linger_ms": float("inf")}, "a number from 0 to 2147483647"),
+        ({"linger_ms": float("nan")}, "a number from 0 to 2147483647"),
         ({"acks": "two"}, "one of 'all', 0, 1, -1"),
         ({"acks": True}, "one of 'all', 0, 1, -1"),
         ({"client_id": ""}, "a non-empty str or None"),

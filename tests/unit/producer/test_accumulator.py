@@ -30,6 +30,18 @@ def test_nothing_is_due_before_it_lingered_and_all_is_due_when_flushed() -> None
     assert bench.accumulator.wait_settled(mark, 0)
 
 
+@pytest.mark.parametrize("options", [{"linger_ms": 1e30}, {"delivery_timeout_ms": 2**64 - 1}])
+def test_times_that_no_clock_reaches_are_as_good_as_endless(options: dict[str, Any]) -> None:
+    bench = Bench(**options)
+    delivery = bench.send(b"a")
+    assert bench.drain() == []
+    bench.accumulator.flush_mark()
+    (batch,) = bench.drain()
+    assert batch.left > 0
+    bench.accumulator.written(batch, 7, -1)
+    assert delivery.result(0).offset == 7
+
+
 @pytest.mark.parametrize("failures", [1, 2])
 def test_an_engine_that_was_told_only_half_is_told_again(failures: int) -> None:
     """Ctrl-C may come while the engine is told: without another word the record would stay behind, and be missed at close."""

@@ -40,6 +40,14 @@ def test_one_that_was_not_asked_for_is_made_so_long(caplog: pytest.LogCaptureFix
         producer.close()
 
 
+def test_a_linger_beyond_what_kafka_counts_is_refused_and_the_longest_waits() -> None:
+    with barnabas.Client(ADDRESS) as client:
+        for linger in (float("inf"), 1e30, 2**31):
+            with pytest.raises(barnabas.ConfigurationError, match="linger_ms"):
+                client.producer(linger_ms=linger)
+        client.producer(linger_ms=2**31 - 1).close()
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -196,7 +196,7 @@ impl State {
                     .place
                     .get_or_insert_with(|| unreachable!("places are made with the topic"));
                 let now = now_us();
-                opened = Some(now + self.limits.linger_us);
+                opened = Some(now.saturating_add(self.limits.linger_us));
                 none.insert(Open {
                     id: self.next_id,
                     builder: BatchBuilder::new(input.timestamp),

@@ -39,7 +39,7 @@ impl Accumulator {
         active.retain(|&(topic, at)| {
             let owner = &mut topics[topic];
             let partition = &mut owner.partitions[at];
-            let expired = |open: &Open| open.opened_us + limits.delivery_timeout_us <= now;
+            let expired = |open: &Open| open.opened_us.saturating_add(limits.delivery_timeout_us) <= now;
             while partition.full.front().is_some_and(expired) {
                 jobs.extend(partition.full.pop_front().map(|open| Job {
                     topic,
@@ -56,10 +56,9 @@ impl Accumulator {
             }
             let free = partition.out < limits.most_out && !partition.launched && !busy.contains(&partition.leader);
             if free {
-                let due = partition
-                    .open
-                    .as_ref()
-                    .is_some_and(|open| hurry || open.id <= *flush_upto || open.opened_us + limits.linger_us <= now);
+                let due = partition.open.as_ref().is_some_and(|open| {
+                    hurry || open.id <= *flush_upto || open.opened_us.saturating_add(limits.linger_us) <= now
+                });
                 let ready = !partition.full.is_empty() || due;
                 if ready && packs && packed >= most_packed {
                     next = Some(0);
@@ -84,7 +83,7 @@ impl Accumulator {
                 } else {
                     limits.delivery_timeout_us
                 };
-                let at = open.opened_us + wait;
+                let at = open.opened_us.saturating_add(wait);
                 next = Some(next.map_or(at, |next| next.min(at)));
             }
             partition.active = waiting.is_some();
@@ -133,7 +132,7 @@ impl Shared {
             topic,
             count,
             opened_us,
-            deadline_us: opened_us + self.delivery_timeout_us(),
+            deadline_us: opened_us.saturating_add(self.delivery_timeout_us()),
             settled: AtomicBool::new(false),
             held: AtomicBool::new(true),
             problem,
@@ -174,7 +173,7 @@ impl Shared {
             topic,
             count: open.builder.count() as u32,
             opened_us: open.opened_us,
-            deadline_us: open.opened_us + self.delivery_timeout_us(),
+            deadline_us: open.opened_us.saturating_add(self.delivery_timeout_us()),
             charged: AtomicUsize::new(open.charged),
             settled: AtomicBool::new(false),
             held: AtomicBool::new(false),
