@@ -42,6 +42,17 @@ def test_times_that_no_clock_reaches_are_as_good_as_endless(options: dict[str, A
     assert delivery.result(0).offset == 7
 
 
+def test_an_offset_that_cannot_be_is_none() -> None:
+    """A broker may say that a batch begins at the greatest offset there is: its second record has none."""
+    bench = Bench()
+    deliveries = [bench.send(b"a"), bench.send(b"b")]
+    bench.accumulator.flush_mark()
+    (batch,) = bench.drain()
+    bench.accumulator.written(batch, 2**63 - 1, -1)
+    assert [delivery.result(0).offset for delivery in deliveries] == [2**63 - 1, None]
+    assert repr(deliveries[1]) == "<Delivery t partition 0 written>"
+
+
 @pytest.mark.parametrize("failures", [1, 2])
 def test_an_engine_that_was_told_only_half_is_told_again(failures: int) -> None:
     """Ctrl-C may come while the engine is told: without another word the record would stay behind, and be missed at close."""

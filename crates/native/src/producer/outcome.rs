@@ -87,10 +87,10 @@ impl Outcome {
         }
     }
 
-    /// The offset of a record; None where the broker gave none (acks=0).
+    /// The offset of a record; None where the broker gave none (acks=0), or one that cannot be.
     pub fn offset(&self, index: u32) -> Option<i64> {
         let base = self.base_offset.load(Ordering::Relaxed);
-        (base >= 0).then(|| base + i64::from(index))
+        base.checked_add(i64::from(index)).filter(|_| base >= 0)
     }
 
     /// The broker's time, if the topic's timestamps are its own.
