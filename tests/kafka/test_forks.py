@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import multiprocessing
 import os
@@ -45,6 +46,7 @@ class Parent:
         self.producer.send(topic, b"before").result(WAIT)
         self.lingering = self.client.producer(linger_ms=600_000, delivery_timeout_ms=3_600_000)
         self.pending = self.lingering.send(topic, b"pending")
+        self.many = self.lingering.send_many(topic, [b"pending"] * 2)
         self.consumer = self.client.consumer(topic, group_id=topic)
         self.consumer.poll(WAIT)
         self.aio = barnabas.AsyncClient(bootstrap)
@@ -79,6 +81,11 @@ class Parent:
         self.thread.join(WAIT)
 
 
+async def outcome(handle: barnabas.Delivery | barnabas.DeliveryBatch) -> None:
+    async with asyncio.timeout(WAIT):
+        await handle
+
+
 def work(parent: Parent, bootstrap: str) -> None:
     """A worker's life: it tries what it inherited, then does it right."""
     calls: list[Callable[[], object]] = [
@@ -91,6 +98,8 @@ def work(parent: Parent, bootstrap: str) -> None:
         lambda: parent.producer.partitions_for("other"),
         parent.producer.flush,
         lambda: parent.pending.result(WAIT),
+        lambda: asyncio.run(outcome(parent.pending)),
+        lambda: asyncio.run(outcome(parent.many)),
         lambda: parent.consumer.poll(WAIT),
         lambda: parent.polled.poll(WAIT),  # the parent's thread is inside of it
         lambda: next(iter(parent.consumer)),

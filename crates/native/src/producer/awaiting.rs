@@ -15,7 +15,7 @@ use pyo3::types::{PyDict, PyList};
 use pyo3::{IntoPyObjectExt, intern};
 
 use super::call;
-use super::delivery::Delivery;
+use super::delivery::{Delivery, check_fork};
 use super::many::DeliveryBatch;
 use super::outcome::Waiter;
 use crate::raw::Object;
@@ -31,6 +31,19 @@ impl Handle {
         match self {
             Self::One(handle) => Object::<Delivery>::of(handle.bind(py)).is_none_or(Delivery::done),
             Self::Many(handle) => handle.get().done(),
+        }
+    }
+
+    /// What is waited for can come: it is not the business of the process that this one was forked from.
+    fn check(&self, py: Python<'_>) -> PyResult<()> {
+        match self {
+            Self::One(handle) => {
+                Object::<Delivery>::of(handle.bind(py)).map_or(Ok(()), |this| check_fork(py, this.resolved().0))
+            }
+            Self::Many(handle) => handle
+                .get()
+                .pending()
+                .map_or(Ok(()), |outcome| check_fork(py, &outcome)),
         }
     }
 
@@ -181,6 +194,7 @@ impl Awaiting {
             if this.handle.done(py) {
                 return Err(PyStopIteration::new_err((this.handle.value(py)?.unbind(),)));
             }
+            this.handle.check(py)?;
             this.lock().state = State::Waiting;
             if this.handle.notify(py, || Waiter::Task(slf.clone().unbind())) {
                 this.lock().blocking = true;

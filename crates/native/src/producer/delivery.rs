@@ -36,7 +36,7 @@ impl Delivery {
         }
     }
 
-    fn resolved(&self) -> (&Arc<Outcome>, u32) {
+    pub fn resolved(&self) -> (&Arc<Outcome>, u32) {
         resolved(&self.outcome, self.index)
     }
 
@@ -93,6 +93,15 @@ pub fn outcome_of(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timestamp:
     }
 }
 
+/// Of a batch of the process that this one was forked from nothing will ever become here.
+pub fn check_fork(py: Python<'_>, outcome: &Outcome) -> PyResult<()> {
+    if outcome.forked() {
+        let text = "the record belongs to the process that this one was forked from";
+        return Err(errors::error(py, "ForkedError", text));
+    }
+    Ok(())
+}
+
 /// Waits for a record with the GIL released; raises KafkaTimeoutError when the time is up.
 pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Option<Duration>) -> PyResult<()> {
     let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
@@ -103,13 +112,7 @@ pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Opt
             Status::Split => continue,
             Status::Pending => {}
         }
-        if outcome.forked() {
-            return Err(errors::error(
-                py,
-                "ForkedError",
-                "the record belongs to the process that this one was forked from",
-            ));
-        }
+        check_fork(py, outcome)?;
         let signal = Arc::new(Signal::default());
         if outcome.wait(Waiter::Thread(Arc::clone(&signal))).is_some() {
             continue;

@@ -242,17 +242,20 @@ impl DeliveryBatch {
 }
 
 impl DeliveryBatch {
+    /// The first part that is not settled.
+    pub fn pending(&self) -> Option<Arc<Outcome>> {
+        self.all()
+            .iter()
+            .flat_map(leaves)
+            .map(|(outcome, _)| outcome)
+            .find(|outcome| outcome.status() == Status::Pending)
+    }
+
     /// Has a waiter told when one more part is settled; False if all are.
     pub fn notify(&self, waiter: impl Fn() -> Waiter) -> bool {
         self.asked();
         loop {
-            let pending = self
-                .all()
-                .iter()
-                .flat_map(leaves)
-                .map(|(outcome, _)| outcome)
-                .find(|o| o.status() == Status::Pending);
-            let Some(outcome) = pending else { return false };
+            let Some(outcome) = self.pending() else { return false };
             if outcome.wait(waiter()).is_none() {
                 return true;
             }
