@@ -99,7 +99,7 @@ class Transport:
         except (BlockingIOError, InterruptedError):
             pass
         except ssl.SSLError as error:
-            self.lose(self._tls_failed(error))
+            self.lose(self._tls_broke(error))
             return
         except OSError as error:
             self.lose(NetworkError("the connection broke while writing").causing(error))
@@ -125,7 +125,7 @@ class Transport:
         except (BlockingIOError, InterruptedError):
             pass
         except ssl.SSLError as error:
-            self.lose(self._tls_failed(error))
+            self.lose(self._tls_broke(error))
         except OSError as error:
             self.lose(NetworkError("the connection broke while reading").causing(error))
         except KafkaError as error:
@@ -189,6 +189,12 @@ class Transport:
             rest = bytes(view[at:end])
             view[: len(rest)] = rest
             self._have = len(rest)
+
+    def _tls_broke(self, error: ssl.SSLError) -> KafkaError:
+        """What an error of TLS means. Whoever has sent a frame has let us in: it is no failed authentication any more."""
+        if self._first:
+            return self._tls_failed(error)
+        return NetworkError("TLS broke on an open connection").causing(error)
 
     def _nonsense(self, start: bytes, size: int) -> KafkaError:
         """What an impossible frame size tells about the peer."""
