@@ -123,6 +123,8 @@ class Connection:
                 elif suspicious:
                     await ask_for_sasl(self, settings.security)
                 self._answers = 0
+            if not self.open:  # lost while a mechanism worked elsewhere, and nobody waited for an answer
+                raise self._gone()
         except TimeoutError as error:
             raise self._failed(NetworkError(f"no answer within {patience:g} s", broker=self.label)) from error
         except OSError as error:

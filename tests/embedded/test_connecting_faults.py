@@ -1,0 +1,74 @@
+"""What goes wrong while a connection is set up or proves anew who we are, and how it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import barnabas
+from barnabas.broker import Broker
+from barnabas.engine.connection import Connection
+from barnabas.protocol.messages.metadata import MetadataRequest
+from tests.harness.waiting import until
+
+WAIT = 30.0
+USERS = {"alice": "secret"}
+SASL: dict[str, Any] = {"security_protocol": "SASL_PLAINTEXT"}
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    configs = {"connections.max.reauth.ms": "3600000"}
+    with Broker(security_protocol="SASL_PLAINTEXT", users=USERS, configs=configs) as broker:
+        yield broker
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+    """The connections that were begun, also those that never opened."""
+    begun: list[Connection] = []
+    whole = Connection.connect
+
+    async def connect(self: Connection, *given: Any, **options: Any) -> None:
+        begun.append(self)
+        await whole(self, *given, **options)
+
+    monkeypatch.setattr(Connection, "connect", connect)
+    return begun
+
+
+def test_a_connection_that_is_lost_behind_the_last_answer_was_never_opened(
+    broker: Broker, made: list[Connection]
+) -> None:
+    """A mechanism of the user's takes its last step on a thread, and nobody waits for an answer meanwhile."""
+    lost = False
+
+    class Slow:
+        name = "PLAIN"
+
+        def start(self) -> bytes:
+            return b"\0alice\0secret"
+
+        def step(self, challenge: bytes, /) -> None:
+            if lost:
+                until(lambda: not made[-1].open, "the broker has closed it")
+
+    options = {"sasl_mechanism": Slow(), "retry_backoff_ms": 10, "retry_backoff_max_ms": 20, "reconnect_backoff_ms": 1}
+    with barnabas.Client(broker.bootstrap_servers, **SASL, **options) as client:
+        client.admin.list_topics()
+        lost = True
+        fault = broker.inject(api="SaslAuthenticate", close_after=100_000, times=None)
+        broker.drop_connections()
+        with pytest.raises(barnabas.NoBrokerAvailableError, match="closed the connection"):
+            client.admin.list_topics(timeout=1.0)
+        nodes = client._engine.pool.nodes.values()
+        assert not [connection for node in nodes for connection in node.connections()]
+        assert max(node.failures for node in nodes) > 1
+        lost = False
+        fault.cancel()
+        client.admin.list_topics(timeout=WAIT)
