@@ -72,3 +72,16 @@ def test_a_connection_that_is_lost_behind_the_last_answer_was_never_opened(
         lost = False
         fault.cancel()
         client.admin.list_topics(timeout=WAIT)
+
+
+def test_the_systems_own_time_out_is_not_told_as_ours() -> None:
+    def connector(host: str, port: int) -> Any:
+        raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+    with (
+        barnabas.Client("127.0.0.1:1", connector=connector) as client,
+        pytest.raises(barnabas.NoBrokerAvailableError) as raised,
+    ):
+        client.admin.list_topics(timeout=0.2)
+    assert "cannot connect: " + os.strerror(errno.ETIMEDOUT) in str(raised.value)
+    assert "no answer within" not in str(raised.value)

@@ -99,8 +99,9 @@ class Connection:
         """
         settings = self._settings
         self._peer, self._patience = (host, port), patience
+        limit = asyncio.timeout(patience)
         try:
-            async with asyncio.timeout(patience):
+            async with limit:
                 stream = await dial(self._loop, settings, way, host, self.label)
                 self._transport = Transport(
                     self._loop,
@@ -125,10 +126,11 @@ class Connection:
                 self._answers = 0
             if not self.open:  # lost while a mechanism worked elsewhere, and nobody waited for an answer
                 raise self._gone()
-        except TimeoutError as error:
-            raise self._failed(NetworkError(f"no answer within {patience:g} s", broker=self.label)) from error
         except OSError as error:
-            raise self._failed(NetworkError(f"cannot connect{way.through}", broker=self.label)) from error
+            # A TimeoutError may be the system's own, which has another time.
+            late = isinstance(error, TimeoutError) and limit.expired()
+            text = f"no answer within {patience:g} s" if late else f"cannot connect{way.through}"
+            raise self._failed(NetworkError(text, broker=self.label)) from error
         except BaseException as error:
             failed = (
                 error if isinstance(error, KafkaError) else NetworkError("connecting was given up", broker=self.label)
