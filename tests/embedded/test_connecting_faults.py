@@ -85,3 +85,40 @@ def test_the_systems_own_time_out_is_not_told_as_ours() -> None:
         client.admin.list_topics(timeout=0.2)
     assert "cannot connect: " + os.strerror(errno.ETIMEDOUT) in str(raised.value)
     assert "no answer within" not in str(raised.value)
+
+
+class CancelsItself:
+    """The second authentication ends by a cancellation that nobody asked for."""
+
+    name = "PLAIN"
+    made = 0
+
+    def __init__(self) -> None:
+        type(self).made += 1
+        self._breaks = type(self).made == 2
+
+    async def start(self) -> bytes:
+        if self._breaks:
+            raise asyncio.CancelledError
+        return b"\0alice\0secret"
+
+    async def step(self, challenge: bytes, /) -> None:
+        pass
+
+
+def test_what_is_parked_does_not_wait_for_an_authentication_that_was_cancelled(broker: Broker) -> None:
+    with barnabas.Client(broker.bootstrap_servers, **SASL, sasl_mechanism=lambda *_: CancelsItself()) as client:
+        client.admin.list_topics()
+        (connection,) = (c for node in client._engine.pool.nodes.values() for c in node.shared)
+
+        async def again() -> list[Any]:
+            connection._begin_again()
+            return await asyncio.gather(
+                connection.send(MetadataRequest(topics=[]), 1, 3600.0), return_exceptions=True
+            )
+
+        (error,) = client._engine.run(again, timeout=WAIT)
+        assert isinstance(error, barnabas.NetworkError)
+        assert "the session ended and was not renewed" in str(error)
+        assert client.admin.list_topics() is not None
+

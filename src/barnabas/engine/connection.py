@@ -200,12 +200,14 @@ class Connection:
                 await self._empty
             async with asyncio.timeout(self._patience):
                 await self._authenticate(factory)
-        except (KafkaError, TimeoutError) as error:
+        except BaseException as error:  # whatever it is, what is parked must not wait for it
             if not self.retired:
                 log.warning("%s: authenticating again failed: %s", self.label, str(error) or "no answer in time")
             # Retriable: a new connection will find out whether we may still come in, and say so.
             failed = NetworkError("the session ended and was not renewed", broker=self.label).causing(error)
             self.close(failed)
+            if not isinstance(error, Exception):
+                raise
             return
         parked, self._parked = self._parked or [], None
         self.last_used = self._loop.time() if parked else used
