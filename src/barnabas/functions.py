@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from functools import partial
 from types import CoroutineType, FunctionType
@@ -84,6 +85,18 @@ def ran(name: str, function: Any, result: object, why: str = ASYNC_FACE) -> None
             result.close()  # or Python warns that nobody has awaited it
         kind = type(result).__name__
         raise TypeError(f"{name}={shown(function)} returned a {kind}, of which nothing runs by itself: {why}")
+
+
+def ended(error: BaseException) -> bool:
+    """Whether what came out of a user's function on a loop is the end of the task that called it.
+
+    Anything else is a failure of the function, also what is no `Exception`: SystemExit would end the whole loop, and a cancellation that nobody
+    asked for would look as if the call had been given up.
+    """
+    if isinstance(error, asyncio.CancelledError):
+        task = asyncio.current_task()
+        return task is not None and task.cancelling() > 0
+    return isinstance(error, GeneratorExit)
 
 
 def to_await(name: str, function: Any, result: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ import pytest
 import barnabas
 from barnabas.broker import Broker
 from barnabas.engine.connection import Connection
+from barnabas.security import Plain
 from barnabas.protocol.messages.metadata import MetadataRequest
 from tests.harness.waiting import until
+from tests.security.jwt import unsecured
 
 WAIT = 30.0
 USERS = {"alice": "secret"}
@@ -122,3 +125,106 @@ def test_what_is_parked_does_not_wait_for_an_authentication_that_was_cancelled(b
         assert "the session ended and was not renewed" in str(error)
         assert client.admin.list_topics() is not None
 
+
+
+# --- what a user gives raises what is no Exception ----------------------------------------------------------------------
+
+
+class Given:
+    """What a client is given to connect by; it fails while there is an `error`."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def fail(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def connector(self, host: str, port: int) -> socket.socket:
+        self.fail()
+        return socket.create_connection((host, port))
+
+    async def awaited_connector(self, host: str, port: int) -> socket.socket:
+        return self.connector(host, port)
+
+    def address_map(self, host: str, port: int) -> tuple[str, int]:
+        self.fail()
+        return host, port
+
+    def factory(self, host: str, port: int) -> Plain:
+        self.fail()
+        return Plain("alice", "secret")
+
+    async def awaited_factory(self, host: str, port: int) -> Plain:
+        return self.factory(host, port)
+
+    def token(self) -> str:
+        self.fail()
+        return unsecured()
+
+    async def awaited_token(self) -> str:
+        return self.token()
+
+    @property
+    def mechanism(self) -> Any:
+        return Steps(self.fail)
+
+    @property
+    def awaited_mechanism(self) -> Any:
+        return AwaitedSteps(self.fail)
+
+
+class Steps:
+    name = "PLAIN"
+
+    def __init__(self, fail: Callable[[], None]) -> None:
+        self._fail = fail
+
+    def start(self) -> bytes:
+        self._fail()
+        return b"\0alice\0secret"
+
+    def step(self, challenge: bytes, /) -> None:
+        pass
+
+
+class AwaitedSteps(Steps):
+    async def start(self) -> bytes:  # type: ignore[override]
+        return super().start()
+
+
+WAYS = {
+    "connector": ("connector", "connector"),
+    "connector, awaited": ("connector", "awaited_connector"),
+    "address_map": ("address_map", "address_map"),
+    "factory": ("sasl_mechanism", "factory"),
+    "factory, awaited": ("sasl_mechanism", "awaited_factory"),
+    "mechanism": ("sasl_mechanism", "mechanism"),
+    "mechanism, awaited": ("sasl_mechanism", "awaited_mechanism"),
+    "token": ("sasl_oauthbearer_token", "token"),
+    "token, awaited": ("sasl_oauthbearer_token", "awaited_token"),
+}
+
+
+@pytest.mark.parametrize("error", [SystemExit("no credentials"), asyncio.CancelledError("no credentials")], ids=type)
+@pytest.mark.parametrize("way", WAYS)
+def test_the_call_fails_and_the_client_goes_on(way: str, error: BaseException) -> None:
+    option, attribute = WAYS[way]
+    given = Given()
+    options: dict[str, Any] = {option: getattr(given, attribute)}
+    users = None
+    if option.startswith("sasl"):
+        options |= SASL
+        if option == "sasl_oauthbearer_token":
+            options["sasl_mechanism"] = "OAUTHBEARER"
+        else:
+            users = USERS
+    with (
+        Broker(users=users, security_protocol=options.get("security_protocol", "PLAINTEXT")) as broker,
+        barnabas.Client(broker.bootstrap_servers, **options) as client,
+    ):
+        given.error = error
+        with pytest.raises(barnabas.KafkaError, match=f"{type(error).__name__}: no credentials"):
+            client.admin.list_topics(timeout=0.5)
+        given.error = None
+        assert client.admin.list_topics(timeout=WAIT) is not None

@@ -10,6 +10,7 @@ from barnabas.engine.offloop import off_loop
 from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError, ProtocolError, SaslError
+from barnabas.functions import ended
 from barnabas.protocol.message import Request
 from barnabas.protocol.messages.sasl_authenticate import SaslAuthenticateRequest, SaslAuthenticateResponse
 from barnabas.protocol.messages.sasl_handshake import SaslHandshakeRequest, SaslHandshakeResponse
@@ -106,7 +107,9 @@ async def _called(mechanism: Mechanism, fn: Callable[..., Any], *args: Any) -> A
         raise
     except KafkaError as error:
         raise SaslError(error.message) from error
-    except Exception as error:
+    except BaseException as error:
+        if ended(error):
+            raise
         raise SaslError(f"the mechanism {mechanism.name} failed: {type(error).__name__}: {error}").causing(
             error
         ) from error
@@ -129,7 +132,9 @@ async def made(factory: Callable[[str, int], Mechanism | Awaitable[Mechanism]], 
         raise
     except KafkaError as error:
         raise SaslError(error.message) from error
-    except Exception as error:
+    except BaseException as error:
+        if ended(error):
+            raise
         raise SaslError(f"sasl_mechanism could not be made: {type(error).__name__}: {error}").causing(error) from error
     if not isinstance(mechanism, Mechanism):
         raise SaslError(

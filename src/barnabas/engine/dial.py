@@ -17,6 +17,7 @@ from barnabas.engine.proxy.tunnel import open_tunnel
 from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.tls_stream import Stream, TlsStream
 from barnabas.errors.client import KafkaError, NetworkError, TlsError
+from barnabas.functions import ended
 from barnabas.security.tls_context import TlsContext
 from barnabas.security.tls_errors import SPEAKS_NO_TLS, explained
 
@@ -92,7 +93,9 @@ async def _connected(connector: Callable[[str, int], Any], way: Way) -> socket.s
         sock = await made if inspect.isawaitable(made) else made
     except (OSError, KafkaError):
         raise
-    except Exception as error:
+    except BaseException as error:
+        if ended(error):
+            raise
         raise NetworkError(f"the connector failed: {type(error).__name__}: {error}") from error
     if not isinstance(sock, socket.socket) or isinstance(sock, ssl.SSLSocket):
         raise NetworkError(f"the connector gave {type(sock).__name__}, expected a plain socket.socket")

@@ -40,8 +40,12 @@ def _settle(future: asyncio.Future[Any], outcome: Any, error: BaseException | No
     if future.done():
         return
     if error is not None:
-        if isinstance(error, StopIteration):
-            error = RuntimeError("the call raised StopIteration")
+        if isinstance(error, StopIteration) or not isinstance(error, Exception):
+            # A future takes no StopIteration; a cancellation would be taken for the end of the task that awaits this, and SystemExit
+            # would end its whole loop.
+            told = RuntimeError(f"the call raised {type(error).__name__}: {error}")
+            told.__cause__ = error
+            error = told
         future.set_exception(error)
     else:
         future.set_result(outcome)

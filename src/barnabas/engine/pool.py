@@ -20,6 +20,7 @@ from barnabas.engine.resolver import Address, Resolver
 from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.suspension import Sleeper
 from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
+from barnabas.functions import ended
 
 log = logging.getLogger("barnabas.pool")
 MOVED = "the broker has moved to another address"
@@ -138,7 +139,9 @@ class Pool:
         except KafkaError as error:
             self._failed(node, error)
             raise
-        except Exception as error:
+        except BaseException as error:
+            if ended(error):
+                raise
             # Nothing on the way should raise such a thing; if it does, it is this broker that cannot be reached, and no end
             # of who keeps the metadata fresh.
             log.error("connecting to broker %s failed unexpectedly", node.label, exc_info=error)

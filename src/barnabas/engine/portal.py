@@ -135,6 +135,7 @@ class Portal:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._ended = False
+        self._stopped = False  # the loop was told to end
         # Made here and not by the global policy, which may be uvloop's or a user's own (and needs add_reader).
         self.loop: OwnLoop = OwnLoop() if clock is None else _DrivenLoop(clock)
         self._on_end: Callable[[], object] | None = None
@@ -169,8 +170,9 @@ class Portal:
 
     def _main(self) -> None:
         try:
-            self.loop.run_forever()
+            self._go_on()
         finally:
+            self._closed = True  # also when nobody has asked for the end
             self.loop.close()  # from here on nothing is posted any more
             for call in list(self._calls):  # what was, when the loop was about to stop, would be waited for for ever
                 call.abandoned()
@@ -179,6 +181,16 @@ class Portal:
                 self._ended = True
             if told is not None:
                 told()
+
+    def _go_on(self) -> None:
+        """Runs the loop until it is told to end. asyncio lets SystemExit out of it, when whoever awaits what raised it has been told; what
+        else runs there, heartbeats and what is being sent, is not to end in silence for that.
+        """
+        while not self._stopped:
+            try:
+                self.loop.run_forever()
+            except (SystemExit, KeyboardInterrupt):
+                log.exception("what would end this process was raised on the engine's loop, which goes on")
 
     def post(self, fn: Callable[..., object], *args: Any) -> bool:
         """Calls `fn` on the loop soon; False if the loop is gone (or belongs to a forked parent)."""
@@ -293,6 +305,7 @@ class Portal:
         async def last() -> None:
             if tasks:
                 await asyncio.wait(tasks, timeout=1.0)
+            self._stopped = True
             self.loop.stop()
 
         self._last = self.loop.create_task(last())

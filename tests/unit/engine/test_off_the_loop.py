@@ -58,11 +58,17 @@ async def test_at_exit_it_has_the_loops(exiting: None) -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("error", "raised"),
-    [(LookupError("mine"), LookupError), (SystemExit(3), SystemExit), (StopIteration(), RuntimeError)],
+    [
+        (LookupError("mine"), LookupError),
+        (SystemExit(3), RuntimeError),  # it would end the loop
+        (asyncio.CancelledError(), RuntimeError),  # nobody has cancelled who awaits it
+        (StopIteration(), RuntimeError),
+    ],
 )
 async def test_what_it_raises_is_raised_where_it_is_awaited(error: BaseException, raised: type[BaseException]) -> None:
-    with pytest.raises(raised):
+    with pytest.raises(raised) as told:
         await off_loop(fail, error)
+    assert error in (told.value, told.value.__cause__)
 
 
 def test_nobody_hears_of_one_whose_loop_has_ended() -> None:

@@ -226,3 +226,62 @@ def test_a_ring_starts_the_loop_and_one_behind_its_end_is_heard_by_nobody() -> N
     rung.clear()
     portal.ring(rung.set)
     assert not rung.is_set()
+
+
+def exits(*_: object) -> None:
+    raise SystemExit("no credentials")
+
+
+async def exits_awaited() -> None:
+    exits()
+
+
+def test_what_would_end_the_process_does_not_end_the_loop(portal: Busy, caplog: pytest.LogCaptureFixture) -> None:
+    waiting, rung = Aside(lambda: portal.run(never)), threading.Event()
+    portal.stand()
+    portal.post(exits)
+    portal.ring(exits)
+    portal.ring(rung.set)
+    portal.gate.set()
+    assert rung.wait(WAIT)
+    assert isinstance(Aside(lambda: portal.run(exits_awaited)).outcome(), SystemExit), "who asked for it is told"
+    assert portal.run(at_once) == "done"
+    assert "no credentials" in caplog.text
+    portal.stop(WAIT)
+    assert isinstance(waiting.outcome(), ClosedError)
+
+
+def test_nor_does_it_keep_the_loop_from_its_end(portal: Busy) -> None:
+    portal.gate.set()
+    portal.run(at_once)
+    stop = portal.loop.stop
+
+    def stop_and_exit() -> None:
+        stop()
+        exits()
+
+    portal.loop.stop = stop_and_exit  # type: ignore[method-assign]
+    portal.stop(WAIT)
+    assert portal._thread is not None
+    assert not portal._thread.is_alive()
+    assert isinstance(portal._last.exception(), SystemExit)
+
+
+def broken(timeout: float | None) -> Any:
+    raise OSError("no such descriptor")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_loop_that_breaks_ends_what_waits_for_it(portal: Busy) -> None:
+    waiting = Aside(lambda: portal.run(never))
+    portal.gate.set()
+    portal.run(at_once)
+
+    def breaks() -> None:
+        portal.loop._selector.select = broken  # type: ignore[attr-defined]
+
+    portal.post(breaks)
+    assert isinstance(waiting.outcome(), ClosedError)
+    with pytest.raises(ClosedError):
+        Portal.check(portal)

@@ -123,7 +123,7 @@ def _mapping(given: Any, owner: str) -> Callable[[str, int], Address]:
     def called(host: str, port: int) -> Address:
         try:
             found = given(host, port)
-        except Exception as error:
+        except BaseException as error:  # SystemExit would end the engine's loop
             text = f"{owner}: address_map({host!r}, {port}) failed: {type(error).__name__}: {error}"
             raise ConfigurationError(text).causing(error) from error
         ok = isinstance(found, tuple) and len(found) == 2 and isinstance(found[0], str) and type(found[1]) is int

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError, SaslError
+from barnabas.functions import ended
 from barnabas.security.sasl.oauthbearer import Token
 
 REFRESH_AT: Final = 0.8  # of a token's life: Kafka's sasl.login.refresh.window.factor
@@ -77,7 +78,9 @@ class Tokens:
             raise
         except KafkaError as error:
             raise SaslError(f"no token: {error.message}") from error
-        except Exception as error:
+        except BaseException as error:
+            if ended(error):
+                raise
             raise SaslError(f"no token: the source raised {type(error).__name__}: {error}").causing(error) from error
         now = self._wall()
         if token.expires_at is not None and token.expires_at <= now:
