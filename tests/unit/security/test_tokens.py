@@ -179,6 +179,35 @@ def test_a_token_that_lives_serves_while_its_provider_is_away(away: str, monkeyp
     asyncio.run(main())
 
 
+def test_a_token_that_ends_while_its_provider_takes_its_time_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("barnabas.security.sasl.tokens.REFRESH_PATIENCE", 0.0)
+    now, asked = [1000.0], list[int]()
+
+    async def main() -> None:
+        reached, gate = asyncio.Event(), asyncio.Event()
+
+        async def source() -> Any:
+            asked.append(1)
+            if len(asked) == 1:
+                return Token("t1", expires_at=1100)
+            now[0] = 1101.0  # before the wait for it is given up
+            reached.set()
+            await gate.wait()
+            return Token("t2", expires_at=1200)
+
+        tokens = cache(source, now)
+        await tokens.get()
+        now[0] = 1090.0
+        getting = asyncio.ensure_future(tokens.get())
+        await reached.wait()
+        await turns(5)
+        gate.set()
+        assert (await getting).reveal() == "t2"
+        assert len(asked) == 2
+
+    asyncio.run(main())
+
+
 class Provider(BaseHTTPRequestHandler):
     """A token endpoint by script."""
 

@@ -53,10 +53,12 @@ class Tokens:
             # Who has a token that still serves does not wait until the connection's time is over for one that may never come.
             async with asyncio.timeout(REFRESH_PATIENCE if lives else None):
                 return await asyncio.shield(task)
-        except (SaslError, NetworkError, TimeoutError):
+        except (SaslError, NetworkError, TimeoutError) as error:
             if known is not None and lives and self._wall() < (known.expires_at or 0):
                 return known
-            raise
+            if not isinstance(error, TimeoutError):
+                raise
+        return await asyncio.shield(task)  # it has ended meanwhile: from now on nothing but a new one serves
 
     def _asked(self, task: asyncio.Task[Token]) -> None:
         self._asking = None
