@@ -141,3 +141,8 @@ def test_the_options_say_which_service_and_principal(contexts: list[Context]) ->
         agree(cast("Gssapi", factory("b.example.org", 1)))
     (context,) = contexts
     assert context.asked == ("service other@b.example.org", "initiate as principal alice@EXAMPLE.ORG", "initiate")
+
+
+def test_one_for_all_connections_is_refused(contexts: list[Context]) -> None:
+    with pytest.raises(ConfigurationError, match=r"lambda host, port: Gssapi\(...\)"):
+        barnabas.Client("localhost", security_protocol="SASL_SSL", sasl_mechanism=Gssapi("b"))

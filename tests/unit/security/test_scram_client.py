@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import barnabas
 from barnabas.broker.server.mechanisms import RejectedError
 from barnabas.broker.server.mechanisms.scram import Scram as Server
 from barnabas.broker.state.credentials import Credentials
@@ -182,3 +183,15 @@ def test_what_cannot_be() -> None:
         Scram("SCRAM-SHA-1", "a", "b")
     with pytest.raises(ConfigurationError, match="username is empty"):
         Scram("SCRAM-SHA-256", "", "b")
+
+
+def test_one_for_all_connections_is_refused_and_shows_what_makes_them() -> None:
+    class Own(Scram):
+        """Has the same state."""
+
+    for kind in (Scram, Own):
+        one = kind("SCRAM-SHA-256", "alice", "hunter2")
+        with pytest.raises(ConfigurationError, match="side by side") as refused:
+            barnabas.Client("localhost", security_protocol="SASL_SSL", sasl_mechanism=one)
+        assert f"give what makes them: lambda host, port: {kind.__name__}(...)" in str(refused.value)
+        assert "hunter2" not in str(refused.value)

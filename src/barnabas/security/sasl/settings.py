@@ -33,6 +33,12 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
     _fits(options, owner, name)
     if name is None:
         assert not isinstance(given, str)
+        if isinstance(given, Scram | Gssapi):
+            kind = type(given).__name__
+            raise ConfigurationError(
+                f"{owner}: sasl_mechanism={kind}(...) is not accepted: one is for one authentication at a time, and connections are opened"
+                f" side by side; give what makes them: lambda host, port: {kind}(...)"
+            )
         if isinstance(given, Mechanism) and not isinstance(given, type):
             return lambda host, port: given
 
