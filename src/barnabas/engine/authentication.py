@@ -103,7 +103,7 @@ async def _called(mechanism: Mechanism, fn: Callable[..., Any], *args: Any) -> A
             token = await off_loop(fn, *args)
         if inspect.isawaitable(token):
             token = await token
-    except (SaslError, ClosedError):
+    except (SaslError, ClosedError, NetworkError):
         raise
     except KafkaError as error:
         raise SaslError(error.message) from error

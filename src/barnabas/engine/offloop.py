@@ -8,11 +8,18 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from barnabas.errors.client import NetworkError
+
 T = TypeVar("T")
+EXITING = "interpreter shutdown"  # says CPython of a thread that is wanted in `atexit`, where `sys.is_finalizing()` is still False
 
 
 async def off_loop(fn: Callable[..., T], *args: Any) -> T:
-    """What `fn` returns or raises, called on a thread of its own that does not hold up the process's end."""
+    """What `fn` returns or raises, called on a thread of its own that does not hold up the process's end.
+
+    Raises:
+        NetworkError: the system gives no thread now; it may later.
+    """
     if sys.is_finalizing():  # a thread would never run, and nothing else needs the loop now
         return fn(*args)
     loop = asyncio.get_running_loop()
@@ -31,8 +38,10 @@ async def off_loop(fn: Callable[..., T], *args: Any) -> T:
     thread = threading.Thread(target=main, name="barnabas-off-loop", daemon=True)
     try:
         thread.start()
-    except RuntimeError:  # the interpreter is exiting: nothing else needs the loop now
-        return fn(*args)
+    except RuntimeError as error:
+        if EXITING not in str(error):  # on the loop it would hold up heartbeats, and all else
+            raise NetworkError("there is no thread for a call that may block").causing(error) from error
+        return fn(*args)  # nothing else needs the loop now
     return await future
 
 

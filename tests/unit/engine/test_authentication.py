@@ -178,6 +178,8 @@ def test_its_own_errors_reach_the_user() -> None:
     assert "my words" in str(refused(Line(GOOD), Mechanism(SaslError("my words"))))
     with pytest.raises(ClosedError):
         run(Line(GOOD), Mechanism(ClosedError("closed")))
+    with pytest.raises(NetworkError, match="away"):  # its provider: it may be back soon
+        run(Line(GOOD), Mechanism(NetworkError("away")))
     error = refused(Line(GOOD), Mechanism(KafkaError("another kind")))
     assert "another kind" in str(error)
     assert type(error.__cause__) is KafkaError

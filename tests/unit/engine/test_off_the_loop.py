@@ -14,6 +14,7 @@ import pytest
 from barnabas.engine import suspension
 from barnabas.engine.offloop import off_loop
 from barnabas.engine.resolver import Resolver
+from barnabas.errors import NetworkError
 from tests.harness.waiting import auntil, turns
 
 WAIT = 30.0
@@ -28,6 +29,13 @@ class NoThreads:
 
     def start(self) -> None:
         raise RuntimeError("can't start new thread at interpreter shutdown")
+
+
+class NoMoreThreads(NoThreads):
+    """What it is when the system has no more of them."""
+
+    def start(self) -> None:
+        raise RuntimeError("can't start new thread")
 
 
 @pytest.fixture
@@ -53,6 +61,13 @@ async def test_at_exit_it_has_the_loops(exiting: None) -> None:
     assert await off_loop(thread) == thread()
     with pytest.raises(LookupError):
         await off_loop(fail, LookupError())
+
+
+@pytest.mark.asyncio
+async def test_without_a_thread_it_fails_for_now_and_does_not_hold_up_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "Thread", NoMoreThreads)
+    with pytest.raises(NetworkError, match="no thread for a call that may block: can't start new thread"):
+        await off_loop(fail, AssertionError("it was called"))
 
 
 @pytest.mark.asyncio
