@@ -14,8 +14,8 @@ import pytest
 import barnabas
 from barnabas.broker import Broker
 from barnabas.engine.connection import Connection
-from barnabas.security import Plain
 from barnabas.protocol.messages.metadata import MetadataRequest
+from barnabas.security import Plain
 from tests.harness.waiting import until
 from tests.security.jwt import unsecured
 
@@ -116,15 +116,12 @@ def test_what_is_parked_does_not_wait_for_an_authentication_that_was_cancelled(b
 
         async def again() -> list[Any]:
             connection._begin_again()
-            return await asyncio.gather(
-                connection.send(MetadataRequest(topics=[]), 1, 3600.0), return_exceptions=True
-            )
+            return await asyncio.gather(connection.send(MetadataRequest(topics=[]), 1, 3600.0), return_exceptions=True)
 
         (error,) = client._engine.run(again, timeout=WAIT)
         assert isinstance(error, barnabas.NetworkError)
         assert "the session ended and was not renewed" in str(error)
         assert client.admin.list_topics() is not None
-
 
 
 # --- what a user gives raises what is no Exception ----------------------------------------------------------------------

@@ -19,8 +19,8 @@ from barnabas.consumer.seeking import Seeking
 from barnabas.consumer.subscribing import subscribe
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ConcurrentUseError, ConfigurationError
-from barnabas.group.offsets import of_another_topic
 from barnabas.functions import ASYNC_FACE, called
+from barnabas.group.offsets import of_another_topic
 from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
 
 K = TypeVar("K")

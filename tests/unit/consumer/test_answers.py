@@ -127,9 +127,7 @@ def test_where_it_is_stuck_another_refusal_changes_nothing(bench: Bench) -> None
     assert not bench.out_of_range, "only the user says where it goes on"
 
 
-def test_a_broker_s_own_trouble_is_logged_and_it_is_asked_again(
-    bench: Bench, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_broker_s_own_trouble_is_logged_and_it_is_asked_again(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     for failures in (1, 2):
         bench.take(error_code=UNKNOWN_SERVER_ERROR)
         assert (bench.p.error, bench.p.failures, bench.p.retry_at) == (None, failures, NOW + DELAY)
