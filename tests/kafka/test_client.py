@@ -266,6 +266,32 @@ def test_close_from_a_callback_and_from_other_threads(kafka: Kafka, topic: Topic
         thread.join(WAIT)
 
 
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_close_waits_for_callbacks_as_long_as_it_may(kafka: Kafka, topic: Topics, asynchronous: bool) -> None:
+    name, called = topic(), list[Any]()
+
+    def slow(delivery: Any) -> None:
+        threading.Event().wait(0.4)  # the time is what is tested: six of them take longer than close() waits at the least
+        called.append(delivery.exception())
+
+    def blocking() -> None:
+        with barnabas.Client(kafka.bootstrap) as client, client.producer() as producer:
+            for _ in range(6):
+                producer.send(name, b"").add_done_callback(slow)
+
+    async def awaiting() -> None:
+        async with barnabas.AsyncClient(kafka.bootstrap) as client, client.producer() as producer:
+            for _ in range(6):
+                delivery = await producer.send(name, b"")
+                await asyncio.to_thread(delivery.add_done_callback, slow)  # on the callback thread: there is no loop
+
+    if asynchronous:
+        asyncio.run(awaiting())
+    else:
+        blocking()
+    assert called == [None] * 6
+
+
 def test_cancelling_an_async_call_leaves_the_client_usable(kafka: Kafka) -> None:
     async def main() -> None:
         async with barnabas.AsyncClient(kafka.bootstrap) as client:

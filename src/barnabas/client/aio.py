@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from barnabas.admin.aio import AsyncAdmin
-from barnabas.client.face import STOP_TIMEOUT, ClientFace
+from barnabas.client.face import CALLBACKS_LEAST, STOP_TIMEOUT, ClientFace
 from barnabas.given import seconds
 from barnabas.managed import AsyncManaged, left_of
 
@@ -235,7 +235,7 @@ class AsyncClient(ClientFace, AsyncManaged):
                     await closable.ashut_down(left_of(end))
                 except Exception as error:  # noqa: BLE001  # the others still have to be closed
                     first = first or error
-            await engine.astop(STOP_TIMEOUT)
+            await engine.astop(STOP_TIMEOUT, max(left_of(end), CALLBACKS_LEAST))
         except BaseException:
             for closable in engine.closables():
                 closable.drop()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 STOP_TIMEOUT = 2.0  # seconds for tasks and threads to end, once producers and consumers are closed
+CALLBACKS_LEAST = 1.0  # seconds that callbacks have to be called in, also when nothing is left of the time for closing
 
 
 class ClientFace:
@@ -52,7 +53,7 @@ class ClientFace:
                 first = first or KeyboardInterrupt()
             except Exception as error:  # noqa: BLE001  # the others still have to be closed
                 first = first or error
-        self._engine.stop(STOP_TIMEOUT)
+        self._engine.stop(STOP_TIMEOUT, max(left_of(end), CALLBACKS_LEAST))
         return first
 
     def __del__(self) -> None:

@@ -275,7 +275,8 @@ class Client(ClientFace, Managed):
     def close(self, timeout: float = 30.0) -> None:
         """Closes consumers and producers (flushing them), then all connections and threads; at most `timeout` seconds.
 
-        Blocks. May be called again, from any thread and from callbacks.
+        Blocks. May be called again, from any thread and from callbacks. Callbacks of deliveries that were not called yet are
+        waited for in what is left of the time, one second at least; how many were not is logged.
 
         Args:
             timeout: seconds.

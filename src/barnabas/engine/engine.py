@@ -7,6 +7,7 @@ import logging
 import time
 import weakref
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from barnabas.engine.backoff import Backoff, Patience
@@ -296,28 +297,32 @@ class Engine:
         """Ends everything without waiting: the client was garbage."""
         self.stop(0.0)
 
-    def stop(self, timeout: float) -> None:
-        """Ends connections, tasks and threads, in at most about `timeout` seconds. Safe from any thread, and again."""
+    def stop(self, timeout: float, patience: float = 0.0) -> None:
+        """Ends connections, tasks and threads, in at most about `timeout` seconds. Safe from any thread, and again.
+
+        `patience` seconds are for callbacks that were not called yet; what is left then is logged.
+        """
         if self.portal.forked:
             return
         self.portal.post_if_started(self.pool.close)
         self.portal.stop(timeout)
-        self.callbacks.stop(min(timeout, 1.0))
+        self.callbacks.stop(patience)
+        if patience:
+            self.callbacks.tell_left()
 
-    async def astop(self, timeout: float) -> None:
-        """As `stop`, while the caller's loop goes on. Cancelled, it has stopped all the same; only the wait ends."""
+    async def astop(self, timeout: float, patience: float) -> None:
+        """As `stop`, while the caller's loop goes on. Cancelled, the wait ends, and who called abandons the rest."""
         if self.portal.forked:
             return
         loop = asyncio.get_running_loop()
-        ended: list[asyncio.Future[None]] = [loop.create_future(), loop.create_future()]
         self.portal.post_if_started(self.pool.close)
-        running = [
-            self.portal.stop_soon(lambda: tell(loop, ended[:1])),
-            self.callbacks.stop_soon(lambda: tell(loop, ended[1:])),
-        ]
-        waiting = [future for future, runs in zip(ended, running, strict=True) if runs]
-        if waiting:
-            await asyncio.wait(waiting, timeout=timeout)
+        try:
+            for stop_soon, most in ((self.portal.stop_soon, timeout), (self.callbacks.stop_soon, patience)):
+                ended: asyncio.Future[None] = loop.create_future()
+                if stop_soon(partial(tell, loop, [ended])):
+                    await asyncio.wait([ended], timeout=most)
+        finally:
+            self.callbacks.tell_left()
 
 
 __all__ = ["GROUP", "Closable", "Engine"]

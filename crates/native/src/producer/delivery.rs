@@ -327,4 +327,8 @@ Args:
 It runs on the client's callback thread, or with an async producer on the loop that runs now. What it raises is
 logged. It may send again.
 
+Callbacks are called one after the other, and nothing holds the records back for them: those that take longer than records
+take to be sent pile up in memory, and the client's `close()` waits for them, as long as its timeout says. Give longer work
+to a thread of your own.
+
 >>> delivery.add_done_callback(lambda d: print(d.exception()))  # doctest: +SKIP";
