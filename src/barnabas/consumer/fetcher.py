@@ -18,10 +18,12 @@ from barnabas.consumer.answers import Answers
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.consumer.session import FIRST, NONE, OVER, Asked, Plan, Session
+from barnabas.consumer.too_large import few_enough, most_asked, was_too_large
 from barnabas.consumer.validation import Validation
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
 from barnabas.engine.snapshot import ClusterSnapshot
+from barnabas.engine.transport import FrameTooLargeError
 from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
 from barnabas.errors.client import ClosedError, KafkaError, NetworkError
@@ -70,8 +72,9 @@ class Fetcher:
         self._lanes = [("fetch", next(_uids)) for _ in range(SLOTS)]
         self._max_wait: int = options["fetch_max_wait_ms"]
         self._min_bytes: int = options["fetch_min_bytes"]
-        self._max_bytes: int = options["fetch_max_bytes"]
-        self._partition_bytes: int = options["max_partition_fetch_bytes"]
+        most = most_asked(engine.options)
+        self._max_bytes: int = min(options["fetch_max_bytes"], most)
+        self._partition_bytes: int = min(options["max_partition_fetch_bytes"], most)
         self._rack: str = options["client_rack"] or ""
         self._partitions: list[Partition] = []
         self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}  # by node and slot
@@ -148,6 +151,9 @@ class Fetcher:
                 return  # the buffer calls when there is room
             self._asked[node] = next(self._turn)
             partitions.sort(key=lambda p: p.served)  # who was served last goes last, so none starves
+            if len(few := few_enough(partitions)) < len(partitions):
+                partitions = few
+                self._alarm.by(now)  # another Fetch may ask for the rest
             slot = self._slot(node) or 0
             # A seek from now on, or a leader that is heard of, is for the next one: nothing is asked for that was not checked.
             asked = {p.key: (p, p.turn) for p in partitions}
@@ -194,8 +200,15 @@ class Fetcher:
                 names = {one.topic_id: key.topic for key, one in wanted.items()} if by_id else {}
                 session.answered(response.session_id, _told(response, names))
                 items, frame = self._received(response, asked, names)
+                for p in partitions:
+                    p.together = 0
         except ClosedError:
             self._closed = True
+        except FrameTooLargeError as error:
+            log.debug("fetching from broker %d failed: %s", node, error)
+            session.restart()
+            was_too_large(self._engine, asked.values())
+            self._arrived()
         except KafkaError as error:
             log.debug("fetching from broker %d failed: %s", node, error)
             session.restart()

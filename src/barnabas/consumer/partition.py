@@ -35,6 +35,7 @@ class Partition:
         ahead: records of it were taken out of the buffer, by an iteration, that the user has not been given, or may not have been.
         awaited: whether the engine waits until they have been.
         error: what stands in the way; the user is told until it seeks, pauses or unassigns.
+        together: how many a Fetch with it asks for at most, after an answer that was too large; 0 for any number.
         stuck: the error will not go away by asking again. What is fetched next lies behind it, so that only a new position ends this.
         failures: how often in a row its leader refused it, or was not asked with success.
         refused_by: the leader and leader epoch of the last of these.
@@ -71,6 +72,7 @@ class Partition:
         "retry_at",
         "served",
         "stuck",
+        "together",
         "told",
         "topic_id",
         "turn",
@@ -106,6 +108,7 @@ class Partition:
         self.failures = 0
         self.refused_by: tuple[int, int] | None = None
         self.served = 0
+        self.together = 0
         self.replica: int | None = None  # the follower that the leader told us to read from (KIP-392)
         self.replica_until = 0.0  # then the leader is asked again
         self.high_watermark = -1
@@ -243,6 +246,12 @@ class Partition:
         with self.lock:
             if (stuck or not self.stuck) and version in (None, self.version):
                 self.error, self.stuck = error, stuck
+
+    def stick(self, error: KafkaError, turn: int) -> None:
+        """What was found out by what was asked for in this turn will not go away, if it still counts."""
+        with self.lock:
+            if turn == self.turn:
+                self.error, self.stuck = error, True
 
 
 class Frame:

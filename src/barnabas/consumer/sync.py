@@ -64,7 +64,8 @@ class Consumer(ConsumerFace[K, V], Managed):
             or an `Assignor` of your own, or several in the order of preference.
         fetch_min_bytes (1): a broker answers when it has so much,
         fetch_max_wait_ms (500): or after so long.
-        fetch_max_bytes (52428800): the most bytes of an answer; a first batch that is larger comes all the same.
+        fetch_max_bytes (52428800): the most bytes of an answer; a first batch that is larger comes all the same. No more is asked
+            for than the client's `max_response_bytes` lets in.
         max_partition_fetch_bytes (1048576): the most of a partition in an answer; likewise.
         prefetch_max_bytes (67108864): what is fetched ahead takes at most so much memory.
         max_decompressed_bytes (268435456): no compressed batch may take more when it is unpacked, with an index of 40 bytes for

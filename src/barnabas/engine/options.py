@@ -49,7 +49,8 @@ class ClientOptions(SecurityOptions, total=False):
             ``"host:port"``, or a function of host and port. Certificates are checked for the advertised name.
         connector (None): makes the connections itself: called with host and port, on a thread that may block, or awaited on the
             client's loop if it is a coroutine function; gives a connected `socket.socket`.
-        max_response_bytes (268435456): an answer that claims to be larger ends its connection.
+        max_response_bytes (268435456): an answer that claims to be larger ends its connection. Consumers ask for less than
+            that; one batch that is larger is an error of its partition, `RecordTooLargeError`.
         clock (None): a `ManualClock` that a test moves, see `barnabas.testing`.
     """
 

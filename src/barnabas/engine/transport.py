@@ -23,6 +23,10 @@ READS_A_TURN = 8
 LEAST = 4  # a correlation id
 
 
+class FrameTooLargeError(ProtocolError):
+    """A broker's answer is larger than `max_response_bytes`; what was asked for can be asked for in parts."""
+
+
 class Transport:
     """A connected socket that speaks frames. `on_frame` gets each frame without its size, `on_lost` the reason, once, and
     `before_close` is called before the socket goes.
@@ -202,6 +206,11 @@ class Transport:
             return ProtocolError("the peer speaks HTTP, not Kafka's protocol; is the port right?")
         if self._first and start[:1] in (b"\x15", b"\x16") and start[1:2] == b"\x03":
             return TlsError(SPEAKS_TLS)
+        if not self._first and size > self._max_frame:
+            return FrameTooLargeError(
+                f"the broker sent a frame size of {size}, allowed are 4 to {self._max_frame}; raise max_response_bytes if it is"
+                " an answer of Kafka's"
+            )
         return ProtocolError(
             f"the peer sent a frame size of {size}, allowed are 4 to {self._max_frame}; it may not be a Kafka broker"
         )

@@ -143,7 +143,10 @@ class IncompatibleBrokerError(ClientError):
 
 
 class RecordTooLargeError(ClientError):
-    """A record is larger than `max_request_size`, or than `buffer_memory`; it was not accepted."""
+    """A record is larger than `max_request_size`, or than `buffer_memory`; it was not accepted.
+
+    Or a batch is larger than a consumer's client takes (`max_response_bytes`): its partition stands there until a `seek()`.
+    """
 
 
 class SerializationError(ClientError):
