@@ -176,6 +176,7 @@ class ProducerBase(Generic[_KI, _VI]):
         value_serializer: Callable[[Any], object] | None,
         partitioner: Callable[..., int] | None,
         asynchronous: bool,
+        wall_ms: Callable[[], int] | None = None,
     ) -> None: ...
     def send(
         self,

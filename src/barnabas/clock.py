@@ -23,9 +23,10 @@ class ManualClock:
     """Time that stands still until `advance`. Given to a broker and to its clients, it makes 45 seconds pass in milliseconds.
 
     What goes by it: at the broker everything (sessions, rebalances, long polls, transactions, retention, append times); in a
-    client its engine: heartbeats, sessions, back-off, request timeouts, the age of metadata, ``max_poll_interval_ms`` and the
-    interval of automatic commits. What does not: the time that a call of the user's may take (``poll(timeout=...)``), and the
-    producer's batching and ``delivery_timeout_ms``.
+    client its engine: heartbeats, sessions, back-off, request timeouts, the age of metadata, ``max_poll_interval_ms``, the
+    interval of automatic commits and the age of tokens; and the times of records that are sent without one. What does not: the
+    time that a call of the user's may take (``poll(timeout=...)``), the producer's batching and ``delivery_timeout_ms``, and
+    the dates of certificates.
 
     Args:
         wall: seconds since 1970 at the start; by default now.

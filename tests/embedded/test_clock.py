@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import barnabas
 from barnabas.broker import Broker, ManualClock
 from tests.embedded.raw import Raw, fetch, fetched
 from tests.harness.aside import again_and_again
+from tests.security.jwt import unsecured
 
 LIMIT = 20.0  # seconds of real time for what a test waits for
 SESSION = 45.0
@@ -85,6 +87,54 @@ def test_append_time_is_the_clocks():
         with client.producer() as producer:
             clock.advance(10)
             assert producer.send("t", b"x").result(LIMIT).timestamp_ms == 1_700_000_010_000
+
+
+def test_records_that_are_sent_without_a_time_have_the_clocks():
+    clock = ManualClock(wall=1_700_000_000)
+
+    async def send_awaited(servers: str) -> int:
+        async with barnabas.AsyncClient(servers, clock=clock) as client, client.producer() as producer:
+            return (await (await producer.send("t", b"x"))).timestamp_ms
+
+    with Broker(clock=clock) as broker, barnabas.Client(broker.bootstrap_servers, clock=clock) as client:
+        with client.producer() as producer, client.producer(value_serializer=str.encode) as texts:
+            assert producer.send("t", b"x").result(LIMIT).timestamp_ms == 1_700_000_000_000  # its topic is not known
+            clock.advance(10)
+            assert producer.send("t", b"x").result(LIMIT).timestamp_ms == 1_700_000_010_000
+            assert producer.send("t", b"x", key=b"k").result(LIMIT).timestamp_ms == 1_700_000_010_000
+            assert producer.send("t", b"x", timestamp_ms=7).result(LIMIT).timestamp_ms == 7
+            assert producer.send_many("t", [b"x"]).result(LIMIT)[0].timestamp_ms == 1_700_000_010_000
+            assert texts.send("t", "x").result(LIMIT).timestamp_ms == 1_700_000_010_000
+        assert asyncio.run(send_awaited(broker.bootstrap_servers)) == 1_700_000_010_000
+        with client.read("t", stop="end") as records:
+            times = [record.timestamp_ms for record in records]
+        assert times == [1_700_000_000_000, 1_700_000_010_000, 1_700_000_010_000, 7] + [1_700_000_010_000] * 3
+
+
+def test_tokens_end_by_the_clock():
+    clock = ManualClock(wall=1_700_000_000)
+    asked: list[float] = []
+
+    def token() -> str:
+        asked.append(clock.now)
+        return unsecured("alice", 600, lambda: clock.wall_ms / 1000)
+
+    with (
+        Broker(security_protocol="SASL_PLAINTEXT", clock=clock) as broker,
+        barnabas.Client(
+            broker.bootstrap_servers,
+            clock=clock,
+            security_protocol="SASL_PLAINTEXT",
+            sasl_mechanism="OAUTHBEARER",
+            sasl_oauthbearer_token=token,
+        ) as client,
+    ):
+        client.admin.describe_cluster()
+        assert asked == [0.0]
+        clock.advance(700)
+        with again_and_again(lambda: clock.advance(0.01)):  # where it has to connect anew it may wait for the clock
+            client.admin.describe_cluster()
+        assert len(asked) == 2
 
 
 def test_errors():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -19,9 +20,9 @@ def _part(value: bytes | dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def unsecured(user: str = USER, lasts: float = 300.0) -> str:
+def unsecured(user: str = USER, lasts: float = 300.0, wall: Callable[[], float] = time.time) -> str:
     """A JWT with no signature."""
-    now = time.time()
+    now = wall()
     return f"{_part({'alg': 'none'})}.{_part({'sub': user, 'iat': now - 1, 'exp': now + lasts})}."
 
 

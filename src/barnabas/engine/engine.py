@@ -53,7 +53,10 @@ class Engine:
 
     def __init__(self, bootstrap: list[tuple[str, int]], options: Mapping[str, Any]) -> None:
         check_environment()
-        security = Security(options, off_loop)  # may refuse, so before there is anything to close
+        clock = options["clock"]
+        # Seconds since 1970, by the clock that the client was given.
+        wall: Callable[[], float] = time.time if clock is None else lambda: clock.wall_ms / 1000
+        security = Security(options, off_loop, wall)  # may refuse, so before there is anything to close
         routes = Routes(options["proxy"], options["no_proxy"], options["address_map"])
         self.options = options
         self.client_id: str = options["client_id"]

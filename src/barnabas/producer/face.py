@@ -61,6 +61,7 @@ def wire(
         adaptive=options["partitioner_adaptive_partitioning_enable"],
     )
     sender = Sender(engine, options, accumulator)
+    clock = engine.options["clock"]
     producer._wire(
         accumulator,
         sender.wake,
@@ -68,6 +69,7 @@ def wire(
         options["value_serializer"],
         options["partitioner"],
         asynchronous,
+        None if clock is None else lambda: clock.wall_ms,
     )
     return accumulator, sender, options
 

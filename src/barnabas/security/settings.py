@@ -26,7 +26,7 @@ class Security:
         ConfigurationError: options that do not go together, files that cannot be read.
     """
 
-    def __init__(self, options: Mapping[str, Any], off_loop: OffLoop, owner: str = "Client") -> None:
+    def __init__(self, options: Mapping[str, Any], off_loop: OffLoop, wall: Callable[[], float], owner: str = "Client") -> None:
         misplaced(options, owner)
         self.protocol: str = options["security_protocol"]
         self.tls = TlsContext(options, owner) if self.protocol.endswith("SSL") else None
@@ -34,4 +34,4 @@ class Security:
         if self.protocol.startswith("SASL"):
             from barnabas.security.sasl.settings import factory_of
 
-            self.sasl = factory_of(options, owner, off_loop)
+            self.sasl = factory_of(options, owner, off_loop, wall)

@@ -8,7 +8,6 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
 use pyo3::{IntoPyObjectExt, PyTraverseError, PyVisit};
 
 use super::accumulator::Accumulator;
-use super::clock;
 use super::columns::{Columns, column_of};
 use super::delivery::Delivery;
 use super::input::{bytes_of, given_again, headers_of, partition_of, serialized, timestamp_of};
@@ -63,7 +62,7 @@ impl ProducerBase {
     }
 
     /// Called once, by the face's constructor.
-    #[pyo3(signature = (accumulator, wake, key_serializer, value_serializer, partitioner, asynchronous))]
+    #[pyo3(signature = (accumulator, wake, key_serializer, value_serializer, partitioner, asynchronous, wall_ms=None))]
     #[allow(clippy::too_many_arguments)] // the face's parts
     fn _wire(
         &self,
@@ -74,18 +73,23 @@ impl ProducerBase {
         value_serializer: Option<Py<PyAny>>,
         partitioner: Option<Py<PyAny>>,
         asynchronous: bool,
+        wall_ms: Option<Py<PyAny>>,
     ) {
         let (key_serializer, value_serializer) = (present(key_serializer, py), present(value_serializer, py));
         let partitioner = present(partitioner, py);
         accumulator.get().shared.lock().on_loop = asynchronous;
         let wiring = Wiring {
-            plain: key_serializer.is_none() && value_serializer.is_none() && partitioner.is_none(),
+            plain: key_serializer.is_none()
+                && value_serializer.is_none()
+                && partitioner.is_none()
+                && wall_ms.is_none(),
             shared: Arc::clone(&accumulator.get().shared),
             recent: Recent::default(),
             wake,
             key_serializer,
             value_serializer,
             partitioner,
+            wall_ms,
             give_way: if asynchronous { GIVE_WAY_ASYNC } else { GIVE_WAY },
         };
         let _ = self.wiring.set(wiring);
@@ -242,6 +246,7 @@ impl ProducerBase {
             visit.call(&wiring.key_serializer)?;
             visit.call(&wiring.value_serializer)?;
             visit.call(&wiring.partitioner)?;
+            visit.call(&wiring.wall_ms)?;
         }
         Ok(())
     }
@@ -284,7 +289,7 @@ impl ProducerBase {
         };
         let pairs = headers_of(headers)?;
         let partition = partition_of(partition)?;
-        let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
+        let timestamp = timestamp_of(timestamp_ms, || wiring.now(py))?;
         let input = Input {
             timestamp,
             key: key_bytes.as_deref(),
@@ -329,7 +334,7 @@ impl ProducerBase {
         let columns = Columns::of(&values, keys.as_ref())?;
         let pairs = headers_of(headers)?;
         let partition = partition_of(partition)?;
-        let timestamp = timestamp_of(timestamp_ms, clock::wall_ms)?;
+        let timestamp = timestamp_of(timestamp_ms, || wiring.now(py))?;
         let batch = Py::new(py, DeliveryBatch::new(timestamp))?;
         let (next, obstacle) = wiring
             .append_many(py, batch.get(), topic, &columns, &pairs, partition, 0, timestamp, None)

@@ -169,9 +169,9 @@ pub fn given_again<'py>(py: Python<'py>, headers: &Headers) -> Vec<(String, Opti
 }
 
 /// A record's time: an int, or None for now.
-pub fn timestamp_of(given: Option<&Bound<'_, PyAny>>, now: impl Fn() -> i64) -> PyResult<i64> {
+pub fn timestamp_of(given: Option<&Bound<'_, PyAny>>, now: impl Fn() -> PyResult<i64>) -> PyResult<i64> {
     let Some(given) = given.filter(|given| !given.is_none()) else {
-        return Ok(now());
+        return now();
     };
     match given.extract::<i64>() {
         Ok(time) if time >= 0 => Ok(time),

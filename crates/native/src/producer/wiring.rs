@@ -20,12 +20,14 @@ use crate::errors;
 pub struct Wiring {
     pub shared: Arc<Shared>,
     pub recent: Recent,
-    /// No serializer and no partitioner of the user's.
+    /// No serializer, no partitioner and no clock of the user's.
     pub plain: bool,
     pub wake: Py<PyAny>,
     pub key_serializer: Option<Py<PyAny>>,
     pub value_serializer: Option<Py<PyAny>>,
     pub partitioner: Option<Py<PyAny>>,
+    /// Gives the time of records that are sent without one; None: the machine's.
+    pub wall_ms: Option<Py<PyAny>>,
     pub give_way: Duration,
 }
 
@@ -70,6 +72,14 @@ impl State {
 }
 
 impl Wiring {
+    /// Milliseconds since 1970.
+    pub fn now(&self, py: Python<'_>) -> PyResult<i64> {
+        match &self.wall_ms {
+            None => Ok(clock::wall_ms()),
+            Some(wall_ms) => wall_ms.call0(py)?.extract(py),
+        }
+    }
+
     fn check(&self, py: Python<'_>) -> PyResult<()> {
         if self.shared.forked() {
             let text = "this producer was made before a fork; make a new Client in the child process";

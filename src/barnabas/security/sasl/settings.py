@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -19,8 +18,8 @@ from barnabas.security.sasl.tokens import Tokens
 OffLoop = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
-def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Factory:
-    """What makes the mechanism for a connection, given host and port.
+def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop, wall: Callable[[], float]) -> Factory:
+    """What makes the mechanism for a connection, given host and port; `wall` is the clock of dates.
 
     Raises:
         ConfigurationError: an option is missing, or has no effect with the mechanism; a package is missing.
@@ -50,7 +49,7 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
 
         return of_the_user
     if name == "OAUTHBEARER":
-        tokens = Tokens(options["sasl_oauthbearer_token"], time.time, off_loop)
+        tokens = Tokens(options["sasl_oauthbearer_token"], wall, off_loop)
 
         async def with_token(host: str, port: int) -> Mechanism:
             return OAuthBearer(await tokens.get())
@@ -59,7 +58,7 @@ def factory_of(options: Mapping[str, Any], owner: str, off_loop: OffLoop) -> Fac
     if name == "AWS_MSK_IAM":
 
         async def with_credentials(host: str, port: int) -> Any:  # it may read files, for the region
-            return await off_loop(lambda: MskIam(host))
+            return await off_loop(lambda: MskIam(host, wall=wall))
 
         return with_credentials
     if name == "GSSAPI":
