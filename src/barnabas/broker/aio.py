@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -26,8 +27,26 @@ class AsyncBroker(BrokerFace):
     """
 
     async def start(self) -> Self:
-        """As `Broker.start`."""
-        await asyncio.get_running_loop().run_in_executor(None, self._launch)
+        """As `Broker.start`. Cancelled, it does not run when it would have started."""
+        loop, ended, started = asyncio.get_running_loop(), threading.Event(), list[bool]()
+
+        def launch() -> None:
+            try:
+                self._launch()
+                started.append(True)
+            finally:
+                ended.set()
+
+        def stop() -> None:
+            ended.wait()
+            if started:
+                self._stop()
+
+        try:
+            await asyncio.shield(loop.run_in_executor(None, launch))
+        except asyncio.CancelledError:
+            loop.run_in_executor(None, stop)  # the launch goes on in its thread, and nobody would stop what it starts
+            raise
         return self
 
     async def stop(self) -> None:
@@ -90,8 +109,11 @@ class AsyncBroker(BrokerFace):
         client_id: str | None = None,
     ) -> list[Asked]:
         """As `Broker.wait_for_requests`."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, self._waited, api, count, timeout, node, client_id)
+        loop, log, given_up = asyncio.get_running_loop(), self._runtime().dispatcher.log, threading.Event()
+        try:
+            return await loop.run_in_executor(None, self._waited, api, count, timeout, node, client_id, given_up)
+        finally:
+            log.give_up(given_up)  # cancelled, its thread would wait on, and the end of the loop for it
 
     async def _do(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._running is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -237,10 +238,16 @@ class BrokerFace:
             thread.end(runtime)
 
     def _waited(
-        self, api: str | None, count: int, timeout: float, node: int | None, client_id: str | None
+        self,
+        api: str | None,
+        count: int,
+        timeout: float,
+        node: int | None,
+        client_id: str | None,
+        given_up: threading.Event | None = None,
     ) -> list[Asked]:
         key = None if api is None else api_key(api)
-        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, seconds(timeout))
+        found = self._runtime().dispatcher.log.wait(key, node, client_id, count, seconds(timeout), given_up)
         if len(found) < count:
             raise KafkaTimeoutError(f"{len(found)} of {count} requests {api or ''} were asked within {timeout:g} s")
         return found

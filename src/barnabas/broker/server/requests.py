@@ -92,13 +92,27 @@ class RequestLog:
                 if key in (None, asked.key) and node in (None, asked.node) and client_id in (None, asked.client_id)
             ]
 
-    def wait(self, key: int | None, node: int | None, client_id: str | None, count: int, timeout: float) -> list[Asked]:
-        """As `find`, once there are `count` of them; fewer when the time is up."""
+    def wait(
+        self,
+        key: int | None,
+        node: int | None,
+        client_id: str | None,
+        count: int,
+        timeout: float,
+        given_up: threading.Event | None = None,
+    ) -> list[Asked]:
+        """As `find`, once there are `count` of them; fewer when the time is up, or the wait is given up (`give_up`)."""
         end = time.monotonic() + timeout
         with self._changed:
             while len(found := self.find(key, node, client_id)) < count:
                 left = end - time.monotonic()
-                if left <= 0:
+                if left <= 0 or (given_up is not None and given_up.is_set()):
                     break
                 self._changed.wait(left)
             return found
+
+    def give_up(self, given_up: threading.Event) -> None:
+        """Ends the wait that was given this event."""
+        with self._changed:
+            given_up.set()
+            self._changed.notify_all()
