@@ -144,6 +144,16 @@ def test_each_node_tells_of_itself(three: Broker) -> None:
             assert [voter.replica_id for voter in told.current_voters] == [1, 2, 3]
 
 
+def test_what_is_told_of_the_waits_for_further_members_is_what_holds() -> None:
+    waits = ("group.initial.rebalance.delay.ms", "group.consumer.assignment.interval.ms")
+    for given, told in (({}, "0"), (dict.fromkeys(waits, 50), "50")):
+        with Broker(configs=given) as broker, on(broker, 1) as ask:
+            found = ask.configs(BROKER, "1", *waits)
+            assert [found[name].value for name in waits] == [told, told]
+            groups = broker._runtime().cluster.groups.settings
+            assert [groups.classic.initial_delay_ms, groups.consumer.interval_ms] == [int(told)] * 2
+
+
 def test_topics_keep_to_what_the_broker_was_made_with() -> None:
     with Broker(configs={"log.retention.hours": "2", "delete.topic.enable": "false"}) as broker, on(broker, 1) as ask:
         ask.created(new("t"))

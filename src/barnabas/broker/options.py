@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MOST_NODES = 100
 MOST_REPLICAS = 3  # of topics that are made without saying, as far as there are nodes
+# What a broker is started with unless it is told otherwise. Kafka's own defaults, 3 s and 1 s, gather members that come one
+# after the other; on a laptop that is only a nuisance, and the file that Kafka is started with there has the first 0 as well.
+PROMPT = {"group.initial.rebalance.delay.ms": "0", "group.consumer.assignment.interval.ms": "0"}
 
 
 def checked(
@@ -56,7 +59,7 @@ def checked(
         raise ConfigurationError(
             f"racks={racks!r} is not accepted: expected one name (or None) for each of the {nodes} nodes"
         )
-    named = _configs(configs)
+    named = {**PROMPT, **_configs(configs)}
     for name, low in (("num.partitions", 1), ("default.replication.factor", 1)):
         if name in named and not (named[name].isdecimal() and int(named[name]) >= low):
             raise ConfigurationError(

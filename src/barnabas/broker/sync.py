@@ -33,7 +33,8 @@ class Broker(BrokerFace):
             fly and needs the package ``cryptography`` (``pip install 'barnabas[broker]'``).
         users: name and password of who may log in by PLAIN and SCRAM; for a `security_protocol` with SASL.
         validator: judges the tokens of OAUTHBEARER; by default unsecured ones are taken, as Kafka's own for development.
-        configs: a broker's settings by Kafka's names, as ``{"group.initial.rebalance.delay.ms": 0}``.
+        configs: a broker's settings by Kafka's names, as ``{"log.retention.ms": 60_000}``. Where Kafka's default is to wait for further members of
+            a group this one does not: ``group.initial.rebalance.delay.ms`` and ``group.consumer.assignment.interval.ms`` are 0.
         clock: a `ManualClock` that the test moves; by default real time.
 
     Raises:

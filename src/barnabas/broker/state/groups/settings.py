@@ -1,7 +1,6 @@
 """What the broker's configuration says of groups and their offsets: Kafka's settings and defaults.
 
-Only its two waits for further members are off: Kafka gives a new classic group 3 s, and gathers the changes of a consumer group
-for 1 s since 4.3. On a laptop that is only a nuisance.
+Only its two waits for further members are off: brokers are started with 0 for both (`options.PROMPT`).
 """
 
 from __future__ import annotations
