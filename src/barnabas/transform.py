@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from barnabas._native import Records
 from barnabas.consumer.aio import AsyncConsumer
+from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.sync import Consumer
 from barnabas.errors.client import CommitFailedError, ConfigurationError, NotAssignedError
 from barnabas.functions import awaited, called, ran, to_await
@@ -65,7 +66,7 @@ class _Transactional(Generic[K, V]):
         self.consumer = consumer
         self.producer = producer
         self._stopped = threading.Event()
-        self._open: Records[K, V] | None = None  # of a transaction that is not known to have ended
+        self._open: Records[K, V] | Rebalance | None = None  # of a transaction that is not known to have ended
         self._commits = 0  # of the producer before that one
         self._rewound = False
 
@@ -80,8 +81,13 @@ class _Transactional(Generic[K, V]):
         """Whether there is something to do. Raises the first error of a partition."""
         for error in records.errors.values():
             self._rewind(records)
+            self._open = None
             raise error
         return bool(records)
+
+    def _begin(self) -> None:
+        """Before a poll. What it gives is `_open` at once: between it and its transaction a signal's handler may raise."""
+        self._commits, self._rewound = self._transactions.commits, False
 
     def _rewind(self, records: Records[K, V]) -> None:
         """They will be read again, by whoever has their partitions then."""
@@ -94,7 +100,6 @@ class _Transactional(Generic[K, V]):
     def _attempt(self, records: Records[K, V]) -> Iterator[_Attempt]:
         """Around the transaction of what a poll brought. Where nobody knows how it ended, its records are not read again before."""
         attempt = _Attempt()
-        self._open, self._commits, self._rewound = records, self._transactions.commits, False
         try:
             yield attempt
             attempt.done = len(records)
@@ -188,10 +193,12 @@ class Transactional(_Transactional[K, V], Managed):
         500
         """
         called("function", function)
-        if self._open is not None:
+        if isinstance(self._open, Records):
             self._resume(self._open)
-        records = self.consumer.poll(timeout)
+        self._begin()
+        self._open = records = self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
+            self._open = None
             return 0
         with self._attempt(records) as attempt, self.producer.transaction():
             ran("function", function, function(records, self.producer))
@@ -261,10 +268,12 @@ class AsyncTransactional(_Transactional[K, V], AsyncManaged):
         500
         """
         awaited("function", function)
-        if self._open is not None:
+        if isinstance(self._open, Records):
             await self._resume(self._open)
-        records = await self.consumer.poll(timeout)
+        self._begin()
+        self._open = records = await self.consumer.poll(timeout)
         if not isinstance(records, Records) or not self._sound(records):
+            self._open = None
             return 0
         with self._attempt(records) as attempt:
             async with self.producer.transaction():

@@ -164,9 +164,9 @@ class Reading:
         given = self.iterator.given()
         iterated = self._iterated
         by_key = {p.key: p for p in iterated}
-        for p, (version, _, _) in iterated.items():
-            offset, epoch = given.get(p.key, (p.position, p.epoch))
-            self.taken[p] = (version, offset, epoch)
+        for one, (version, _, _) in iterated.items():
+            offset, epoch = given.get(one.key, (one.position, one.epoch))
+            self.taken[one] = (version, offset, epoch)
         rest = self.iterator.rest()
         self._iterated = {}
         for key, (offset, epoch) in given.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -91,22 +91,17 @@ class Span:
     ) -> None:
         self._open = {key for key, start in starts.items() if key not in ends or start < ends[key]}
         self._ends = ends
-        self._left = limit
+        self.left = limit  # how many records may still be given; None if that is not limited
 
     @property
     def open(self) -> frozenset[TopicPartition]:
         """The partitions of which there may be more; none when all has been given."""
-        return frozenset() if self._left == 0 else frozenset(self._open)
+        return frozenset() if self.left == 0 else frozenset(self._open)
 
     @property
     def bounded(self) -> bool:
         """Whether a partition has an end."""
         return bool(self._ends)
-
-    @property
-    def left(self) -> int | None:
-        """How many records may still be given; None if that is not limited."""
-        return self._left
 
     def reached(self, key: TopicPartition, position: int | None) -> bool:
         """The next offset of a partition; whether it has come to its end by that. Markers may lie between it and the record before."""
@@ -115,16 +110,21 @@ class Span:
         self._open.discard(key)
         return True
 
-    def give(self, records: Records[Any, Any]) -> Iterator[Record[Any, Any]]:
-        """Those that are to be given, in each partition's order."""
+    def given(self, records: Records[Any, Any]) -> tuple[list[Record[Any, Any]], int | None]:
+        """Those that are to be given, in each partition's order; and what is `left` then. Changes nothing: it may be interrupted, and asked
+        again.
+        """
+        given: list[Record[Any, Any]] = []
+        left = self.left
         for key, some in records.by_partition().items():
             if key not in self._open:
                 continue
             end = self._ends.get(key)
             whole = end is None or some[-1].offset < end
             for record in some:
-                if self._left == 0 or (not whole and end is not None and record.offset >= end):
+                if left == 0 or (not whole and end is not None and record.offset >= end):
                     break
-                if self._left is not None:
-                    self._left -= 1
-                yield record
+                if left is not None:
+                    left -= 1
+                given.append(record)
+        return given, left

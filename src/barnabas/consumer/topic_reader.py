@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, Self, TypeVar
 
-from barnabas._native import Record
+from barnabas._native import Record, Records
 from barnabas.config import is_name, shown
 from barnabas.consumer.aio import AsyncConsumer
 from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED, find
@@ -112,6 +112,7 @@ class _Reading(Generic[K, V]):
         self._engine = engine
         self._plan = plan
         self._span: Span | None = None
+        self._polled: Records[K, V] | None = None  # what is not in the batch yet
         self._batch: Iterator[Record[K, V]] = iter(())
         self._closed = False
 
@@ -121,6 +122,12 @@ class _Reading(Generic[K, V]):
         if ended:
             consumer.pause(*ended)
         return not span.open
+
+    def _take(self, span: Span, polled: Records[K, V]) -> None:
+        """What was polled is what is given next. A signal's handler may raise at any moment before that: then the next step does it."""
+        given, left = span.given(polled)
+        batch = iter(given)
+        self._batch, span.left, self._polled = batch, left, None  # nothing comes between
 
     def _next(self, span: Span) -> tuple[float | None, int | None]:
         """How a poll is asked: for how long, and for how many."""
@@ -151,6 +158,9 @@ class TopicReader(_Reading[K, V], Managed):
             for record in self._batch:
                 return record
             span = self._span
+            if span is not None and self._polled is not None:
+                self._take(span, self._polled)
+                continue
             if span is None:
                 starts, span = self._engine.run(self._plan.begin)
                 self._span = span
@@ -158,7 +168,7 @@ class TopicReader(_Reading[K, V], Managed):
             if self._over(self._consumer, span):
                 self.close()
                 break
-            self._batch = span.give(self._consumer.poll(*self._next(span)))  # type: ignore[arg-type]
+            self._polled = self._consumer.poll(*self._next(span))  # type: ignore[assignment]
         raise StopIteration
 
     def close(self, timeout: float = 30.0) -> None:
@@ -190,6 +200,9 @@ class AsyncTopicReader(_Reading[K, V], AsyncManaged):
             for record in self._batch:
                 return record
             span = self._span
+            if span is not None and self._polled is not None:
+                self._take(span, self._polled)
+                continue
             if span is None:
                 begun = await self._engine.arun(self._plan.begin)
                 starts, span = begun
@@ -198,8 +211,7 @@ class AsyncTopicReader(_Reading[K, V], AsyncManaged):
             if self._over(self._consumer, span):
                 await self.close()
                 break
-            found = await self._consumer.poll(*self._next(span))
-            self._batch = span.give(found)  # type: ignore[arg-type]
+            self._polled = await self._consumer.poll(*self._next(span))  # type: ignore[assignment]
         raise StopAsyncIteration
 
     async def close(self, timeout: float = 30.0) -> None:
