@@ -6,6 +6,7 @@ mod broker;
 mod bytes;
 mod errors;
 mod frame;
+mod own_thread;
 mod producer;
 mod raw;
 mod reader;
@@ -40,6 +41,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::frame::FrameBuffer;
+    #[pymodule_export]
+    use crate::own_thread::OwnThread;
     #[pymodule_export]
     use crate::producer::wire::{produce_answer, produce_request};
     #[pymodule_export]

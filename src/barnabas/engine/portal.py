@@ -17,6 +17,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
+from barnabas._native import OwnThread
 from barnabas.clock import DrivenLoop, ManualClock
 from barnabas.errors.client import ClosedError, ForkedError, KafkaTimeoutError
 
@@ -133,6 +134,7 @@ class Portal:
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self.own = OwnThread()
         self._closed = False
         self._ended = False
         self._stopped = False  # the loop was told to end
@@ -156,7 +158,7 @@ class Portal:
     @property
     def inside(self) -> bool:
         """Whether the caller is on the engine's own thread."""
-        return self._thread is not None and threading.get_ident() == self._thread.ident
+        return self.own.inside
 
     def start(self) -> None:
         """Starts the thread unless it runs."""
@@ -169,6 +171,7 @@ class Portal:
                 self._thread = thread
 
     def _main(self) -> None:
+        self.own.begin()
         try:
             self._go_on()
         finally:
@@ -238,13 +241,11 @@ class Portal:
 
         Raises:
             ClosedError, ForkedError: the client is not usable.
+            RuntimeError: this is the engine's own thread, which would wait for itself.
             KafkaTimeoutError: `timeout` ran out; the coroutine was cancelled.
         """
         self.check()
-        if self.inside:
-            raise RuntimeError(
-                "a blocking call was made on the client's own thread; use the async face, or another thread"
-            )
+        self.own.check()
         done = threading.Lock()
         done.acquire()
         call = _Call(lambda: fn(*args), done.release)

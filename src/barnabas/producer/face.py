@@ -59,6 +59,7 @@ def wire(
         stamps=options["enable_idempotence"],
         ignore_keys=options["partitioner_ignore_keys"],
         adaptive=options["partitioner_adaptive_partitioning_enable"],
+        engine=engine.portal.own,
     )
     sender = Sender(engine, options, accumulator)
     clock = engine.options["clock"]
@@ -121,8 +122,9 @@ def no_room(engine: Engine, accumulator: Accumulator, options: Mapping[str, Any]
     engine.check()
     if accumulator.closed:
         raise ClosedError("the producer was closed while send() waited for room")
-    text = (
-        f"no room in buffer_memory ({options['buffer_memory']} bytes, {accumulator.used} in use) "
-        f"within max_block_ms ({options['max_block_ms']} ms)"
-    )
+    if engine.portal.inside:
+        why = "on the client's own thread, where send() cannot wait: it is the one that makes room"
+    else:
+        why = f"within max_block_ms ({options['max_block_ms']} ms)"
+    text = f"no room in buffer_memory ({options['buffer_memory']} bytes, {accumulator.used} in use) {why}"
     return BufferFullError(text, topic=topic)

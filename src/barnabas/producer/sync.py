@@ -136,12 +136,16 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
     def _overcome(
         self, obstacle: int, topic: str, partition: int | None, end: float, reserved: Reserved | None
     ) -> Reserved | None:
-        """Waits for a topic, a partition or room; the room that is reserved."""
+        """Waits for a topic, a partition or room; the room that is reserved.
+
+        Not on the engine's own thread, as in a handler of its logs: it makes the room, and would stand still for as long.
+        """
+        inside = self._engine.portal.inside
         if obstacle == GATED:
             refuse(self._sender)
             return reserved
         if obstacle == AHEAD:
-            self._await_spare(SPARE_WAIT)
+            self._await_spare(0.0 if inside else SPARE_WAIT)
             return reserved
         if obstacle in (NO_TOPIC, NO_PARTITION):
             deadline = self._engine.now() + left_of(end)
@@ -149,7 +153,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
                 self._sender.topics.learn, topic, partition if obstacle == NO_PARTITION else None, deadline
             )
             return reserved
-        granted = self._wait_room(obstacle, left_of(end))
+        granted = None if inside else self._wait_room(obstacle, left_of(end))
         if granted is None:
             raise no_room(self._engine, self._accumulator, self._options, topic)
         return granted
@@ -163,6 +167,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         Raises:
             KafkaTimeoutError: the time is up; nothing changed, the records are still under way.
             UndeliveredError: records failed, now or earlier, and nobody had asked for their outcome.
+            RuntimeError: called on the client's own thread, as by a logging handler, where it would wait for itself.
 
         Blocks; ends at once by Ctrl-C.
 
@@ -170,6 +175,7 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         ...     client.producer().flush(timeout=10)
         """
         self._engine.check()
+        self._engine.portal.own.check()
         most = patience(timeout)
         mark = self._accumulator.flush_mark()
         self._sender.wake()

@@ -19,6 +19,7 @@ use super::shared::Shared;
 use super::state::State;
 use super::topic::{Limits, Partition, Topic};
 use super::wait::{Signal, Waker, duration, wake_all};
+use crate::own_thread::OwnThread;
 
 /// What a look at the queues found: batches, and seconds until the next one is due (None: nothing lingers).
 type Drained = (Vec<Py<ProducerBatch>>, Option<f64>);
@@ -43,7 +44,7 @@ pub struct Accumulator {
 #[pymethods]
 impl Accumulator {
     #[new]
-    #[pyo3(signature = (*, batch_size, batch_count, linger_ms, buffer_memory, max_request_size, delivery_timeout_ms, compression, level, carrier, most_out=1, stamps=false, ignore_keys=false, adaptive=true))]
+    #[pyo3(signature = (*, batch_size, batch_count, linger_ms, buffer_memory, max_request_size, delivery_timeout_ms, compression, level, carrier, most_out=1, stamps=false, ignore_keys=false, adaptive=true, engine=None))]
     #[allow(clippy::too_many_arguments)] // the producer's options by keyword
     fn new(
         batch_size: usize,
@@ -59,6 +60,7 @@ impl Accumulator {
         stamps: bool,
         ignore_keys: bool,
         adaptive: bool,
+        engine: Option<Py<OwnThread>>,
     ) -> PyResult<Self> {
         let codec =
             Codec::from_name(compression).ok_or_else(|| PyValueError::new_err(format!("no codec {compression:?}")))?;
@@ -83,7 +85,7 @@ impl Accumulator {
             limits,
             avoided: Vec::new(),
             random: Random::new(clock::monotonic_us() ^ (clock::wall_ms() as u64) << 20),
-            ledger: Arc::new(Ledger::new(carrier)),
+            ledger: Arc::new(Ledger::new(carrier, engine)),
             active: Vec::new(),
             next_id: 0,
             unresolved: std::collections::BTreeSet::new(),

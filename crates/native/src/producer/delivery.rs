@@ -113,6 +113,7 @@ pub fn wait_for(py: Python<'_>, outcome: &Arc<Outcome>, index: u32, timeout: Opt
             Status::Pending => {}
         }
         check_fork(py, outcome)?;
+        outcome.check_wait()?;
         let signal = Arc::new(Signal::default());
         if outcome.wait(Waiter::Thread(Arc::clone(&signal))).is_some() {
             continue;
@@ -287,6 +288,7 @@ Args:
 Raises:
     KafkaTimeoutError: the time is up; nothing changed, the record is still under way, and `done()` is False.
     KafkaError: the record failed, as with `DeliveryTimeoutError`; every call raises it again.
+    RuntimeError: it would have to wait on the client's own thread, as in a logging handler.
 
 Blocks; ends at once by Ctrl-C. On an event loop await the delivery instead.
 

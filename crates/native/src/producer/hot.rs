@@ -249,7 +249,7 @@ Raises:
     UnknownTopicError: no such topic or partition within `max_block_ms`.
     NoBrokerAvailableError: nobody could be asked about the topic within `max_block_ms`.
     BrokerError: a broker does not tell of the topic, as InvalidTopicError and TopicAuthorizationFailedError.
-    BufferFullError: no room in `buffer_memory` within `max_block_ms`.
+    BufferFullError: no room in `buffer_memory` within `max_block_ms`; on the client's own thread, as in a logging handler, at once.
     TransactionStateError, TransactionAbortedError: with a `transactional_id`: no transaction is open, or it can only be aborted.
     ProducerFencedError: with a `transactional_id`: another producer has taken the place of this one.
     ClosedError, ForkedError: the producer cannot be used any more.

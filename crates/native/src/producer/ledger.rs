@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::prelude::*;
 
 use super::outcome::Place;
+use crate::own_thread::OwnThread;
 
 struct Line {
     place: Arc<Place>,
@@ -17,6 +18,8 @@ struct Line {
 pub struct Ledger {
     /// Turns a user's callback into a function of a delivery that has it called where it belongs.
     pub carrier: Py<PyAny>,
+    /// Where the outcomes come from.
+    engine: Option<Py<OwnThread>>,
     lines: Mutex<HashMap<usize, Line>>,
 }
 
@@ -24,11 +27,17 @@ pub struct Ledger {
 pub type Failure = (Py<pyo3::types::PyString>, i32, u64, Py<PyAny>);
 
 impl Ledger {
-    pub fn new(carrier: Py<PyAny>) -> Self {
+    pub fn new(carrier: Py<PyAny>, engine: Option<Py<OwnThread>>) -> Self {
         Self {
             carrier,
+            engine,
             lines: Mutex::default(),
         }
+    }
+
+    /// Raises RuntimeError where nothing may be waited for: on the thread that would bring it about.
+    pub fn check_wait(&self) -> PyResult<()> {
+        self.engine.as_ref().map_or(Ok(()), |engine| engine.get().check())
     }
 
     pub fn add(&self, py: Python<'_>, place: &Arc<Place>, count: u64, error: &Py<PyAny>) {

@@ -159,6 +159,7 @@ impl DeliveryBatch {
     /// Raises:
     ///     KafkaTimeoutError: the time is up; nothing changed, and `done()` is False.
     ///     KafkaError: the first failure; `errors()` has all of them, and the other records may have been written.
+    ///     RuntimeError: it would have to wait on the client's own thread, as in a logging handler.
     ///
     /// Blocks; ends at once by Ctrl-C.
     ///

@@ -114,6 +114,11 @@ impl Outcome {
         self.forks != clock::forks()
     }
 
+    /// See `Ledger::check_wait`.
+    pub fn check_wait(&self) -> PyResult<()> {
+        self.ledger.check_wait()
+    }
+
     /// Whoever waited is given back, to be told.
     pub fn written(&self, base_offset: i64, append_time: i64) -> Vec<Waiter> {
         self.base_offset.store(base_offset, Ordering::Relaxed);
