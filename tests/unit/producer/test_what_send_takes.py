@@ -197,9 +197,9 @@ def test_what_a_partitioner_raises_is_the_cause_and_ctrl_c_is_itself() -> None:
 class Slow(ProducerBase[bytes, bytes]):
     """Notes what a face would have to wait for."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, partitioner: Callable[..., int] | None = None) -> None:
         self.asked: list[tuple[Any, ...]] = []
-        self._wire(bench.accumulator, bench.wake, None, None, None, False)
+        self._wire(bench.accumulator, bench.wake, None, None, partitioner, False)
 
     def _send_slowly(self, *record: Any) -> int:
         self.asked.append(record)
@@ -230,6 +230,24 @@ def test_a_full_buffer_is_in_the_way_of_what_does_not_fit(headers: Any) -> None:
     assert 0 < at < 9
     assert need > 900
     assert len(sent(bench)) == at
+
+
+def test_a_partitioner_is_asked_once_for_a_record_that_has_to_wait() -> None:
+    """One that deals records out in turn would pass over a partition otherwise."""
+    told: list[bytes | None] = []
+
+    def in_turn(topic: str, key: bytes | None, value: bytes | None, count: int) -> int:
+        told.append(value)
+        return (len(told) - 1) % count
+
+    bench = Bench(partitions=3, buffer_memory=5000)
+    slow = Slow(bench, in_turn)
+    slow.send("t", bytes(4000))
+    need: Any = slow.send("t", bytes(900))
+    assert need > 900
+    assert told == [bytes(4000), bytes(900)]
+    ((topic, value, _, _, partition, _),) = slow.asked
+    assert (topic, value, partition) == ("t", bytes(900), 1)
 
 
 def test_what_no_empty_buffer_could_hold_is_refused() -> None:

@@ -119,6 +119,7 @@ impl ProducerBase {
             value: value.map(|value| value.as_bytes()),
             headers: &headers,
         };
+        let partition = wiring.placed(py, topic, partition, &input)?; // the topic may have become known just now
         match wiring.append(py, topic, partition, &input, reserved.map(Bound::get))? {
             Appended::Done(outcome, index) => {
                 Object::make(py, Delivery::new(outcome, index, timestamp_ms)).map(Bound::unbind)
@@ -296,6 +297,7 @@ impl ProducerBase {
             value: value_bytes.as_deref(),
             headers: &pairs,
         };
+        let partition = wiring.placed(py, topic, partition, &input)?;
         match wiring.append(py, topic, partition, &input, None)? {
             Appended::Done(outcome, index) => Ok(Sent::Ready(Delivery::new(outcome, index, timestamp))),
             Appended::Not(_) => {

@@ -88,6 +88,26 @@ impl Wiring {
         Ok(())
     }
 
+    /// Where a record goes: the partition that was given, else the one that the user's partitioner chooses, if there is one and
+    /// the topic is known. Apart from `append`, so that it is asked once however often that is tried.
+    #[inline]
+    pub fn placed(
+        &self,
+        py: Python<'_>,
+        topic: &Bound<'_, PyString>,
+        partition: Option<usize>,
+        input: &Input<'_>,
+    ) -> PyResult<Option<usize>> {
+        match (&self.partitioner, partition) {
+            (Some(partitioner), None) => {
+                self.check(py)?;
+                self.ask_partitioner(py, partitioner, topic, input)
+            }
+            (_, given) => Ok(given),
+        }
+    }
+
+    /// `partition` is what `placed` said.
     #[inline]
     pub fn append(
         &self,
@@ -99,10 +119,6 @@ impl Wiring {
     ) -> PyResult<Appended> {
         self.check(py)?;
         let name = topic.to_str()?;
-        let partition = match (&self.partitioner, partition) {
-            (Some(partitioner), None) => self.ask_partitioner(py, partitioner, topic, input)?,
-            (_, given) => given,
-        };
         let mut wake = Wake::default();
         let place;
         let added = {
