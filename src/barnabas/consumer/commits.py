@@ -49,8 +49,9 @@ class Commits:
     def consumed(self, *, finished: bool = False) -> dict[TopicPartition, Offset]:
         """What `commit()` covers; with `finished` without what was given since the last poll began."""
         reading = self._reading
-        if reading.tracking is not None:
-            return reading.tracking.frontiers(reading.reached())
+        tracking = reading.tracking  # `process()` may end while another thread closes
+        if tracking is not None:
+            return tracking.frontiers(reading.reached)
         return {
             p.key: Offset(offset, epoch if epoch >= 0 else None)
             for p, (offset, epoch) in (reading.finished() if finished else reading.reached()).items()

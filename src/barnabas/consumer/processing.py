@@ -60,8 +60,12 @@ class Processing:
 
     @contextmanager
     def tracked(self) -> Iterator[None]:
-        """Around the run: commits cover what is done, and not what was polled."""
-        reading = self.consumer._core.reading
+        """Around the run: commits cover what is done, and not what was polled.
+
+        At its end, however it ends, what was polled and is not done is read again. Nothing else would give it out, and commits that know of no frontier any more would pass it: the user's, and the automatic one of a close.
+        """
+        core = self.consumer._core
+        reading = core.reading
         before = reading.tracking
         with self.consumer._alone():
             reading.leave_iteration()
@@ -69,10 +73,11 @@ class Processing:
         try:
             yield
         finally:
+            reading.rewind()
             reading.tracking = before
             if before is None:
                 reading.untracked()
-                self.consumer._core.wanted_again()
+            core.wanted_again()
 
     # --- steps of the polling thread or task --------------------------------------------------------------------------
 

@@ -141,6 +141,12 @@ class Reading:
                 if p.error is not None and not p.paused and (p.stuck or not p.error.retriable):
                     raise fresh(p.error)
 
+    def rewind(self) -> None:
+        """Nobody works any more on what was given out and is not done: it is read again."""
+        if self.tracking is not None:
+            self.tracking.rewind(self._owned)
+            self._buffer.drop_stale()
+
     def untracked(self) -> None:
         """Nobody says any more which records are done: none is waited for."""
         for p in self._owned.values():

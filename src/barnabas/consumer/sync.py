@@ -225,7 +225,8 @@ class Consumer(ConsumerFace[K, V], Managed):
 
         Commits go on every `auto_commit_interval_ms`, before partitions go and at the end; they never cover a record that is not
         finished, nor one behind it in its partition. Records of a partition that have the same key are kept in order; those
-        without a key are each on their own.
+        without a key are each on their own. What was polled and is not finished when `process` ends, for whatever reason, is read again
+        by what reads next: the consumer's next `process()` or `poll()`, or whoever has the partition then.
 
         Args:
             function: is called with a record, on one of the threads.

@@ -41,11 +41,13 @@ class Tracking:
                     frontier.give(array("q", part.offsets()), epochs)
                     p.full = frontier.kept >= MOST
 
-    def frontiers(self, reached: dict[Partition, tuple[int | None, int]]) -> dict[TopicPartition, OffsetAndMetadata]:
-        """What may be committed of each partition, `reached` being where reading is."""
+    def frontiers(
+        self, reached: Callable[[], dict[Partition, tuple[int | None, int]]]
+    ) -> dict[TopicPartition, OffsetAndMetadata]:
+        """What may be committed of each partition, `reached` telling where reading is."""
         found: dict[TopicPartition, OffsetAndMetadata] = {}
-        with self._lock:
-            for p, (offset, epoch) in reached.items():
+        with self._lock:  # asked under it: a place from before `rewind` is behind what is to be read again
+            for p, (offset, epoch) in reached().items():
                 live = self._live.get(p.key)
                 if live is not None and live[0] is p and live[1] == p.version:
                     first = live[2].first()
@@ -59,6 +61,18 @@ class Tracking:
         """The other partitions are gone: what is done of them from now on does not count."""
         with self._lock:
             self._live = {key: live for key, live in self._live.items() if owned.get(key) is live[0]}
+
+    def rewind(self, owned: dict[TopicPartition, Partition]) -> None:
+        """Reading goes back to the first record of each partition that was given out and is not done. Where the user, or the engine, has
+        sought since it was given out, reading goes on from there.
+        """
+        with self._lock:
+            for key, p in owned.items():
+                live = self._live.get(key)
+                first = live[2].first() if live is not None and live[0] is p else None
+                if live is not None and first is not None:
+                    p.start(first, live[2].epoch, version=live[1])
+                    del self._live[key]
 
     def _frontier(self, p: Partition) -> Frontier:
         live = self._live.get(p.key)

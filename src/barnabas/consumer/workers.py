@@ -84,7 +84,7 @@ class Threads:
         run = self._run
         while True:
             with self._turn:
-                while (taken := None if run.ended else run.lanes.take()) is None:
+                while (taken := None if run.ended or run.failed else run.lanes.take()) is None:
                     if run.ended:
                         return
                     self._turn.wait()

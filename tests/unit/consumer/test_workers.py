@@ -43,13 +43,21 @@ class Scripted:
         self.events: list[str] = []
         self.held: set[TopicPartition] = set()
         self.asked: list[int] = []
+        self.rewound: list[Any] = []  # the tracking that it went by, each time
         self._max_records = 500
         self._core = SimpleNamespace(
             group_id="g",
             over=False,
             options={"auto_commit_interval_ms": interval_ms},
-            reading=SimpleNamespace(tracking=None, leave_iteration=lambda: None, untracked=lambda: None),
+            reading=SimpleNamespace(
+                tracking=None,
+                leave_iteration=lambda: None,
+                untracked=lambda: None,
+                rewind=lambda: self.rewound.append(self._core.reading.tracking),
+            ),
             wanted_again=lambda: None,
+            owned={place: SimpleNamespace(key=place) for place in PLACES},
+            pause=lambda given, _: self.resume(*(p.key for p in given)),
         )
 
     @contextmanager
@@ -263,6 +271,32 @@ def test_a_commit_that_comes_too_late_is_told_and_no_end(bench: Bench, caplog: p
 def test_another_error_of_a_commit_is_raised(bench: Bench) -> None:
     with pytest.raises(KafkaTimeoutError, match="nobody answers"):
         bench.run([bench.end], commits=[KafkaTimeoutError("nobody answers")])
+
+
+def test_and_what_is_not_finished_is_read_again_all_the_same(bench: Bench) -> None:
+    with pytest.raises(KafkaTimeoutError, match="nobody answers"):
+        bench.run([bench.end], commits=[KafkaTimeoutError("nobody answers")])
+    assert len(bench.consumer.rewound) == 1
+    assert None not in bench.consumer.rewound
+    assert bench.consumer._core.reading.tracking is None
+
+
+def test_nothing_is_begun_behind_a_failure(bench: Bench) -> None:
+    failed = threading.Event()
+
+    def fail(record: str) -> None:
+        if record == "0:0":
+            failed.set()
+            raise LookupError("mine")
+
+    def poll() -> Any:
+        if not bench.asynchronous:
+            assert failed.wait(WAIT)
+        return read(3, partition=1)
+
+    with pytest.raises(ProcessingError, match="t partition 0 offset 0"):
+        bench.run([read(3), poll], fail, workers=1)
+    assert bench.consumer.events == ["commit"]
 
 
 def test_but_what_the_function_raised_goes_first(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
