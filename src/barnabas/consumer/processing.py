@@ -62,7 +62,8 @@ class Processing:
     def tracked(self) -> Iterator[None]:
         """Around the run: commits cover what is done, and not what was polled.
 
-        At its end, however it ends, what was polled and is not done is read again. Nothing else would give it out, and commits that know of no frontier any more would pass it: the user's, and the automatic one of a close.
+        At its end, however it ends, partitions are held back no more, and what was polled and is not done is read again. Nothing else
+        would give it out, and commits that know of no frontier any more would pass it: the user's, and the automatic one of a close.
         """
         core = self.consumer._core
         reading = core.reading
@@ -77,6 +78,7 @@ class Processing:
             reading.tracking = before
             if before is None:
                 reading.untracked()
+            self.let_go()
             core.wanted_again()
 
     # --- steps of the polling thread or task --------------------------------------------------------------------------
@@ -88,19 +90,18 @@ class Processing:
         if pending >= self._most:
             more = consumer.assignment() - consumer.paused()
             if more:
+                self._held |= more  # first: Ctrl-C may come between
                 consumer.pause(*more)
-                self._held |= more
         elif self._held and pending <= self._most // 2:
             self.let_go()
         most: int = consumer._max_records
         return max(1, min(self._most - pending, most))
 
     def let_go(self) -> None:
-        """Ends the holding back."""
-        ours = self._held & self.consumer.assignment()
+        """Ends the holding back; also of a consumer that is closed, or that another thread is closing."""
+        core = self.consumer._core
+        core.pause([p for key, p in core.owned.items() if key in self._held], False)
         self._held.clear()
-        if ours:
-            self.consumer.resume(*ours)
 
     def took(self, found: Records[Any, Any]) -> None:
         """These came."""

@@ -74,7 +74,6 @@ class Threads:
                 log.warning(STUCK, len(run.lanes.out), run.timeout)
         if run.consumer._core.over:
             return
-        run.let_go()
         try:
             run.consumer.commit()
         except KafkaError as error:
@@ -191,7 +190,6 @@ class Tasks:
                 task.cancel()
         if run.consumer._core.over:
             return
-        run.let_go()
         try:
             await run.consumer.commit()
         except KafkaError as error:

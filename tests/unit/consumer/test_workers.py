@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ import pytest
 
 from barnabas import Rebalance, Record, TopicPartition
 from barnabas._native import Chunk, collect
-from barnabas.consumer.processing import Processing
+from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.workers import Tasks, Threads
 from barnabas.errors import ClosedError, CommitFailedError, KafkaTimeoutError, ProcessingError
 from tests.harness.batches import batch
-from tests.harness.waiting import turns
+from tests.harness.waiting import auntil, turns
 
 WAIT = 30.0
 PLACES = [TopicPartition("t", p) for p in range(2)]
@@ -345,6 +346,64 @@ def test_without_room_polls_go_on_with_all_held_back(bench: Bench) -> None:
     assert held == [frozenset(PLACES)] * 2
     assert bench.consumer.asked == [4, 1, 1]
     assert not bench.consumer.held, "at the end nothing is held back"
+
+
+def test_a_second_ctrl_c_leaves_nothing_held_back() -> None:
+    consumer = Blocking([read(4)], [], NEVER)
+    stuck, gate = threading.Event(), threading.Event()
+
+    def interrupted() -> bool:
+        if consumer.held and stuck.wait(WAIT):
+            raise KeyboardInterrupt
+        return False
+
+    def function(record: Any) -> None:
+        stuck.set()
+        assert gate.wait(WAIT)
+
+    run = Processing(consumer, function, 1, 4, interrupted, WAIT)
+    threads = Threads(run)
+
+    def interrupt(main: int) -> None:
+        ended = False
+        while not ended:
+            with threads._turn:
+                ended = run.ended  # then the other thread has let go of the lock: it waits for the function
+        signal.pthread_kill(main, signal.SIGINT)
+
+    second = threading.Thread(target=interrupt, args=(threading.get_ident(),))
+    second.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            threads.main()
+    finally:
+        gate.set()
+        second.join(WAIT)
+    assert consumer.events == [], "it did not come to the commit"
+    assert not consumer.held
+    assert len(consumer.rewound) == 1
+
+
+def test_nor_does_a_second_cancellation() -> None:
+    async def main() -> None:
+        consumer = Awaiting([read(4)], [], NEVER)
+
+        async def function(record: Any) -> None:
+            await asyncio.Event().wait()
+
+        run = Processing(consumer, function, 1, 4, never, WAIT)
+        task = asyncio.ensure_future(Tasks(run).main())
+        await auntil(lambda: consumer.held, "there is no room")
+        task.cancel()
+        await auntil(lambda: run.ended, "it waits for what is begun")
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert consumer.events == []
+        assert not consumer.held
+        assert len(consumer.rewound) == 1
+
+    asyncio.run(main())
 
 
 def test_a_function_that_is_cancelled_from_inside_has_failed() -> None:
