@@ -1,4 +1,4 @@
-"""`health()` through an outage: what stands in the way is said while it lasts, and no longer."""
+"""`health()`: through an outage what stands in the way is said while it lasts, and no longer; and through an iteration."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 import barnabas
+from barnabas import TopicPartition
 from barnabas.broker import Broker
-from tests.harness.members import CONSUMER, COOPERATIVE, polled
+from tests.harness.kafka import Topics
+from tests.harness.members import CONSUMER, COOPERATIVE, fill, polled
 from tests.harness.waiting import until
 
 WAIT = 30.0
@@ -43,3 +45,35 @@ def test_a_cluster_that_is_not_there_is_told(options: dict[str, Any]) -> None:
         until(lambda: isinstance(consumer.health().error, barnabas.NoBrokerAvailableError), "it is told", WAIT)
         assert "127.0.0.1:1" in str(consumer.health().error)
         consumer.close(timeout=0.1)  # nobody hears its goodbye
+
+
+def begin(client: barnabas.Client, name: str, group: bool, **options: Any) -> barnabas.Consumer[Any, Any]:
+    """A consumer of a topic, as a member of a group or with its partition by hand."""
+    if group:
+        return client.consumer(name, group_id=name, **COOPERATIVE, **options)
+    consumer = client.consumer(auto_offset_reset="earliest", **options)
+    consumer.assign([TopicPartition(name, 0)])
+    return consumer
+
+
+GROUP = pytest.mark.parametrize("group", [True, False], ids=["group", "by hand"])
+
+
+@GROUP
+def test_a_poll_is_noted(client: barnabas.Client, topic: Topics, group: bool) -> None:
+    with begin(client, topic(), group) as consumer:
+        assert consumer.health().since_poll is None
+        consumer.poll(0)
+        assert consumer.health().since_poll is not None
+
+
+@GROUP
+def test_each_step_of_an_iteration_counts_as_a_poll(client: barnabas.Client, topic: Topics, group: bool) -> None:
+    name = topic()
+    fill(client, name, 5000)
+    with begin(client, name, group, max_poll_interval_ms=2000) as consumer:
+        records = iter(consumer)
+        next(records)
+        began = consumer._core._touched
+        until(lambda: next(records) is not None and consumer._core._touched > began, "it is seen to go on", WAIT)
+        assert len(consumer._core.reading.iterator.rest()) > 0, "no more were asked for meanwhile"  # type: ignore[union-attr]

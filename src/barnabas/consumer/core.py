@@ -156,11 +156,12 @@ class Core:
             )
 
     def touch(self) -> None:
-        """Tells the group now and then that the user polls."""
-        if self.group is None:
-            return
+        """Notes that the user polls, and tells the group now and then."""
         now = self.engine.now()
-        if not self._started:
+        if self.group is None:
+            if not self._touched:
+                self.engine.post(self._begin_watch)
+        elif not self._started:
             self._started = True
             self.engine.post(self._start)
         elif now - self._touched >= self._touch_every:
@@ -312,9 +313,12 @@ class Core:
     def _start(self) -> None:
         if self.group is not None and not self._closing:
             self.group.start()
-            if not self._watching:
-                self._watching = True
-                self.engine.spawn(self._watch(), "consumer")
+            self._begin_watch()
+
+    def _begin_watch(self) -> None:
+        if not self._watching and not self._closing:
+            self._watching = True
+            self.engine.spawn(self._watch(), "consumer")
 
     async def _watch(self) -> None:
         """In iteration each step counts as a poll; and an automatic commit needs a moment between two steps."""
@@ -322,11 +326,13 @@ class Core:
         while not self._closing:
             await asyncio.sleep(self._touch_every)
             iterator = self.reading.iterator
-            if iterator is None or self.group is None:
+            if iterator is None:
                 continue
             if iterator.steps != steps:
                 steps = iterator.steps
-                self.group.polled()
+                self._touched = self.engine.now()
+                if self.group is not None:
+                    self.group.polled()
             if self.commits.due:
                 iterator.interrupt(True)
 

@@ -21,7 +21,7 @@ class ConsumerHealth:
             membership "manual"; "closed".
         member_id, generation_id: who it is in its group; "" and -1 while it is in none. KIP-848's member epoch is the latter.
         since_heartbeat: since the coordinator last answered a sign of life; None if it never did.
-        since_poll: since the user last polled, to a second or so; None if it never did.
+        since_poll: since the user last polled, or an iteration took a step, to a second or so; None if it never did.
         assigned, paused: partitions.
         lag: how many offsets the positions are behind the high watermarks that were last seen, of the partitions where
             both are known.
