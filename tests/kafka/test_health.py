@@ -77,3 +77,30 @@ def test_each_step_of_an_iteration_counts_as_a_poll(client: barnabas.Client, top
         began = consumer._core._touched
         until(lambda: next(records) is not None and consumer._core._touched > began, "it is seen to go on", WAIT)
         assert len(consumer._core.reading.iterator.rest()) > 0, "no more were asked for meanwhile"  # type: ignore[union-attr]
+
+
+@GROUP
+def test_lag_is_that_of_lag_in_the_middle_of_an_iteration(client: barnabas.Client, topic: Topics, group: bool) -> None:
+    name = topic()
+    fill(client, name, 100)
+    p = TopicPartition(name, 0)
+    with begin(client, name, group) as consumer:
+        records = iter(consumer)
+        for offset in range(10):
+            assert next(records).offset == offset
+        assert consumer.health().lag == consumer.lag(p) == 90
+
+
+def test_lag_is_up_to_the_first_open_transaction_where_that_is_the_end(client: barnabas.Client, topic: Topics) -> None:
+    name = topic()
+    fill(client, name, 10)
+    with (
+        client.producer(transactional_id=name) as producer,
+        begin(client, name, False, isolation_level="read_committed") as consumer,
+        producer.transaction(),
+    ):
+        producer.send_many(name, [b"open"] * 5, partition=0)
+        producer.flush()
+        p = consumer._core.owned[TopicPartition(name, 0)]
+        until(polled(lambda: (p.position, p.high_watermark) == (10, 15), consumer), "it is at the end", WAIT)
+        assert consumer.health().lag == consumer.lag(p.key) == 0

@@ -13,8 +13,7 @@ from typing import Any, Generic, TypeVar
 from barnabas._native import Record, Records
 from barnabas.consumer.calls import Told
 from barnabas.consumer.core import Core
-from barnabas.consumer.health import ConsumerHealth
-from barnabas.consumer.lookup import READ_UNCOMMITTED
+from barnabas.consumer.health import ConsumerHealth, behind
 from barnabas.consumer.seeking import Seeking
 from barnabas.consumer.subscribing import subscribe
 from barnabas.engine.engine import Engine
@@ -198,9 +197,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
         """
         with self._alone() as core:
             p = core.assignment.partition(partition)
-            at = core.reading.reached()[p][0]
-            end = p.high_watermark if core.isolation == READ_UNCOMMITTED else p.last_stable
-            return None if at is None or end < 0 else max(0, end - at)
+            return behind(p, core.reading.reached()[p][0], core.isolation)
 
     # --- assignment ---------------------------------------------------------------------------------------------------
 

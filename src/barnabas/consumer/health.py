@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from barnabas.consumer.lookup import READ_UNCOMMITTED
+from barnabas.consumer.partition import Partition
 from barnabas.types import TopicPartition
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ class ConsumerHealth:
         since_heartbeat: since the coordinator last answered a sign of life; None if it never did.
         since_poll: since the user last polled, or an iteration took a step, to a second or so; None if it never did.
         assigned, paused: partitions.
-        lag: how many offsets the positions are behind the high watermarks that were last seen, of the partitions where
-            both are known.
+        lag: how many offsets the positions are behind the ends that were last seen, as `Consumer.lag` has it, of the partitions where
+            both are known. In the moment in which an iteration fetches more, what it was given since it last did may count once more.
         error: what stands in the way of the membership, else of a partition that is not paused; None if nothing does.
 
     Example:
@@ -44,6 +46,12 @@ class ConsumerHealth:
     error: Exception | None = None
 
 
+def behind(p: Partition, at: int | None, isolation: int) -> int | None:
+    """How many offsets a place in a partition is behind the end that was last seen; None while either is unknown."""
+    end = p.high_watermark if isolation == READ_UNCOMMITTED else p.last_stable
+    return None if at is None or end < 0 else max(0, end - at)
+
+
 def health_of(core: Core, polled_at: float) -> ConsumerHealth:
     """How it is now; `polled_at` is 0 before the first poll."""
     group, now, owned = core.group, core.engine.now(), core.owned
@@ -58,10 +66,6 @@ def health_of(core: Core, polled_at: float) -> ConsumerHealth:
         since_poll=max(0.0, now - polled_at) if polled_at else None,
         assigned=frozenset(owned),
         paused=frozenset(key for key, p in owned.items() if p.paused),
-        lag=sum(
-            max(0, p.high_watermark - p.position)
-            for p in owned.values()
-            if p.position is not None and p.high_watermark >= 0
-        ),
+        lag=sum(behind(p, at, core.isolation) or 0 for p, (at, _) in core.reading.reached().items()),
         error=error or next((p.error for p in owned.values() if p.error is not None and not p.paused), None),
     )

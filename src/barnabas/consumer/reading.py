@@ -241,12 +241,14 @@ class Reading:
                 self._given_out()
 
     def reached(self) -> dict[Partition, tuple[int | None, int]]:
-        """Where the user is in each partition: (next offset, epoch), also in the middle of an iteration."""
-        found = {p: (p.position, p.epoch) for p in self._owned.values()}
-        if self.iterator is not None and self._iterated:
+        """Where the user is in each partition: (next offset, epoch), also in the middle of an iteration. From any thread."""
+        owned, iterated = self._owned, self._iterated
+        found = {p: (p.position, p.epoch) for p in owned.values()}
+        if self.iterator is not None and iterated:
             for key, (offset, epoch) in self.iterator.given().items():
-                p = self._owned.get(key)
-                if p is not None and p in self._iterated and self._iterated[p][0] == p.version:
+                p = owned.get(key)
+                noted = iterated.get(p) if p is not None else None
+                if p is not None and noted is not None and noted[0] == p.version:
                     found[p] = (offset, epoch if epoch >= 0 else p.epoch)
         return found
 
