@@ -135,6 +135,7 @@ class Core:
     def begin_poll(self) -> None:
         """A poll begins: it is the consent to what the last one told, and shows that the user is alive."""
         self.check()
+        self.engine.asked()
         self.reading.begin()
         if self.commits.automatic:
             self._polled_by = weakref.ref(_caller())

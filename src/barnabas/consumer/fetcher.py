@@ -26,7 +26,7 @@ from barnabas.engine.snapshot import ClusterSnapshot
 from barnabas.engine.transport import FrameTooLargeError
 from barnabas.errors import codes
 from barnabas.errors.broker import broker_error
-from barnabas.errors.client import ClosedError, KafkaError, NetworkError
+from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 from barnabas.protocol.messages.fetch import FetchRequest, FetchResponse
 from barnabas.protocol.primitives import ZERO_UUID
 from barnabas.types import TopicPartition
@@ -212,13 +212,18 @@ class Fetcher:
         except KafkaError as error:
             log.debug("fetching from broker %d failed: %s", node, error)
             session.restart()
-            wait = self._engine.now() + self._engine.backoff.delay(1)
+            now, backoff, refused = self._engine.now(), self._engine.backoff, isinstance(error, AuthenticationError)
+            wait = now + backoff.delay(1)
             for p in partitions:
-                p.rest(wait)
+                if refused:  # until the user polls
+                    p.later(now, backoff, None)
+                else:
+                    p.rest(wait)
                 p.replica = None
                 if not isinstance(error, NetworkError):
                     p.fail(error, stuck=False)
-            self._engine.cluster.update_soon(str(error))
+            if not refused:
+                self._engine.cluster.update_soon(str(error))
             self._arrived()
         finally:
             self._busy.pop((node, slot), None)

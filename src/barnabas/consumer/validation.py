@@ -18,7 +18,14 @@ from barnabas.consumer.starting import Starting
 from barnabas.consumer.target import EARLIEST, Target
 from barnabas.engine.engine import Engine
 from barnabas.errors.broker import BY_CODE, broker_error
-from barnabas.errors.client import ClosedError, IncompatibleBrokerError, KafkaError, LogTruncatedError, NoOffsetError
+from barnabas.errors.client import (
+    AuthenticationError,
+    ClosedError,
+    IncompatibleBrokerError,
+    KafkaError,
+    LogTruncatedError,
+    NoOffsetError,
+)
 from barnabas.protocol.messages.offset_for_leader_epoch import (
     OffsetForLeaderEpochRequest,
     OffsetForLeaderEpochResponse,
@@ -90,9 +97,13 @@ class Validation:
             return
         except KafkaError as error:
             log.debug("positions could not be checked at broker %d: %s", node, error)
-            self._engine.cluster.update_soon(str(error))
+            refused = isinstance(error, AuthenticationError)
+            if not refused:
+                self._engine.cluster.update_soon(str(error))
             for p, _, _ in asked.values():
                 self._later(p)
+                if refused:
+                    p.fail(error, stuck=False)
         finally:
             self._asking.difference_update(partitions)
         self._changed()

@@ -259,6 +259,8 @@ class Cluster:
     async def _answer(self, request: MetadataRequest, deadline: float) -> MetadataResponse:
         try:
             response = await self._ask(request, deadline)
+        except AuthenticationError:  # a refusal is an answer: who is known stays known
+            raise
         except KafkaError:
             now = self._loop.time()
             if self._silent_since is None:

@@ -113,12 +113,18 @@ class Engine:
 
     def run(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any, timeout: float | None = None) -> T:
         """See `Portal.run`."""
+        self.asked()
         value: T = self.portal.run(self._entered, fn, args, timeout=timeout)
         return value
 
     async def arun(self, fn: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
         """See `Portal.arun`."""
+        self.asked()
         return await self.portal.arun(self._entered, fn, args)
+
+    def asked(self) -> None:
+        """See `Pool.asked`; for calls that do not come by `run` or `arun`."""
+        self.pool.asked()
 
     async def _entered(self, fn: Callable[..., Coroutine[Any, Any, T]], args: tuple[Any, ...]) -> T:
         self.ensure_running()
@@ -262,7 +268,7 @@ class Engine:
         self.router.forget_coordinator(kind, key)
 
     def _node_failed(self, node: Node) -> None:
-        if node.id >= 0:
+        if node.id >= 0 and not node.refused:  # who is refused asks again when the user does
             self.cluster.update_soon(f"broker {node.label} was lost")
         self.router.forget_node(node.id)
 

@@ -7,6 +7,7 @@ a group member's requests and Produce each get a connection (a lane), and nothin
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import socket
 from collections.abc import Callable, Hashable
@@ -19,6 +20,7 @@ from barnabas.engine.dial import Way
 from barnabas.engine.resolver import Address, Resolver
 from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.suspension import Sleeper
+from barnabas.engine.waiting import fresh
 from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
 from barnabas.functions import ended
 
@@ -43,11 +45,18 @@ class Node:
     retry_at: float = 0.0
     error: KafkaError | None = None
     snubbed: bool = False  # its last connection was closed on the first request
+    refused_in: int = 0  # how many calls the user had made when it last refused this client
+    trial: asyncio.Lock = field(default_factory=asyncio.Lock)  # once it has, it is asked by one at a time
 
     @property
     def label(self) -> str:
         address = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
         return f"{self.id} ({address})" if self.id >= 0 else address
+
+    @property
+    def refused(self) -> bool:
+        """Whether it did not let this client in when it was last asked."""
+        return isinstance(self.error, AuthenticationError)
 
     @property
     def in_flight(self) -> int:
@@ -78,6 +87,8 @@ class Pool:
         self._sleeper = Sleeper()
         self._on_failure = on_failure  # a known broker could not be reached, or was lost: metadata may be old
         self._closed = False
+        self._calls = itertools.count(1)
+        self._asked = 0  # the last of these
         self.nodes: dict[int, Node] = {}
 
     def node(self, id: int, host: str, port: int) -> Node:
@@ -88,6 +99,10 @@ class Pool:
                 self._drop(node, MOVED)
             node = self.nodes[id] = Node(id, host, port)
         return node
+
+    def asked(self) -> None:
+        """The user has called: brokers that refused this client may be tried once more. From any thread."""
+        self._asked = next(self._calls)
 
     async def connection(self, node: Node, lane: Hashable | None) -> Connection:
         """An open connection to `node`: the lane's own, or the least busy shared one. Waits out the node's backoff."""
@@ -131,6 +146,14 @@ class Pool:
         return task.result()
 
     async def _open(self, node: Node, key: Hashable) -> Connection:
+        if not node.refused:
+            return await self._tried(node, key)
+        async with node.trial:
+            if node.error is not None and node.refused and node.refused_in == self._asked:
+                raise fresh(node.error)  # nobody but what runs in the background wants it: an account could be locked by that
+            return await self._tried(node, key)
+
+    async def _tried(self, node: Node, key: Hashable) -> Connection:
         wait = node.retry_at - self._loop.time()
         if wait > 0:
             await asyncio.sleep(wait)
@@ -162,6 +185,8 @@ class Pool:
         node.failures += 1
         node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
         node.error = error
+        if node.refused:
+            node.refused_in = self._asked
         self._on_failure(node)
 
     async def _reach(self, node: Node) -> Connection:
@@ -222,7 +247,8 @@ class Pool:
             del node.lanes[lane]
             known = True
         if known and not connection.retired and not self._closed and self.nodes.get(node.id) is node:
-            node.error = connection.error
+            if not node.refused:  # or the next one would be opened by whatever has lost this one
+                node.error = connection.error
             node.snubbed = connection.snubbed
             self._on_failure(node)
 

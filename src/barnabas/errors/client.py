@@ -121,7 +121,11 @@ class ProtocolError(NetworkError):
 
 
 class AuthenticationError(ClientError):
-    """TLS or SASL failed: a certificate, a password, a token, or a protocol that does not fit. It is never tried again by itself."""
+    """TLS or SASL failed: a certificate, a password, a token, or a protocol that does not fit.
+
+    It is not tried again by itself: a broker that has refused this client is asked again only when you call again (`poll()`, `send()`, any other
+    call), after a pause that grows to `reconnect_backoff_max_ms`.
+    """
 
     _tells_cause = True
 

@@ -75,7 +75,8 @@ class Sender(Outcomes):
     # --- taking batches -----------------------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """Has the engine look for due batches; from any thread."""
+        """Has the engine look for due batches; from any thread, as the user sends."""
+        self._engine.asked()
         self._engine.portal.ring(self._look)
 
     def _look(self) -> None:

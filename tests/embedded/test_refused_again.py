@@ -1,0 +1,188 @@
+"""A password that is changed while a client is at work: it is told, and no account is locked by what goes on in the background."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import barnabas
+from barnabas.broker import Broker, ManualClock
+from barnabas.errors import KafkaError, NetworkError, SaslError
+from barnabas.security import Plain
+from tests.harness.waiting import until
+
+WAIT = 30.0
+LONG = 600.0  # seconds of the clock: longer than any pause, and than metadata may be old
+PAUSE = 0.8  # seconds, the least that it grows to: `reconnect_backoff_max_ms`, 20 % more or less
+Client = barnabas.Client
+
+
+class Login:
+    """Who we are, as long as the password is right; how often it was asked for."""
+
+    def __init__(self) -> None:
+        self.password = "right"
+        self.asked = 0
+
+    def __call__(self, host: str, port: int) -> Plain:
+        self.asked += 1
+        return Plain("alice", self.password)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def login() -> Login:
+    return Login()
+
+
+@pytest.fixture
+def broker(clock: ManualClock) -> Iterator[Broker]:
+    with Broker(clock=clock, security_protocol="SASL_PLAINTEXT", users={"alice": "right"}) as broker:
+        yield broker
+
+
+@pytest.fixture
+def client(broker: Broker, clock: ManualClock, login: Login) -> Iterator[Client]:
+    options = {"security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": login, "clock": clock}
+    with Client(broker.bootstrap_servers, **options) as client:  # type: ignore[arg-type]
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=1)], raise_on_error=True)
+        with client.producer() as producer:
+            producer.send("t", b"first").result(WAIT)
+        yield client
+
+
+Call = Callable[[], object]
+
+
+def producing(client: Client) -> Call:
+    producer = client.producer()
+    producer.send("t", b"x").result(WAIT)
+    return lambda: producer.send("t", b"x").result(WAIT)
+
+
+def read(consumer: barnabas.Consumer[bytes, bytes]) -> Call:
+    until(lambda: isinstance(consumer.poll(1.0), barnabas.Records) and consumer.position(("t", 0)), "it reads")
+    return lambda: consumer.poll(1.0)
+
+
+def assigned(client: Client) -> Call:
+    consumer = client.consumer(auto_offset_reset="earliest")
+    consumer.assign([("t", 0)])
+    return read(consumer)
+
+
+def member(client: Client) -> Call:
+    consumer = client.consumer("t", group_id="g", auto_offset_reset="earliest")
+    consumer.poll(WAIT)
+    return read(consumer)
+
+
+def member_848(client: Client) -> Call:
+    consumer = client.consumer("t", group_id="g8", group_protocol="consumer", auto_offset_reset="earliest")
+    consumer.poll(WAIT)
+    return read(consumer)
+
+
+def asking(client: Client) -> Call:
+    return client.admin.list_topics
+
+
+def refused(call: Call) -> bool:
+    """Whether it raises what the broker said; a group's news, and no records, are told as ever."""
+    try:
+        call()
+    except SaslError as error:
+        assert "Invalid username or password" in str(error)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("works", [producing, assigned, member, member_848, asking])
+def test_only_the_users_calls_try_again_and_each_tells(
+    broker: Broker, client: Client, clock: ManualClock, login: Login, works: Callable[[Client], Call]
+) -> None:
+    call = works(client)
+    login.password = "wrong"
+    before = login.asked
+    broker.drop_connections()
+    clock.advance(LONG)
+    connections = 4  # that were open: of the fetcher, the membership, the producer, and a shared one
+    assert login.asked - before <= connections
+    before = login.asked
+    clock.advance(LONG)
+    assert login.asked == before, "nobody has called"
+
+    refusing = threading.Event()
+
+    def calls() -> None:
+        while not ended.is_set():
+            if refused(call):
+                refusing.set()
+
+    ended = threading.Event()
+    thread = threading.Thread(target=calls)
+    thread.start()
+    try:
+        until(lambda: clock.advance(0.1) or refusing.is_set(), "the user is told")
+        before, since = login.asked, clock.now
+        for _ in range(50):
+            clock.advance(0.1)
+        assert login.asked - before <= (clock.now - since) / PAUSE + connections, "the pause has grown"
+    finally:
+        ended.set()
+        while thread.is_alive():
+            clock.advance(0.1)
+            thread.join(0.01)
+
+    login.password = "right"
+    outcome: list[object] = []
+
+    def succeeds() -> bool:
+        return not refused(lambda: outcome.append(call())) and not isinstance(outcome[-1], barnabas.Rebalance)
+
+    done: list[None] = []
+    thread = threading.Thread(target=lambda: done.append(until(succeeds, "the right password lets in")))  # type: ignore[func-returns-value]
+    thread.start()
+    while thread.is_alive():
+        clock.advance(0.1)
+        thread.join(0.01)
+    assert done
+
+
+def test_who_waits_for_records_without_an_end_is_told(
+    broker: Broker, client: Client, clock: ManualClock, login: Login
+) -> None:
+    consumer = client.consumer(auto_offset_reset="latest")
+    consumer.assign([("t", 0)])
+    consumer.poll(0.0)
+    broker.wait_for_requests("Fetch")
+    told: list[bool] = []
+    thread = threading.Thread(target=lambda: told.append(refused(consumer.poll)))
+    thread.start()
+    login.password = "wrong"
+    broker.drop_connections()
+    until(lambda: clock.advance(0.1) or told, "it is told")
+    thread.join(WAIT)
+    assert told == [True]
+
+
+def test_a_connection_that_is_lost_later_does_not_make_up_for_the_refusal(client: Client) -> None:
+    """The next attempt would be the background's."""
+    pool = client._engine.pool
+
+    async def lost(before: KafkaError | None) -> KafkaError | None:
+        node = next(node for node in pool.nodes.values() if node.shared)
+        node.error = before
+        node.shared[0].close(NetworkError("it broke"))
+        return node.error
+
+    for refusal in (None, SaslError("no")):
+        client.admin.list_topics()
+        error = client._engine.run(lost, refusal)
+        assert error is refusal if refusal is not None else type(error) is NetworkError
