@@ -271,7 +271,9 @@ def test_close_waits_for_callbacks_as_long_as_it_may(kafka: Kafka, topic: Topics
     name, called = topic(), list[Any]()
 
     def slow(delivery: Any) -> None:
-        threading.Event().wait(0.4)  # the time is what is tested: six of them take longer than close() waits at the least
+        threading.Event().wait(
+            0.4
+        )  # the time is what is tested: six of them take longer than close() waits at the least
         called.append(delivery.exception())
 
     def blocking() -> None:

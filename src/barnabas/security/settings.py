@@ -26,7 +26,9 @@ class Security:
         ConfigurationError: options that do not go together, files that cannot be read.
     """
 
-    def __init__(self, options: Mapping[str, Any], off_loop: OffLoop, wall: Callable[[], float], owner: str = "Client") -> None:
+    def __init__(
+        self, options: Mapping[str, Any], off_loop: OffLoop, wall: Callable[[], float], owner: str = "Client"
+    ) -> None:
         misplaced(options, owner)
         self.protocol: str = options["security_protocol"]
         self.tls = TlsContext(options, owner) if self.protocol.endswith("SSL") else None

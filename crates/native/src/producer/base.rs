@@ -79,10 +79,7 @@ impl ProducerBase {
         let partitioner = present(partitioner, py);
         accumulator.get().shared.lock().on_loop = asynchronous;
         let wiring = Wiring {
-            plain: key_serializer.is_none()
-                && value_serializer.is_none()
-                && partitioner.is_none()
-                && wall_ms.is_none(),
+            plain: key_serializer.is_none() && value_serializer.is_none() && partitioner.is_none() && wall_ms.is_none(),
             shared: Arc::clone(&accumulator.get().shared),
             recent: Recent::default(),
             wake,
