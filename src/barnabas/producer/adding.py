@@ -26,6 +26,7 @@ class Teller(Protocol):
     @property
     def goes_on(self) -> bool:
         """Whether more may be added."""
+        ...
 
     def failed(self, error: KafkaError, *, fatal: bool = False) -> None:
         """The coordinator refused it, or did not answer in time."""
