@@ -107,10 +107,9 @@ def test_what_any_broker_can_answer_goes_where_the_least_is_in_flight() -> None:
         release = threading.Event()
         for one in brokers:
             one.answers[MetadataRequest] = metadata
-        with barnabas.Client(busy.bootstrap) as client:
-            with client.producer() as producer:  # both are connected to by this
-                for partition in range(2):
-                    producer.send("orders", b"x", partition=partition).result(WAIT)
+        with barnabas.Client(busy.bootstrap) as client, client.producer() as producer:
+            for partition in range(2):  # both are connected to by this
+                producer.send("orders", b"x", partition=partition).result(WAIT)
             for _ in range(4):
                 client.admin.describe_cluster()
             assert busy.of(MetadataRequest)
