@@ -150,9 +150,8 @@ class Pool:
             return await self._tried(node, key)
         async with node.trial:
             if node.error is not None and node.refused and node.refused_in == self._asked:
-                raise fresh(
-                    node.error
-                )  # nobody but what runs in the background wants it: an account could be locked by that
+                # Nobody but what runs in the background wants it: an account could be locked by that.
+                raise fresh(node.error)
             return await self._tried(node, key)
 
     async def _tried(self, node: Node, key: Hashable) -> Connection:
