@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from barnabas.client.sync import Client
     from barnabas.consumer.aio import AsyncConsumer
     from barnabas.consumer.health import ConsumerHealth
+    from barnabas.consumer.options import ConsumerOptions
     from barnabas.consumer.rebalance import Rebalance
     from barnabas.consumer.span import last
     from barnabas.consumer.sync import Consumer
     from barnabas.consumer.topic_reader import AsyncTopicReader, TopicReader
+    from barnabas.engine.options import ClientOptions
     from barnabas.errors import (
         AuthenticationError,
         BrokerError,
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     )
     from barnabas.group.assignors.base import Assignor, GroupMember
     from barnabas.producer.aio import AsyncProducer
+    from barnabas.producer.options import ProducerOptions
     from barnabas.producer.sync import Producer
     from barnabas.transform import AsyncTransactional, Transactional
     from barnabas.types import ConsumerGroupMetadata, OffsetAndMetadata, TopicPartition
@@ -100,6 +103,7 @@ __all__ = [  # loaded by __getattr__
     "BufferFullError",
     "Client",
     "ClientError",
+    "ClientOptions",
     "ClosedError",
     "ClusterDescription",
     "CommitFailedError",
@@ -109,6 +113,7 @@ __all__ = [  # loaded by __getattr__
     "Consumer",
     "ConsumerGroupMetadata",
     "ConsumerHealth",
+    "ConsumerOptions",
     "CorruptBatchError",
     "Delivery",
     "DeliveryBatch",
@@ -140,6 +145,7 @@ __all__ = [  # loaded by __getattr__
     "PollResult",
     "ProcessingError",
     "Producer",
+    "ProducerOptions",
     "ProtocolError",
     "ProxyError",
     "Rebalance",
@@ -180,10 +186,12 @@ _HELD = {
     "barnabas.client.sync": "Client",
     "barnabas.consumer.aio": "AsyncConsumer",
     "barnabas.consumer.health": "ConsumerHealth",
+    "barnabas.consumer.options": "ConsumerOptions",
     "barnabas.consumer.rebalance": "Rebalance",
     "barnabas.consumer.span": "last",
     "barnabas.consumer.sync": "Consumer",
     "barnabas.consumer.topic_reader": "AsyncTopicReader TopicReader",
+    "barnabas.engine.options": "ClientOptions",
     "barnabas.errors": """
         AuthenticationError BrokerError BufferFullError ClientError ClosedError CommitFailedError ConcurrentUseError
         ConfigurationError CorruptBatchError DeliveryTimeoutError ForkedError IncompatibleBrokerError KafkaError
@@ -194,6 +202,7 @@ _HELD = {
     """,
     "barnabas.group.assignors.base": "Assignor GroupMember",
     "barnabas.producer.aio": "AsyncProducer",
+    "barnabas.producer.options": "ProducerOptions",
     "barnabas.producer.sync": "Producer",
     "barnabas.transform": "AsyncTransactional Transactional",
     "barnabas.types": "ConsumerGroupMetadata OffsetAndMetadata TopicPartition",

@@ -17,7 +17,12 @@ DEALT_BY = (ASSIGNORS["range"], ASSIGNORS["cooperative-sticky"])
 
 
 class ConsumerOptions(TypedDict, total=False):
-    """What `client.consumer(...)` takes by keyword; milliseconds and bytes. Kafka's names and defaults, but for `enable_auto_commit`, which is off."""
+    """What `client.consumer(...)` takes by keyword, told at `Consumer`; milliseconds and bytes. Kafka's names and defaults, but for
+    `enable_auto_commit`, which is off.
+
+    >>> options: barnabas.ConsumerOptions = {"group_id": "billing", "auto_offset_reset": "earliest"}
+    >>> consumer = client.consumer("orders", **options)  # doctest: +SKIP
+    """
 
     group_id: str | None
     group_instance_id: str | None

@@ -52,6 +52,10 @@ class ClientOptions(SecurityOptions, total=False):
         max_response_bytes (268435456): an answer that claims to be larger ends its connection. Consumers ask for less than
             that; one batch that is larger is an error of its partition, `RecordTooLargeError`.
         clock (None): a `ManualClock` that a test moves, see `barnabas.testing`.
+
+    >>> options: barnabas.ClientOptions = {"client_id": "billing", "request_timeout_ms": 10_000}
+    >>> with barnabas.Client("localhost:9092", **options) as client:
+    ...     pass
     """
 
     client_id: str

@@ -16,7 +16,11 @@ LEVELS = {"gzip": (0, 9), "lz4": (0, 12), "zstd": (-7, 22)}
 
 
 class ProducerOptions(TypedDict, total=False):
-    """What `client.producer(...)` takes by keyword; milliseconds and bytes. Kafka's names and defaults, but for `batch_size`."""
+    """What `client.producer(...)` takes by keyword, told at `Producer`; milliseconds and bytes. Kafka's names and defaults, but for `batch_size`.
+
+    >>> options: barnabas.ProducerOptions = {"linger_ms": 5, "compression_type": "zstd"}
+    >>> producer = client.producer(**options)  # doctest: +SKIP
+    """
 
     acks: Literal["all", -1, 0, 1]
     enable_idempotence: bool
