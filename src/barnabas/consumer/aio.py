@@ -19,12 +19,13 @@ from barnabas._native import (
 from barnabas.consumer.arguments import positive
 from barnabas.consumer.core import ITERATED
 from barnabas.consumer.face import Commit, ConsumerFace
-from barnabas.consumer.lookup import EARLIEST, LATEST, list_offsets
+from barnabas.consumer.lookup import list_offsets
 from barnabas.consumer.processing import Processing, never
 from barnabas.consumer.rebalance import Rebalance
 from barnabas.consumer.subscribing import farewells, unsubscribe
 from barnabas.consumer.workers import Tasks
 from barnabas.engine.engine import Engine
+from barnabas.engine.list_offsets import EARLIEST, LATEST
 from barnabas.engine.waiting import tell
 from barnabas.errors.client import ClosedError
 from barnabas.given import moments_of, partition_of, seconds

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from barnabas._native import Chunk
-from barnabas.consumer.lookup import READ_COMMITTED
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.engine.engine import Engine
+from barnabas.engine.list_offsets import READ_COMMITTED
 from barnabas.errors import codes
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.protocol.messages.fetch import FetchResponse

@@ -21,7 +21,6 @@ from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.ending import ashut_down, shut_down
 from barnabas.consumer.fetcher import Fetcher
 from barnabas.consumer.health import ConsumerHealth, health_of
-from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.consumer.options import SPEC, check_heartbeats, check_protocol
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.reading import Reading
@@ -31,6 +30,7 @@ from barnabas.consumer.target import Target
 from barnabas.consumer.tracking import Tracking
 from barnabas.consumer.validation import Validation
 from barnabas.engine.engine import Engine
+from barnabas.engine.list_offsets import READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.engine.routing import unreachable
 from barnabas.errors.client import ClosedError, ConfigurationError
 from barnabas.given import offset_of, partition_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from barnabas.consumer.lookup import READ_UNCOMMITTED
 from barnabas.consumer.partition import Partition
+from barnabas.engine.list_offsets import READ_UNCOMMITTED
 from barnabas.types import TopicPartition
 
 if TYPE_CHECKING:

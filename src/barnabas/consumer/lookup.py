@@ -9,23 +9,7 @@ from typing import NamedTuple, TypeAlias
 from barnabas.consumer.target import Target
 from barnabas.engine.cluster import Cluster
 from barnabas.engine.engine import Engine
-from barnabas.engine.list_offsets import (
-    EARLIEST as EARLIEST,
-)
-from barnabas.engine.list_offsets import (
-    LATEST as LATEST,
-)
-from barnabas.engine.list_offsets import (
-    READ_COMMITTED as READ_COMMITTED,
-)
-from barnabas.engine.list_offsets import (
-    READ_UNCOMMITTED as READ_UNCOMMITTED,
-)
-from barnabas.engine.list_offsets import (
-    Found,
-    ask_leaders,
-    by_leader,
-)
+from barnabas.engine.list_offsets import Found, ask_leaders, by_leader
 from barnabas.engine.routing import passes
 from barnabas.errors.client import KafkaError, KafkaTimeoutError
 from barnabas.types import TopicPartition

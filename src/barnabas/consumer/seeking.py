@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from barnabas.consumer.target import EARLIEST, LATEST, Target
+from barnabas.consumer.target import Target
+from barnabas.engine.list_offsets import EARLIEST, LATEST
 from barnabas.errors.client import ConfigurationError, NoOffsetError
 from barnabas.given import moment, offset_of
 from barnabas.types import OffsetAndMetadata, TopicPartition

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from barnabas._native import Record, Records
-from barnabas.consumer.target import EARLIEST, LATEST, Target
+from barnabas.consumer.target import Target
+from barnabas.engine.list_offsets import EARLIEST, LATEST
 from barnabas.errors.client import ConfigurationError
 from barnabas.given import moment
 from barnabas.types import TopicPartition

@@ -10,8 +10,9 @@ from typing import TypeAlias
 
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.searching import RETRY, Searching
-from barnabas.consumer.target import EARLIEST, Target, by_policy
+from barnabas.consumer.target import Target, by_policy
 from barnabas.engine.engine import Engine
+from barnabas.engine.list_offsets import EARLIEST
 from barnabas.errors.client import ClosedError, KafkaError, NoOffsetError
 from barnabas.group.offsets import Committed
 from barnabas.types import TopicPartition

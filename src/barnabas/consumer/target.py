@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-EARLIEST, LATEST = -2, -1  # Kafka's words for the ends, where a time is asked for
+from barnabas.engine.list_offsets import EARLIEST, LATEST
+
 BY_DURATION = "by_duration:"
 DAY, HOUR, MINUTE, SECOND = 86_400_000, 3_600_000, 60_000, 1_000  # milliseconds
 

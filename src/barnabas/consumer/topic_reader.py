@@ -8,12 +8,13 @@ from typing import Any, Generic, Self, TypeVar
 from barnabas._native import Record, Records
 from barnabas.config import is_name, shown
 from barnabas.consumer.aio import AsyncConsumer
-from barnabas.consumer.lookup import READ_COMMITTED, READ_UNCOMMITTED, find
+from barnabas.consumer.lookup import find
 from barnabas.consumer.options import FOR_GROUPS
 from barnabas.consumer.span import Place, Places, Span, check, targets
 from barnabas.consumer.sync import Consumer
 from barnabas.consumer.target import Target
 from barnabas.engine.engine import Engine
+from barnabas.engine.list_offsets import READ_COMMITTED, READ_UNCOMMITTED
 from barnabas.errors.client import ConfigurationError
 from barnabas.managed import AsyncManaged, Managed
 from barnabas.types import TopicPartition

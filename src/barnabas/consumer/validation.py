@@ -15,8 +15,9 @@ from typing import Any
 
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.starting import Starting
-from barnabas.consumer.target import EARLIEST, Target
+from barnabas.consumer.target import Target
 from barnabas.engine.engine import Engine
+from barnabas.engine.list_offsets import EARLIEST
 from barnabas.errors.broker import BY_CODE, broker_error
 from barnabas.errors.client import (
     AuthenticationError,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from barnabas.engine.engine import Engine
     from barnabas.engine.snapshot import ClusterSnapshot
 
-EARLIEST, LATEST = -2, -1
+EARLIEST, LATEST = -2, -1  # Kafka's words for the ends, where a time is asked for
 READ_UNCOMMITTED, READ_COMMITTED = 0, 1  # Kafka's isolation levels (KIP-98)
 FIRST_VERSION = 1  # KIP-79: one offset per partition
 FIRST_COMMITTED = 2  # with an isolation level

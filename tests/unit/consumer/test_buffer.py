@@ -11,7 +11,8 @@ from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.consumer.reading import Reading
-from barnabas.consumer.target import EARLIEST, Target
+from barnabas.consumer.target import Target
+from barnabas.engine.list_offsets import EARLIEST
 from barnabas.types import TopicPartition
 
 LIMIT = 1 << 20

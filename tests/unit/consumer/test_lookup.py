@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from barnabas.consumer.lookup import place, planned
-from barnabas.consumer.target import EARLIEST, LATEST, Target
+from barnabas.consumer.target import Target
 from barnabas.engine.cluster import Cluster
-from barnabas.engine.list_offsets import Found, by_leader
+from barnabas.engine.list_offsets import EARLIEST, LATEST, Found, by_leader
 from barnabas.engine.snapshot import ClusterSnapshot, PartitionInfo, TopicInfo
 from barnabas.errors import LeaderNotAvailableError, TopicAuthorizationFailedError, codes
 from barnabas.errors.client import UnknownTopicError

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from barnabas.consumer.partition import Partition
-from barnabas.consumer.target import EARLIEST, Target
+from barnabas.consumer.target import Target
+from barnabas.engine.list_offsets import EARLIEST
 from barnabas.errors.client import ClientError, KafkaError
 from barnabas.types import TopicPartition
 

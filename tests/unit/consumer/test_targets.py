@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 import barnabas
-from barnabas.consumer.target import EARLIEST, LATEST, Target, by_policy, duration_ms
+from barnabas.consumer.target import Target, by_policy, duration_ms
+from barnabas.engine.list_offsets import EARLIEST, LATEST
 from barnabas.given import moment
 
 LOG = {EARLIEST: 10, LATEST: 100, 5: 40, 7: -1}
