@@ -57,6 +57,12 @@ async def never_ends() -> None:
             pass
 
 
+def forget_tasks(portal: Portal) -> None:
+    """Those that nobody ends: another test would hear of them, when they are collected."""
+    for task in asyncio.all_tasks(portal.loop):
+        task._log_destroy_pending = False  # type: ignore[attr-defined]
+
+
 async def at_once() -> str:
     return "done"
 
@@ -120,6 +126,7 @@ def test_nor_does_one_that_does_not_let_itself_be_cancelled(portal: Busy, call: 
     portal.run(at_once)  # behind it
     portal.stop(0.0)
     assert isinstance(under_way.outcome(), ClosedError)
+    forget_tasks(portal)
 
 
 @FACES
@@ -285,5 +292,4 @@ def test_a_loop_that_breaks_ends_what_waits_for_it(portal: Busy) -> None:
     assert isinstance(waiting.outcome(), ClosedError)
     with pytest.raises(ClosedError):
         Portal.check(portal)
-    for task in asyncio.all_tasks(portal.loop):
-        task._log_destroy_pending = False  # type: ignore[attr-defined] # nobody ends it, and another test would hear of that
+    forget_tasks(portal)
