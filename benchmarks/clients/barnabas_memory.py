@@ -135,7 +135,7 @@ def long_consume(job: Job) -> Outcome:
         consumer = warm_consumer(client, job, settings)
         with Stopwatch() as watch:
             for _ in range(10):
-                consumer.assign(everything(job.topic, job.partitions))
+                consumer.assign(dict.fromkeys(everything(job.topic, job.partitions), 0))
                 count = 0
                 while count < job.records:
                     for record in consumer.poll(timeout=1.0):
