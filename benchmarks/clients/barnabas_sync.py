@@ -51,7 +51,7 @@ def most(job: Job) -> dict[str, int]:
 
 
 def everything(topic: str, partitions: int) -> list[barnabas.TopicPartition]:
-    """What `assign()` is given to read a topic from its beginning (`auto_offset_reset` is earliest)."""
+    """What `assign()` is given to read a topic for the first time, from its beginning (`auto_offset_reset` is earliest)."""
     return [barnabas.TopicPartition(topic, partition) for partition in range(partitions)]
 
 

@@ -24,9 +24,9 @@ class ManualClock:
 
     What goes by it: at the broker everything (sessions, rebalances, long polls, transactions, retention, append times); in a
     client its engine: heartbeats, sessions, back-off, request timeouts, the age of metadata, ``max_poll_interval_ms``, the
-    interval of automatic commits and the age of tokens; and the times of records that are sent without one. What does not: the
-    time that a call of the user's may take (``poll(timeout=...)``), the producer's batching and ``delivery_timeout_ms``, and
-    the dates of certificates.
+    interval of automatic commits and the age of tokens (which `barnabas.security`'s own sources date by real time); and the
+    times of records that are sent without one. What does not: the time that a call of the user's may take
+    (``poll(timeout=...)``), the producer's batching and ``delivery_timeout_ms``, and the dates of certificates.
 
     Args:
         wall: seconds since 1970 at the start; by default now.

@@ -43,6 +43,7 @@ class ClientFace:
         if self._engine.portal.forked or self._closed:
             return None
         end = time.monotonic() + seconds(timeout)
+        self._engine.portal.own.check()  # it would wait for itself
         self._closed = True
         first: BaseException | None = None
         for closable in self._engine.closables():

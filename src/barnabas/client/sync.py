@@ -283,6 +283,7 @@ class Client(ClientFace, Managed):
 
         Raises:
             UndeliveredError: records failed or stayed behind and nobody had asked for their outcome.
+            RuntimeError: on the client's own thread, as in a logging handler, where it would wait for itself.
 
         >>> client = barnabas.Client("localhost:9092")
         >>> client.close(timeout=5)

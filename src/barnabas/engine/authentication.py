@@ -90,7 +90,9 @@ async def _bare(line: Line, mechanism: Mechanism) -> None:
         except NetworkError as error:  # brokers before 1.0 have no other way to say no
             why = getattr(mechanism, "refusal", None)
             text = f"the broker closed the connection during the authentication with {mechanism.name}; are the credentials right?"
-            raise SaslError(f"{text} It said: {why}" if why else text, broker=line.label).causing(error) from error
+            raise SaslError(
+                f"{text} It said: {why}" if why else text, broker=line.label, api="SaslAuthenticate"
+            ).causing(error) from error
         steps += 1
         token = await _called(mechanism, mechanism.step, checked(challenge, steps))
 

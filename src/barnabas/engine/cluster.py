@@ -67,10 +67,10 @@ class Cluster:
 
     # --- interest -----------------------------------------------------------------------------------------------------
 
-    def follow(self, topics: Iterable[str]) -> None:
-        """Keeps these topics in the picture; counted, so each `follow` has its `unfollow`."""
+    def follow(self, topics: Iterable[str], *, fresh: bool = False) -> None:
+        """Keeps these topics in the picture; counted, so each `follow` has its `unfollow`. `fresh` are those just asked for."""
         topics = list(topics)
-        if not all(self._fresh(t) for t in topics):
+        if not fresh and not all(self._fresh(t) for t in topics):
             self.update_soon("new topics")
         self._interest.update(topics)
 
@@ -142,9 +142,7 @@ class Cluster:
             except KafkaError as error:
                 log.debug("metadata could not be refreshed: %s", error)
                 failures += 1
-                # Who is refused asks again when somebody wants something.
-                if not isinstance(error, AuthenticationError):
-                    self._wanted.set()
+                self._wanted.set()  # also after a refusal: until the user calls, that costs nothing (`Pool.asked`)
             except Exception:  # a mistake of ours, or in what a user gave: nobody else would keep the picture fresh
                 log.exception("metadata could not be refreshed")
                 failures += 1
@@ -260,6 +258,7 @@ class Cluster:
         try:
             response = await self._ask(request, deadline)
         except AuthenticationError:  # a refusal is an answer: who is known stays known
+            self._silent_since = None
             raise
         except KafkaError:
             now = self._loop.time()
@@ -294,7 +293,7 @@ class Cluster:
 
         Raises:
             UnknownTopicError: a topic is not there when the deadline comes; names it and the brokers asked.
-            BrokerError: a topic's name is invalid, or it may not be seen.
+            BrokerError: a topic's name is invalid, or it may not be seen; or the brokers did not tell until the deadline.
         """
         names = list(names)
         asked: set[str] = set()

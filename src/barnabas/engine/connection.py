@@ -202,7 +202,11 @@ class Connection:
                 await self._authenticate(factory)
         except BaseException as error:  # whatever it is, what is parked must not wait for it
             if not self.retired:
-                log.warning("%s: authenticating again failed: %s", self.label, str(error) or "no answer in time")
+                late, known = isinstance(error, TimeoutError), isinstance(error, KafkaError)
+                text = "no answer in time" if late else str(error) or type(error).__name__
+                log.warning(
+                    "%s: authenticating again failed: %s", self.label, text, exc_info=None if late or known else error
+                )
             # Retriable: a new connection will find out whether we may still come in, and say so.
             failed = NetworkError("the session ended and was not renewed", broker=self.label).causing(error)
             self.close(failed)

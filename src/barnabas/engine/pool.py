@@ -1,7 +1,7 @@
 """Connections by broker. What may wait at the broker has a lane of its own, the rest leases the least busy one.
 
 Kafka answers a connection's requests in order and reads the next one only after it has answered the one before. So Fetch,
-a group member's requests and Produce each get a connection (a lane), and nothing else stands behind a long poll.
+a group member's requests and each producer's get a connection (a lane), and nothing else stands behind a long poll.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from barnabas.engine.resolver import Address, Resolver
 from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.suspension import Sleeper
 from barnabas.engine.waiting import fresh
-from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError
+from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError, SaslError, TlsError
 from barnabas.functions import ended
 
 log = logging.getLogger("barnabas.pool")
@@ -46,17 +46,13 @@ class Node:
     error: KafkaError | None = None
     snubbed: bool = False  # its last connection was closed on the first request
     refused_in: int = 0  # how many calls the user had made when it last refused this client
+    refused: bool = False  # it did not let this client in when it was last asked
     trial: asyncio.Lock = field(default_factory=asyncio.Lock)  # once it has, it is asked by one at a time
 
     @property
     def label(self) -> str:
         address = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
         return f"{self.id} ({address})" if self.id >= 0 else address
-
-    @property
-    def refused(self) -> bool:
-        """Whether it did not let this client in when it was last asked."""
-        return isinstance(self.error, AuthenticationError)
 
     @property
     def in_flight(self) -> int:
@@ -172,7 +168,7 @@ class Pool:
             failed = NetworkError(f"connecting failed: {type(error).__name__}", broker=node.label).causing(error)
             self._failed(node, failed)
             raise failed from error
-        node.failures, node.retry_at, node.error = 0, 0.0, None
+        node.failures, node.retry_at, node.error, node.refused = 0, 0.0, None, False
         if self._closed:
             connection.retire()
             raise ClosedError("the client is closed")
@@ -186,6 +182,8 @@ class Pool:
         node.failures += 1
         node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
         node.error = error
+        # A token that could not be had is no word of the broker's: the next one may be let in.
+        node.refused = isinstance(error, TlsError) or (isinstance(error, SaslError) and error.api is not None)
         if node.refused:
             node.refused_in = self._asked
         self._on_failure(node)

@@ -67,8 +67,9 @@ class Router:
         self._turn += 1
         turn, count = self._turn, max(len(known), 1)  # while it sorts, a list seems to be empty
 
-        def order(n: Node) -> tuple[bool, bool, bool, int]:
-            return n.retry_at > now, n.muted(now), not n.connections(), n.in_flight
+        def order(n: Node) -> tuple[bool, bool, bool, bool, int]:
+            # One that has refused this client last: what runs in the background would hear only of that.
+            return n.refused, n.retry_at > now, n.muted(now), not n.connections(), n.in_flight
 
         known.sort(key=lambda n: (*order(n), (n.id + turn) % count))
         # KIP-899: where no known broker answers, the addresses that the user gave may lead to others. Who has found one that

@@ -52,6 +52,7 @@ class Closing(ABC):
 
     def close(self, timeout: float) -> UndeliveredError | None:
         """Sends what is buffered, for at most `timeout` seconds, and fails the rest; from any thread but the engine's."""
+        self._engine.portal.own.check()
         end = monotonic() + timeout  # one for the abort and what follows
         if self._has_transaction():
             try:

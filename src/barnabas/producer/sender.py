@@ -50,10 +50,8 @@ class Sender(Outcomes):
 
     def __init__(self, engine: Engine, options: dict[str, Any], accumulator: Accumulator) -> None:
         super().__init__(engine, options, accumulator)
-        self._lane = (
-            "produce",
-            next(_uids),
-        )  # its own: brokers answer in turn, and another producer's request may wait for its replicas
+        # Its own: brokers answer in turn, and another producer's request may wait for its replicas.
+        self._lane = ("produce", next(_uids))
         self.topics = Topics(engine, accumulator, self._leaders_changed)
         self._acks = int(options["acks"])
         self._timeout_ms = int(engine.request_timeout * 1000)
@@ -70,6 +68,7 @@ class Sender(Outcomes):
         self._alarm = Alarm(engine.loop, self._look)
         self._asking_id = False
         self._filling = False
+        self._over = False  # it was closed: what is still out is nobody's any more
         self._quiet: asyncio.Future[None] | None = None
 
     # --- taking batches -----------------------------------------------------------------------------------------------
@@ -154,7 +153,7 @@ class Sender(Outcomes):
     # --- requests -----------------------------------------------------------------------------------------------------
 
     def _fill_all(self) -> None:
-        if self._filling:
+        if self._filling or self._over:
             return  # a request that could not be written has ended at once
         self._filling = True
         try:
@@ -214,6 +213,9 @@ class Sender(Outcomes):
             self._not_open(outlet, error)
             return
         outlet.opening = False
+        if self._over:
+            self._engine.pool.release(self._lane)
+            return
         self._availability.moves(outlet.node)
         self._look()
 
@@ -336,7 +338,8 @@ class Sender(Outcomes):
         endpoints: list[Any] = []
         plain = False
         if isinstance(error, NetworkError):
-            engine.cluster.update_soon(f"broker {self._name(trip.outlet.node)} did not answer")
+            if not trip.connection.retired:
+                engine.cluster.update_soon(f"broker {self._name(trip.outlet.node)} did not answer")
         elif error is None:
             self._availability.moves(trip.outlet.node)
         if error is None and self._acks != 0:
@@ -435,6 +438,7 @@ class Sender(Outcomes):
         return left
 
     def _stop(self) -> None:
+        self._over = True
         self._express.end()
         self._alarm.stop()
         self._dues.stop()

@@ -309,13 +309,14 @@ class Producer(ProducerBase[K, V], Managed, Generic[K, V]):
         self._engine.run(transactions_of(self._sender).add_offsets, *committed_of(consumer, offsets), patience(timeout))
 
     def close(self, timeout: float = 30.0) -> None:
-        """Sends what is buffered, for at most `timeout` seconds, and ends the producer. Blocks; may be called again, from anywhere.
+        """Sends what is buffered, for at most `timeout` seconds, and ends the producer. Blocks; may be called again, from any thread.
 
         Args:
             timeout: seconds.
 
         Raises:
             UndeliveredError: records failed or stayed behind; its text and attributes say how many and why.
+            RuntimeError: on the client's own thread, as in a logging handler.
 
         >>> with barnabas.Client("localhost:9092") as client:
         ...     client.producer().close(timeout=5)

@@ -50,7 +50,7 @@ class Topics:
             count = len(snapshot.topics[topic].partitions)
             if topic not in self._names:
                 self._names.add(topic)
-                cluster.follow([topic])
+                cluster.follow([topic], fresh=True)
             self._tell(snapshot)
             if partition is None or partition < count:
                 return

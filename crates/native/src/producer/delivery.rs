@@ -305,6 +305,7 @@ Args:
 
 Raises:
     KafkaTimeoutError: the time is up; nothing changed.
+    RuntimeError: as `result()`.
 
 Blocks, as `result()`.
 

@@ -179,6 +179,7 @@ impl DeliveryBatch {
     ///
     /// Raises:
     ///     KafkaTimeoutError: the time is up; nothing changed.
+    ///     RuntimeError: as `result()`.
     ///
     /// Blocks, as `result()`.
     ///

@@ -89,7 +89,8 @@ impl Wiring {
     }
 
     /// Where a record goes: the partition that was given, else the one that the user's partitioner chooses, if there is one and
-    /// the topic is known. Apart from `append`, so that it is asked once however often that is tried.
+    /// the topic is known. Apart from `append`, so that for a lone record it is asked once however often that is tried; `send_many()`,
+    /// and a topic that becomes known while there is no room, may have it asked again.
     #[inline]
     pub fn placed(
         &self,
