@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -123,6 +124,86 @@ def test_none_is_lost_nor_given_twice(consumer: barnabas.Consumer[Any, Any], fir
         if not signal.came:
             break
     assert place > 20
+
+
+@pytest.mark.parametrize("then", ["poll", "step"])
+def test_nor_of_several_partitions_when_an_iteration_is_left(client: barnabas.Client, topic: Topics, then: str) -> None:
+    name = topic(partitions=3)
+    fill(client, name, COUNT, partitions=3)
+    keys = [TopicPartition(name, number) for number in range(3)]
+    with client.consumer(fetch_max_wait_ms=5) as consumer:
+        consumer.assign(dict.fromkeys(keys, 0))
+        for place in itertools.count(1):
+            signal = Signal(place)
+            for key in keys:
+                consumer.seek(key, 0)
+            until(lambda: len(consumer._core.buffer) == 3, "records are at hand")
+            found: dict[TopicPartition, list[int]] = {key: [] for key in keys}
+            for record in itertools.islice(consumer, COUNT + 2):  # in the middle of the second one
+                found[TopicPartition(name, record.partition)].append(record.offset)
+            while sum(map(len, found.values())) < 3 * COUNT:
+                try:
+                    with signal.underway():
+                        given = consumer.poll(WAIT, max_records=MOST) if then == "poll" else [next(iter(consumer))]
+                    for record in given:  # type: ignore[assignment]
+                        found[TopicPartition(name, record.partition)].append(record.offset)
+                except Interrupted:
+                    assert [consumer.position(key) for key in keys] == [len(found[key]) for key in keys], place
+            assert list(found.values()) == [list(range(COUNT))] * 3, place
+            if not signal.came:
+                break
+        assert place > 20
+
+
+def ends_by(consumer: Any, monkeypatch: pytest.MonkeyPatch, then: Callable[[], object]) -> None:
+    """The next call has given the consumer back and not yet returned when something else happens."""
+    end = consumer._end
+
+    def ended() -> None:
+        monkeypatch.undo()
+        end()
+        then()
+
+    monkeypatch.setattr(consumer, "_end", ended)
+
+
+def test_another_thread_takes_nothing_back_that_is_about_to_be_returned(
+    consumer: barnabas.Consumer[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[int] = []
+
+    def elsewhere() -> None:
+        thread = threading.Thread(target=consumer.pause)
+        thread.start()
+        thread.join(WAIT)
+
+    ends_by(consumer, monkeypatch, elsewhere)
+    poll(consumer, found)
+    consumer.resume()
+    while len(found) < COUNT:
+        poll(consumer, found)
+    assert found == list(range(COUNT))
+
+
+def test_close_commits_nothing_that_nobody_was_given(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = TopicPartition(topic(), 0)
+    fill(client, key.topic, COUNT)
+
+    def interrupt() -> None:
+        raise Interrupted
+
+    with client.consumer(group_id=key.topic, enable_auto_commit=True) as consumer:
+        consumer.assign({key: 0})
+        until(lambda: len(consumer._core.buffer), "records are at hand")
+        first = consumer.poll(WAIT, max_records=MOST)
+        assert len(first) == MOST
+        ends_by(consumer, monkeypatch, interrupt)
+        with pytest.raises(Interrupted):
+            consumer.poll(WAIT, max_records=MOST)
+    with client.consumer(group_id=key.topic) as consumer:
+        assert offset_in(consumer.committed(key), key) == MOST
 
 
 @pytest.mark.parametrize("iterating", [False, True], ids=["poll", "iteration"])

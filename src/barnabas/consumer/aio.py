@@ -74,12 +74,13 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
         self._begin()
         try:
             found = await self._polled(most, timeout)
+            taken = self._core.reading.taken
         except BaseException:
             self._core.reading.take_back()
             raise
         finally:
             self._end()
-        self._core.reading.taken = {}  # from here on nothing comes between the records and the user
+        self._core.reading.handed_over(taken)
         return found
 
     async def _polled(self, most: int, timeout: float | None) -> Records[K, V] | Rebalance:
@@ -165,6 +166,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                         iterator.feed(found)
                         record = iterator.step()
                         if record is not None:
+                            taken = core.reading.taken
                             break
                     elif found is None:
                         core.check_endless()
@@ -175,7 +177,7 @@ class AsyncConsumer(ConsumerFace[K, V], AsyncManaged):
                 if core.over:
                     raise StopAsyncIteration from None
                 raise
-        core.reading.taken = {}  # as in `poll`
+        core.reading.handed_over(taken)
         return record
 
     async def process(

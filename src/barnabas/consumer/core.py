@@ -135,7 +135,6 @@ class Core:
     def begin_poll(self) -> None:
         """A poll begins: it is the consent to what the last one told, and shows that the user is alive."""
         self.check()
-        self.engine.asked()
         self.reading.begin()
         if self.commits.automatic:
             self._polled_by = weakref.ref(_caller())
@@ -362,6 +361,8 @@ class Core:
         """
         if self.closed:
             return False
+        if self.reading.interrupted:
+            self.reading.take_back()  # nobody was given it
         offsets: dict[TopicPartition, Offset] = {}
         if self.commits.automatic:
             # Who polls elsewhere may be working on what it was given: nobody would read it again.

@@ -57,8 +57,13 @@ class ConsumerFace(Seeking, Generic[K, V]):
                 raise ConcurrentUseError("poll() and iteration are not for callbacks of the consumer that polls")
             raise ConcurrentUseError("another thread or task is using this consumer; give each a consumer of its own")
         self._holder = threading.get_ident()
-        if self._core.reading.taken:  # it was interrupted on its last steps, as was what would have taken it back
-            self._core.reading.take_back()
+        try:
+            self._engine.asked()
+            if self._core.reading.interrupted:
+                self._core.reading.take_back()
+        except BaseException:
+            self._end()
+            raise
 
     def _end(self) -> None:
         self._holder = 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from barnabas._native import AsyncRecordIterator, RecordIterator, Records, collect
 from barnabas.consumer.assignment import Assignment
@@ -15,6 +16,7 @@ from barnabas.engine.waiting import fresh
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 CHUNKS = 64  # looked at in one poll
+Taken: TypeAlias = dict[Partition, tuple[int, int | None, int]]  # version, position, epoch
 
 
 class Reading:
@@ -35,7 +37,8 @@ class Reading:
         self._before: dict[Partition, tuple[int, int, int]] = {}
         # What is being taken, and where its partitions were before: version, position, epoch. Empty again when the user has it: a
         # signal's handler may raise anywhere on the way (Ctrl-C, a time limit), mostly at the end of what took long, the decoding.
-        self.taken: dict[Partition, tuple[int, int | None, int]] = {}
+        self.taken: Taken = {}
+        self._taker = 0  # the thread that takes
         self._helped = False  # the last step of an iteration brought records
         self.tracking: Tracking | None = None  # where records count only when the user is done with them
 
@@ -89,7 +92,7 @@ class Reading:
         Without `decode` those that have been decoded.
         """
         errors = {p.key: fresh(p.error) for p in self._owned.values() if p.error is not None and not p.paused}
-        self.taken = {(p := item.partition): (p.version, p.position, p.epoch) for item in chosen}
+        self._take({(p := item.partition): (p.version, p.position, p.epoch) for item in chosen})
         records = collect([item.chunk for item in chosen], most, errors, decode=decode)
         for item in chosen:
             p, chunk = item.partition, item.chunk
@@ -170,9 +173,10 @@ class Reading:
         given = self.iterator.given()
         iterated = self._iterated
         by_key = {p.key: p for p in iterated}
+        taken: Taken = {}
         for one, (version, _, _) in iterated.items():
-            offset, epoch = given.get(one.key, (one.position, one.epoch))
-            self.taken[one] = (version, offset, epoch)
+            taken[one] = (version, *given.get(one.key, (one.position, one.epoch)))
+        self._take(taken)  # all at once: from here on nothing of them is at hand that would not be taken back
         rest = self.iterator.rest()
         self._iterated = {}
         for key, (offset, epoch) in given.items():
@@ -189,6 +193,22 @@ class Reading:
                 self._move(p, reached)
         self._noted(iterated)
         self.taken = {}
+
+    def _take(self, places: Taken) -> None:
+        self._taker = threading.get_ident()
+        self.taken = places
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether an earlier call of this thread was, on its last steps, as was what would have taken it back. Another thread's may be about
+        to return what it took.
+        """
+        return bool(self.taken) and self._taker == threading.get_ident()
+
+    def handed_over(self, taken: Taken) -> None:
+        """From here on nothing comes between what was taken and the user."""
+        if self.taken is taken:
+            self.taken = {}
 
     def take_back(self) -> None:
         """What was taken has not reached the user, for something was raised on the way: it is read again."""
@@ -210,7 +230,7 @@ class Reading:
         """Records that an iteration had left over."""
         for _ in range(len(self._left)):
             p, version, records = self._left[0]
-            self.taken = {p: (version, p.position, p.epoch)}
+            self._take({p: (version, p.position, p.epoch)})
             self._left.popleft()
             if p.version != version or self._owned.get(p.key) is not p:
                 continue

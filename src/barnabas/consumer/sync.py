@@ -127,12 +127,13 @@ class Consumer(ConsumerFace[K, V], Managed):
         self._begin()
         try:
             found = self._polled(most, timeout)
+            taken = self._core.reading.taken
         except BaseException:
             self._core.reading.take_back()
             raise
         finally:
             self._end()
-        self._core.reading.taken = {}  # from here on nothing comes between the records and the user
+        self._core.reading.handed_over(taken)
         return found
 
     def _polled(self, most: int, timeout: float | None) -> Records[K, V] | Rebalance:
@@ -200,6 +201,7 @@ class Consumer(ConsumerFace[K, V], Managed):
                     if isinstance(found, Records):
                         if self._iterator is not None:
                             self._iterator.interrupt(core.assignment.pending)
+                        taken = core.reading.taken
                         break
                     if found is None:
                         core.check_endless()
@@ -210,7 +212,7 @@ class Consumer(ConsumerFace[K, V], Managed):
                 if core.over:
                     return None
                 raise
-        core.reading.taken = {}  # as in `poll`
+        core.reading.handed_over(taken)
         return found
 
     def process(
