@@ -178,7 +178,7 @@ def test_a_connection_that_is_lost_later_does_not_make_up_for_the_refusal(client
 
     async def lost(before: KafkaError | None) -> KafkaError | None:
         node = next(node for node in pool.nodes.values() if node.shared)
-        node.error = before
+        node.error, node.refused = before, before is not None
         node.shared[0].close(NetworkError("it broke"))
         return node.error
 
@@ -186,3 +186,20 @@ def test_a_connection_that_is_lost_later_does_not_make_up_for_the_refusal(client
         client.admin.list_topics()
         error = client._engine.run(lost, refusal)
         assert error is refusal if refusal is not None else type(error) is NetworkError
+
+
+def test_a_token_that_could_not_be_had_is_no_word_of_the_brokers(client: Client) -> None:
+    """The broker has refused nobody, so who comes next is let in."""
+    pool = client._engine.pool
+    client.admin.list_topics()
+
+    async def failed(error: KafkaError) -> bool:
+        node = next(node for node in pool.nodes.values() if node.shared)
+        pool._failed(node, error)
+        try:
+            return node.refused
+        finally:
+            node.refused, node.error = False, None
+
+    assert not client._engine.run(failed, SaslError("no token: the source raised OSError"))
+    assert client._engine.run(failed, SaslError("the broker refused PLAIN", api="SaslAuthenticate"))
