@@ -175,7 +175,8 @@ class Reading:
         by_key = {p.key: p for p in iterated}
         taken: Taken = {}
         for one, (version, _, _) in iterated.items():
-            taken[one] = (version, *given.get(one.key, (one.position, one.epoch)))
+            offset, epoch = given.get(one.key, (one.position, one.epoch))
+            taken[one] = (version, offset, epoch)
         self._take(taken)  # all at once: from here on nothing of them is at hand that would not be taken back
         rest = self.iterator.rest()
         self._iterated = {}
