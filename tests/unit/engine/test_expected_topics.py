@@ -9,7 +9,7 @@ import pytest
 
 from barnabas.engine.backoff import Backoff
 from barnabas.engine.cluster import Cluster
-from barnabas.errors.client import KafkaTimeoutError, NetworkError
+from barnabas.errors.client import KafkaTimeoutError, NetworkError, SaslError
 from barnabas.protocol.messages.metadata import MetadataRequest, MetadataResponse
 from tests.harness.waiting import auntil
 
@@ -164,5 +164,40 @@ def test_what_is_followed_anew_is_looked_at_though_it_is_in_the_picture() -> Non
         cluster.follow(["a"])
         await auntil(lambda: len(brokers.asked) == 2, "it is asked for")
         task.cancel()
+
+    asyncio.run(main())
+
+
+def test_a_refusal_does_not_end_the_looking() -> None:
+    """Whether a broker may be tried at all is for the pool to say, and it does until the user calls again."""
+
+    async def main() -> None:
+        brokers = Brokers()
+        brokers.topics = {"a"}
+        cluster = cluster_of(brokers)
+        ask, refusals = cluster._ask, [SaslError("wrong password")] * 3
+
+        async def refused(request: MetadataRequest, deadline: float) -> MetadataResponse:
+            if refusals:
+                raise refusals.pop()
+            return await ask(request, deadline)
+
+        cluster._ask = refused
+        task = asyncio.create_task(cluster.keep_fresh())
+        cluster.follow(["a"])
+        await auntil(lambda: cluster.usable("a"), "it is there once the password is right")
+        task.cancel()
+
+    asyncio.run(main())
+
+
+def test_what_was_asked_for_just_now_is_followed_without_another_look() -> None:
+    async def main() -> None:
+        brokers = Brokers()
+        brokers.topics = {"a"}
+        cluster = cluster_of(brokers)
+        await cluster.topics(["a"], deadline=asyncio.get_running_loop().time() + 30.0)
+        cluster.follow(["a"], fresh=True)
+        assert not cluster._wanted.is_set()
 
     asyncio.run(main())

@@ -100,3 +100,15 @@ def test_another_clients_thread_may_wait(client: barnabas.Client, broker: Script
     with barnabas.Client(broker.bootstrap) as other:
         assert isinstance(inside(other, lambda: producer.send("t", b"x").result(WAIT)), barnabas.RecordMetadata)
     producer.close()
+
+
+def test_closing_is_refused_and_changes_nothing(broker: ScriptedBroker, client: barnabas.Client) -> None:
+    producer = client.producer(linger_ms=0)
+    delivery = producer.send("t", b"x")
+    for close in (lambda: producer.close(SHORT), lambda: client.close(SHORT)):
+        assert isinstance(inside(client, close), RuntimeError)
+    broker.answers[ProduceRequest] = written
+    producer.send("t", b"y")
+    with pytest.raises(barnabas.UndeliveredError):
+        producer.close(0)
+    assert delivery.done()
