@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -72,3 +73,85 @@ def test_a_cancelled_wait_does_not_keep_it_subscribed(kafka: Kafka, topic: Topic
             await auntil(lambda: consumer.health().state == "manual", "it is subscribed no more")
 
     asyncio.run(main())
+
+
+class Stopped:
+    """The engine's loop stands, so that nothing of what it is asked for is begun."""
+
+    def __init__(self, client: barnabas.AsyncClient) -> None:
+        self._go_on = threading.Event()
+        stands = threading.Event()
+        client._engine.post(stands.set)
+        client._engine.post(self._go_on.wait, WAIT)
+        assert stands.wait(WAIT)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None:
+        self._go_on.set()
+
+
+async def cancelled(call: Coroutine[Any, Any, None]) -> None:
+    ending = asyncio.ensure_future(call)
+    await turns(1)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+
+
+def test_who_does_not_wait_may_subscribe_anew_at_once(kafka: Kafka, topic: Topics) -> None:
+    one, other = topic(), topic()
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(one, group_id=one) as consumer,
+        ):
+            while not consumer.assignment():
+                await consumer.poll(0.1)
+            with Stopped(client):
+                await cancelled(consumer.unsubscribe())
+                consumer.subscribe(other)
+                assert consumer.assignment() == frozenset()
+            while not consumer.assignment():
+                await consumer.poll(0.1)
+            assert consumer.assignment() == {TopicPartition(other, 0)}
+
+    asyncio.run(main())
+
+
+def test_who_does_not_wait_may_assign_at_once(kafka: Kafka, topic: Topics) -> None:
+    name = topic()
+    place = TopicPartition(name, 0)
+
+    async def main() -> None:
+        async with (
+            barnabas.AsyncClient(kafka.bootstrap) as client,
+            client.consumer(name, group_id=name) as consumer,
+            client.producer() as producer,
+        ):
+            while not consumer.assignment():
+                await consumer.poll(0.1)
+            await producer.send(name, b"a record")
+            await producer.flush()
+            with Stopped(client):
+                await cancelled(consumer.unsubscribe())
+                consumer.assign({place: 0})
+            found = None
+            while not found:
+                found = await consumer.poll(1)
+            assert consumer.assignment() == {place}
+
+    asyncio.run(main())
+
+
+def test_what_keeps_it_from_ending_is_told(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        raise ZeroDivisionError("no end")
+
+    with client.consumer(topic(), group_id="g") as consumer, monkeypatch.context() as patch:
+        patch.setattr(consumer._core.changes, "forget", fails)
+        with pytest.raises(ZeroDivisionError, match="no end"):
+            consumer.unsubscribe()

@@ -46,6 +46,8 @@ class Assignment:
         self.generation: Generation | None = None
         self.last: Generation | None = None  # also when it was lost since
         self.consenting: Partitions = {}  # the user was told to give them up: its next poll is the consent
+        # How often the user has given all up of its own accord, and how often the engine has heard of it: between the two no news counts.
+        self._taken_away = self._cleared = 0
 
     @property
     def pending(self) -> bool:
@@ -87,11 +89,13 @@ class Assignment:
         self._news()
 
     def clear(self) -> None:
-        """Nothing is ours, and there is nothing to tell of: the user has given it up of its own accord, and waits."""
+        """Nothing is ours, and there is nothing to tell of: the user has given it up of its own accord, see `take_away`. What it `owns` may be
+        more by now.
+        """
         self._events.clear()
         self._failure = self._ended = None
-        self.owned, self.current, self.leaving, self.consenting = {}, {}, {}, {}
-        self.generation = self.last = None
+        self.current, self.leaving = {}, {}
+        self._cleared += 1
 
     def _tell(self, event: Event) -> None:
         self._events.append(event)
@@ -140,6 +144,8 @@ class Assignment:
 
     def take(self) -> Rebalance | None:
         """The next news, in order; raises what ended the membership, once, or where nothing else will come each time."""
+        if self._taken_away != self._cleared:
+            return None
         failure, self._failure = self._failure, None
         if failure is not None:
             raise fresh(failure)
@@ -165,6 +171,12 @@ class Assignment:
         if self._ended is not None:
             raise fresh(self._ended)
         return None
+
+    def take_away(self) -> None:
+        """The user gives all up of its own accord; the engine hears of it by `clear`."""
+        self._taken_away += 1
+        self.owned, self.consenting = {}, {}
+        self.generation = self.last = None
 
     def consent(self) -> Partitions:
         """The user polls again after it was told: the partitions that are given up, but for those that were lost before."""

@@ -10,7 +10,6 @@ from barnabas.consumer.assignment import Assignment, Partitions
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.commits import LAST_COMMIT, Commits
 from barnabas.consumer.fetcher import Fetcher
-from barnabas.consumer.reading import Reading
 from barnabas.consumer.starting import Starting
 from barnabas.engine.engine import Engine
 from barnabas.errors.client import ClosedError, KafkaError
@@ -35,7 +34,6 @@ class Changes:
         engine: Engine,
         options: Mapping[str, Any],
         assignment: Assignment,
-        reading: Reading,
         buffer: Buffer,
         starting: Starting,
         fetcher: Fetcher,
@@ -46,7 +44,6 @@ class Changes:
         self._group_id: str | None = options["group_id"]
         self._may_create: bool = options["allow_auto_create_topics"]
         self._assignment = assignment
-        self._reading = reading
         self._buffer = buffer
         self._starting = starting
         self._fetcher = fetcher
@@ -67,10 +64,9 @@ class Changes:
         self._take_over({key: p for key, p in new.items() if old.get(key) is not p}, None, tell=False)
 
     def forget(self) -> None:
-        """Nothing is ours any more, and no poll tells of it."""
+        """Nothing is ours any more, and no poll tells of it. What the user owns was taken away before, and may be another thing by now."""
         gone = self._assignment.current
         self._assignment.clear()
-        self._reading.prune()
         self._stop_reading(gone)
         self._follow(set(), create=False)
         self._ids.clear()
@@ -120,8 +116,8 @@ class Changes:
         if offsets:
             await self._commits.quietly(offsets, generation, LAST_COMMIT)
         left = self._assignment.left(given)
-        if self._commits.group is not None:
-            self._commits.group.consented(left)
+        if (group := self._commits.group) is not None:  # asked once: the user may take it away
+            group.consented(left)
 
     # --- reading --------------------------------------------------------------------------------------------------------
 

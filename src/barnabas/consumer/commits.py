@@ -136,8 +136,8 @@ class Commits:
         self, partitions: Iterable[TopicPartition], deadline: float
     ) -> dict[TopicPartition, Offset | None]:
         """The group's committed offsets."""
-        if self.group is not None:
-            return await self.group.committed(partitions, deadline)
+        if (group := self.group) is not None:  # asked once: the user may take it away
+            return await group.committed(partitions, deadline)
         if self._offsets is not None:
             return await self._offsets.fetch(partitions, deadline)
         raise ConfigurationError("Consumer: committed() needs a group_id")
@@ -146,8 +146,8 @@ class Commits:
         self, partitions: Iterable[TopicPartition], deadline: float
     ) -> dict[TopicPartition, Committed]:
         """The same, each with an outcome of its own."""
-        if self.group is not None:
-            return await self.group.committed_each(partitions, deadline)
+        if (group := self.group) is not None:  # asked once: the user may take it away
+            return await group.committed_each(partitions, deadline)
         if self._offsets is not None:
             return await self._offsets.fetch_each(partitions, deadline)
         raise ConfigurationError("Consumer: committed offsets need a group_id")

@@ -97,7 +97,6 @@ class Core:
             engine,
             options,
             self.assignment,
-            self.reading,
             self.buffer,
             self.starting,
             self.fetcher,
@@ -303,16 +302,15 @@ class Core:
             p.paused = paused
         self._look_soon()
 
-    def forget_subscription(self) -> None:
-        """No poll tells of what was ours; the next subscription begins anew. On the loop, while the user waits."""
-        self.changes.forget()
+    def begin_anew(self) -> None:
+        """A subscription has ended: the first poll of the next one has it begin."""
         self._started = False
 
     # --- the engine's side --------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        if self.group is not None and not self._closing:
-            self.group.start()
+        if (group := self.group) is not None and not self._closing:
+            group.start()
             self._begin_watch()
 
     def _begin_watch(self) -> None:
@@ -331,8 +329,8 @@ class Core:
             if iterator.steps != steps:
                 steps = iterator.steps
                 self._touched = self.engine.now()
-                if self.group is not None:
-                    self.group.polled()
+                if (group := self.group) is not None:
+                    group.polled()
             if self.commits.due:
                 iterator.interrupt(True)
 

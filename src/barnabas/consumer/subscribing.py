@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -70,31 +71,63 @@ def farewells(core: Core) -> Iterable[Rebalance]:
 
 
 def unsubscribe(core: Core, timeout: float) -> Callable[[], Coroutine[Any, Any, None]]:
-    """Gives everything up and leaves the group, whatever becomes of the wait; what to wait for on the loop."""
-    begun: list[asyncio.Task[None]] = []
-    core.engine.post(lambda: begun.append(_give_up(core, timeout)))
+    """Gives everything up and leaves the group, whatever becomes of the wait; what to wait for on the loop.
 
-    async def over() -> None:
-        await asyncio.shield(begun[0])
+    The consumer is without a subscription when this returns: somebody who does not wait may subscribe anew at once.
+    """
+    going = _Going(core, timeout)
+    core.engine.post(going.begin)  # first: should a signal's handler raise from here on, the loop does all of it
+    going.take_away()
+    return going.over
 
-    return over
 
+class _Going:
+    """The end of a subscription."""
 
-def _give_up(core: Core, timeout: float) -> asyncio.Task[None]:
-    group, core.commits.group = core.group, None
-    core.topics, core.pattern = (), None
-    offsets = core.commits.consumed() if core.commits.automatic else {}
-    generation = core.assignment.generation
-    core.forget_subscription()
+    def __init__(self, core: Core, timeout: float) -> None:
+        self._core = core
+        self._timeout = timeout
+        self._group = core.group
+        self._offsets = core.commits.consumed() if core.commits.automatic else {}
+        self._generation = core.assignment.generation
+        self._lock = threading.Lock()
+        self._taken = False
+        self._ends: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
 
-    async def end() -> None:
-        deadline = core.engine.now() + timeout
-        if offsets:
-            await core.commits.quietly(offsets, generation, timeout, group)
-        if group is not None:
-            await group.leave("the consumer unsubscribed", deadline)
+    def take_away(self) -> None:
+        """The user has no subscription any more. Once: what comes after it is the next one's."""
+        core = self._core
+        with self._lock:
+            if not self._taken:
+                core.topics, core.pattern = (), None
+                core.assignment.take_away()
+                core.reading.prune()
+                core.begin_anew()
+                core.commits.group = None
+                self._taken = True
 
-    task = core.engine.spawn(end(), "unsubscribe")
-    if group is not None:
-        group.turned_away()  # what it is given until it has left would be read here and by the next owner
-    return task
+    def begin(self) -> None:
+        """On the loop."""
+        try:
+            self.take_away()
+            self._core.changes.forget()
+            self._ends = self._core.engine.spawn(self._end(), "unsubscribe")
+            if self._group is not None:
+                self._group.turned_away()  # what it is given until it has left would be read here and by the next owner
+        except Exception as error:  # noqa: BLE001  # it is raised where the user waits
+            self._failure = error
+
+    async def _end(self) -> None:
+        deadline = self._core.engine.now() + self._timeout
+        if self._offsets:
+            await self._core.commits.quietly(self._offsets, self._generation, self._timeout, self._group)
+        if self._group is not None:
+            await self._group.leave("the consumer unsubscribed", deadline)
+
+    async def over(self) -> None:
+        """When it has ended; raises what kept it from beginning."""
+        if self._failure is not None:
+            raise self._failure
+        assert self._ends is not None
+        await asyncio.shield(self._ends)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from barnabas.consumer.assignment import Assignment
+from barnabas.consumer.partition import Partition
 from barnabas.errors.client import ClientError
 from barnabas.group.generation import Generation
 from barnabas.types import TopicPartition
@@ -129,5 +130,17 @@ def test_an_end_for_good_is_raised_whenever_there_is_no_news(assignment: Assignm
     for _ in range(2):
         with pytest.raises(ClientError, match="it ended"):
             assignment.take()
+    assignment.take_away()
     assignment.clear()
     assert assignment.take() is None
+
+
+def test_what_is_given_up_at_once_leaves_what_came_after_it(assignment: Assignment) -> None:
+    assignment.take_away()
+    assignment.tell(assignment.begin(frozenset({C})), None)  # the engine has not heard of it
+    assert assignment.take() is None
+    assignment.owned = mine = {A: Partition(A)}
+    assignment.clear()
+    assert assignment.take() is None
+    assert assignment.owned is mine
+    assert not assignment.current
