@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,6 +143,42 @@ def test_with_policy_none_it_is_an_error(kafka: Kafka, client: barnabas.Client, 
         consumer.poll(WAIT)
     consumer.seek(key, 0)
     assert [r.value for r in next_records(consumer, 9)] == [b"new"] * 9
+
+
+def test_it_is_one_also_while_records_of_the_old_topic_are_worked_on(
+    kafka: Kafka, client: barnabas.Client, topic: Topics
+) -> None:
+    name = topic()
+    key = TopicPartition(name, 0)
+    fill(kafka, name, [b"old"] * 5)
+    consumer = client.consumer(group_id=name, auto_offset_reset="none")
+    consumer.assign({key: 0})
+    begun, go_on = threading.Event(), threading.Event()
+    seen: list[bytes] = []
+
+    def work(record: barnabas.Record[Any, Any]) -> None:
+        seen.append(record.value)
+        begun.set()
+        assert go_on.wait(WAIT)
+        raise ZeroDivisionError
+
+    def anew() -> None:
+        assert begun.wait(WAIT)
+        delete_and_make_anew(kafka, name)
+        fill(kafka, name, [b"new"] * 9)
+        until(lambda: consumer.health().error, "the new topic is known", WAIT)
+        go_on.set()
+
+    beside = threading.Thread(target=anew)
+    beside.start()
+    with pytest.raises((barnabas.KafkaError, ZeroDivisionError)):
+        consumer.process(work, workers=1)
+    go_on.set()
+    beside.join(WAIT)
+    assert seen == [b"old"]
+    for _ in range(2):
+        with pytest.raises(barnabas.NoOffsetError, match="made anew"):
+            consumer.poll(WAIT)
 
 
 @pytest.mark.parametrize("reset", ["earliest", "none"])

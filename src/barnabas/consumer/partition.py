@@ -181,6 +181,23 @@ class Partition:
                 if self.stuck and not isinstance(self.error, NoOffsetError):
                     self._clear()
 
+    def rewind(self, offset: int, epoch: int, version: int) -> None:
+        """What was given to the user from this offset on is read again. Nothing, if a seek has come since `version`.
+
+        Where the log has no such offset any more, or has another topic's records there, that goes on standing in the way: only the user
+        can say where to read.
+        """
+        with self.lock:
+            if version != self.version:
+                return
+            if self.stuck and isinstance(self.error, NoOffsetError):
+                self.turn += 1
+                self.full = False
+                self.position = self.fetch_at = offset
+                self.epoch = self.fetch_epoch = epoch
+            else:
+                self._anew(offset, epoch, None)
+
     def made_anew(self, version: int) -> None:
         """The position of this version, if it is the last, was one of a topic that was deleted."""
         with self.lock:

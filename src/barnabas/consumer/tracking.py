@@ -71,7 +71,7 @@ class Tracking:
                 live = self._live.get(key)
                 first = live[2].first() if live is not None and live[0] is p else None
                 if live is not None and first is not None:
-                    p.start(first, live[2].epoch, version=live[1])
+                    p.rewind(first, live[2].epoch, live[1])
                     del self._live[key]
 
     def _frontier(self, p: Partition) -> Frontier:

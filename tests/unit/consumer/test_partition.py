@@ -9,7 +9,7 @@ import pytest
 from barnabas.consumer.partition import Partition
 from barnabas.consumer.target import Target
 from barnabas.engine.list_offsets import EARLIEST
-from barnabas.errors.client import ClientError, KafkaError
+from barnabas.errors.client import ClientError, KafkaError, LogTruncatedError, NoOffsetError
 from barnabas.types import TopicPartition
 
 DAMAGED, PASSING = ClientError("the batch is damaged"), ClientError("not now")
@@ -61,6 +61,21 @@ def test_a_new_position_ends_it(p: Partition, anew: Callable[[Partition], object
     assert stands(p) == (None, False)
     p.fail(PASSING, stuck=False)
     assert stands(p) == (PASSING, False)
+
+
+@pytest.mark.parametrize("stands_there", [NoOffsetError("made anew"), LogTruncatedError("cut"), DAMAGED, None])
+def test_reading_again_does_not_end_what_only_a_seek_can(p: Partition, stands_there: KafkaError | None) -> None:
+    p.start(5)
+    if stands_there is not None:
+        p.fail(stands_there, stuck=True)
+    turn = p.turn
+    p.rewind(3, 1, p.version - 1)
+    assert (p.position, p.turn) == (5, turn)
+    p.rewind(3, 1, p.version)
+    assert (p.position, p.epoch, p.fetch_at, p.fetch_epoch) == (3, 1, 3, 1)
+    assert p.turn > turn  # what was fetched counts no more
+    stays = stands_there if isinstance(stands_there, NoOffsetError) else None
+    assert stands(p) == (stays, stays is not None)
 
 
 def test_one_for_an_older_version_does_not(p: Partition) -> None:
