@@ -93,7 +93,7 @@ class _Transactional(Generic[K, V]):
         """They will be read again, by whoever has their partitions then."""
         for place, part in records.by_partition().items():
             with suppress(NotAssignedError):
-                self.consumer.seek(place, part[0].offset)
+                self.consumer._goes_on_at(place, part[0].offset)
         self._rewound = True
 
     @contextmanager
@@ -130,7 +130,7 @@ class _Transactional(Generic[K, V]):
         if self._rewound:
             for place, part in records.by_partition().items():
                 with suppress(NotAssignedError):
-                    self.consumer.seek(place, part[-1].offset + 1)
+                    self.consumer._goes_on_at(place, part[-1].offset + 1)
 
     def _given_up(self, records: Records[K, V]) -> None:
         """It was aborted, or had not begun."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -274,3 +275,42 @@ def test_an_answer_of_a_broker_that_is_behind_does_not_have_the_new_topic_read_o
             assert cluster.snapshot.topics["t"].id == now != left
             producer.send("t", b"next").result(WAIT)
             assert [record.value for record in next_records(consumer, 1)] == [b"next"]
+
+
+@pytest.mark.parametrize("fails", [True, False], ids=["it raises", "it is committed"])
+@pytest.mark.parametrize("reset", ["earliest", "none"])
+def test_a_transaction_of_records_of_the_old_topic_does_not_have_the_new_one_read_from_there(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, reset: Any, fails: bool
+) -> None:
+    name, out = topic(), topic()
+    key = TopicPartition(name, 0)
+    fill(kafka, name, [b"old"] * 5)
+    with client.transactional(group_id=name, transactional_id=name, consumer={"auto_offset_reset": reset}) as loop:
+        consumer = loop.consumer
+        consumer.assign({key: 2})
+        seen: list[bytes] = []
+
+        def work(records: Any, producer: Any) -> None:
+            first = not seen
+            if first:
+                p = consumer._core.owned[key]
+                delete_and_make_anew(kafka, name)
+                fill(kafka, name, [b"new"] * 9)
+                until(lambda: p.elder and (p.stuck or p.position == 0), "the new topic is known", WAIT)
+            seen.extend(record.value for record in records)
+            for record in records:
+                producer.send(out, record.value)
+            if first and fails:
+                raise ZeroDivisionError
+
+        with suppress(ZeroDivisionError):
+            until(lambda: loop.step(work) or seen, "the old topic is read")
+        assert seen == [b"old"] * 3
+        if reset == "none":
+            for _ in range(2):
+                with pytest.raises(barnabas.NoOffsetError, match="made anew"):
+                    loop.step(work, timeout=WAIT)
+            consumer.seek(key, 0)
+        until(lambda: loop.step(work) and len(seen) >= 12, "the new topic is read")
+        assert seen[3:] == [b"new"] * 9
+        assert offset_in(consumer.committed(key), key) == 9

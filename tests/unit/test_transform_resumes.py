@@ -48,7 +48,7 @@ class Stage:
         self.position = COUNT
         return collect([chunk], 10)
 
-    def seek(self, place: TopicPartition, offset: int) -> None:
+    def _goes_on_at(self, place: TopicPartition, offset: int) -> None:
         assert place == PLACE
         self.position = offset
 

@@ -295,6 +295,20 @@ class Core:
         p.elder = None  # behind the new version, under which nobody notes one of the old topic's
         self.buffer.drop_stale()
 
+    def goes_on_at(self, p: Partition, offset: int) -> None:
+        """Reads again, or passes, what a poll has given. Where its topic was made anew since, that has no such records; and an error that
+        only the user can answer, by a seek of its own, stays.
+        """
+        self.reading.leave_iteration()
+        version, position = p.version, p.position
+        if p.elder is not None and (offset == position or p.is_elder(offset, position)):
+            return
+        p.rewind(offset, -1, version)
+        if not p.stuck:
+            p.elder = None  # as in `seek`
+        self.buffer.drop_stale()
+        self._look_soon()
+
     def pause(self, partitions: Iterable[Partition], paused: bool) -> None:
         """Holds partitions back, or lets them go on."""
         self.reading.leave_iteration()

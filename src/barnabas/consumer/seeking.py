@@ -111,6 +111,11 @@ class Seeking:
         """
         self._seek(partitions, Target(moment("time", time)))
 
+    def _goes_on_at(self, partition: TopicPartition, offset: int) -> None:
+        """A seek by what was read of it, see `Core.goes_on_at`."""
+        with self._alone() as core:
+            core.goes_on_at(core.assignment.partition(partition), offset)
+
     def _seek(self, partitions: tuple[TopicPartition, ...], target: Target) -> None:
         with self._alone() as core:
             for p in [core.assignment.partition(key) for key in partitions or list(core.owned)]:
