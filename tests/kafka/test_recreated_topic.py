@@ -314,3 +314,34 @@ def test_a_transaction_of_records_of_the_old_topic_does_not_have_the_new_one_rea
         until(lambda: loop.step(work) and len(seen) >= 12, "the new topic is read")
         assert seen[3:] == [b"new"] * 9
         assert offset_in(consumer.committed(key), key) == 9
+
+
+@pytest.mark.parametrize("way", ["assign", "unsubscribe", "unsubscribe from a group"])
+def test_the_commit_before_partitions_go_says_of_which_topic_it_is(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = topic()
+    key = TopicPartition(name, 0)
+    fill(kafka, name, [b"old"] * 5)
+    topics = [name] if way == "unsubscribe from a group" else []
+    with client.consumer(*topics, group_id=name, auto_offset_reset="earliest", enable_auto_commit=True) as consumer:
+        if not topics:
+            consumer.assign({key: 0})
+        assert len(next_records(consumer, 5)) == 5
+        commits = consumer._core.commits
+        through: Any = commits.group if topics else commits._offsets
+        commit, asked = through.commit, []
+
+        def noted(offsets: Any, generation: Any, deadline: float, ids: Any) -> Any:
+            asked.append((offsets[key].offset, ids))
+            return commit(offsets, generation, deadline, ids)
+
+        monkeypatch.setattr(through, "commit", noted)
+        id = consumer._core.owned[key].topic_id
+        if way == "assign":
+            consumer.assign([])
+        else:
+            consumer.unsubscribe()
+        until(lambda: asked, "it is committed", WAIT)
+        assert asked == [(5, {name: id})]
+        until(lambda: offset_in(consumer.committed(key), key) == 5, "it is there", WAIT)

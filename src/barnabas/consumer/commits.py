@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from barnabas.consumer.assignment import Assignment
 from barnabas.consumer.reading import Reading
@@ -21,6 +21,13 @@ log = logging.getLogger("barnabas.consumer")
 LAST_COMMIT = 5.0  # seconds for an automatic commit that holds up a rebalance or close
 
 Offset = OffsetAndMetadata
+
+
+class Read(NamedTuple):
+    """What is known of the topics whose offsets are committed, while the partitions are ours: nobody can say it later."""
+
+    elder: list[TopicPartition]  # offsets in a topic that was made anew since
+    ids: dict[str, bytes]  # of the others' topics
 
 
 class Commits:
@@ -91,7 +98,7 @@ class Commits:
         self._at = self._engine.now() + self._interval
         offsets = self.consumed()
         if offsets:
-            self._engine.post(self._commit_soon, offsets, self._assignment.generation)
+            self._engine.post(self._commit_soon, offsets, self._assignment.generation, self.group, self.read(offsets))
 
     def in_background(
         self, offsets: dict[TopicPartition, Offset], timeout: float, ended: Callable[[KafkaError | None], None]
@@ -110,19 +117,26 @@ class Commits:
         generation: Generation | None,
         timeout: float,
         group: Membership[Any] | None = None,
+        read: Read | None = None,
     ) -> None:
-        """See `Offsets.commit`; ends after `timeout` seconds. Through `group`, by default the one that there is now."""
+        """See `Offsets.commit`; ends after `timeout` seconds. Through `group`, by default the one that there is now; `read` is of before,
+        where the partitions may have gone since.
+        """
         deadline = self._engine.now() + timeout
         group = group or self.group
-        elder = self.elder(offsets)
+        elder, ids = read or self.read(offsets)
         todays = {key: offset for key, offset in offsets.items() if key not in elder} if elder else offsets
-        ids = self._assignment.topic_ids(todays)
         if group is not None and todays:
             await group.commit(todays, generation, deadline, ids)
         elif self._offsets is not None and todays:
             await self._offsets.commit(todays, None, deadline, ids)
         if elder:
             raise of_another_topic(elder)
+
+    def read(self, offsets: Mapping[TopicPartition, Offset]) -> Read:
+        """Of what these offsets are, as far as it is known. From any thread."""
+        elder = self.elder(offsets)
+        return Read(elder, self._assignment.topic_ids(key for key in offsets if key not in elder))
 
     def elder(self, offsets: Mapping[TopicPartition, Offset]) -> list[TopicPartition]:
         """Those whose topic was made anew after what is committed was read: its id of today tells nothing of these offsets."""
@@ -152,8 +166,14 @@ class Commits:
             return await self._offsets.fetch_each(partitions, deadline)
         raise ConfigurationError("Consumer: committed offsets need a group_id")
 
-    def _commit_soon(self, offsets: dict[TopicPartition, Offset], generation: Generation | None) -> None:
-        self._spawn(self.quietly(offsets, generation, self._engine.request_timeout), "auto commit")
+    def _commit_soon(
+        self,
+        offsets: dict[TopicPartition, Offset],
+        generation: Generation | None,
+        group: Membership[Any] | None,
+        read: Read,
+    ) -> None:
+        self._spawn(self.quietly(offsets, generation, self._engine.request_timeout, group, read), "auto commit")
 
     def _spawn(self, commit: Coroutine[Any, Any, None], name: str) -> None:
         task = self._engine.spawn(commit, name)
@@ -191,9 +211,10 @@ class Commits:
         generation: Generation | None,
         timeout: float,
         group: Membership[Any] | None = None,
+        read: Read | None = None,
     ) -> None:
         """Commits; a failure is logged."""
         try:
-            await self.commit(offsets, generation, timeout, group)
+            await self.commit(offsets, generation, timeout, group, read)
         except KafkaError as error:
             log.warning("an automatic commit failed: %s", error)

@@ -89,6 +89,7 @@ class _Going:
         self._timeout = timeout
         self._group = core.group
         self._offsets = core.commits.consumed() if core.commits.automatic else {}
+        self._read = core.commits.read(self._offsets)
         self._generation = core.assignment.generation
         self._lock = threading.Lock()
         self._taken = False
@@ -121,7 +122,7 @@ class _Going:
     async def _end(self) -> None:
         deadline = self._core.engine.now() + self._timeout
         if self._offsets:
-            await self._core.commits.quietly(self._offsets, self._generation, self._timeout, self._group)
+            await self._core.commits.quietly(self._offsets, self._generation, self._timeout, self._group, self._read)
         if self._group is not None:
             await self._group.leave("the consumer unsubscribed", deadline)
 
