@@ -22,6 +22,7 @@ from barnabas.types import TopicPartition
 log = logging.getLogger("barnabas.consumer")
 
 # The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
+TOLD_FROM = 5  # refusals in a row by which a broker's own trouble is none that passes
 STALE = frozenset(
     {
         codes.UNKNOWN_TOPIC_OR_PARTITION,
@@ -158,6 +159,9 @@ class Answers:
         if code == codes.UNKNOWN_SERVER_ERROR:
             # The broker's own trouble, which mostly passes; Java's client asks again too.
             log.warning("%s partition %d could not be fetched from offset %s: %s", *p.key, p.fetch_at, error)
+            if p.failures >= TOLD_FROM:
+                p.fail(error, stuck=False, version=version)
+                self._arrived()
             return
         if code in STALE or (code in BY_CODE and BY_CODE[code].retriable):
             self._engine.cluster.update_soon(str(error), failures=p.failures)

@@ -9,7 +9,7 @@ import pytest
 
 from barnabas.consumer.answers import Answers
 from barnabas.consumer.partition import Partition
-from barnabas.errors import TopicAuthorizationFailedError
+from barnabas.errors import TopicAuthorizationFailedError, UnknownServerError
 from barnabas.errors.client import ClientError
 from barnabas.protocol.messages.fetch import FetchResponse
 from barnabas.types import TopicPartition
@@ -135,6 +135,17 @@ def test_a_broker_s_own_trouble_is_logged_and_it_is_asked_again(bench: Bench, ca
     assert "t partition 0 could not be fetched from offset 5" in caplog.text
     assert bench.take(records=records()) == [7]
     assert bench.p.failures == 0
+
+
+def test_a_broker_s_own_trouble_that_stays_is_told(bench: Bench) -> None:
+    for _ in range(5):
+        assert bench.p.error is None
+        assert not bench.arrived
+        bench.take(error_code=UNKNOWN_SERVER_ERROR)
+    assert isinstance(bench.p.error, UnknownServerError)
+    assert (bench.p.stuck, bench.arrived, bench.p.retry_at) == (False, [True], NOW + DELAY)
+    assert bench.take(records=records()) == [7]
+    assert (bench.p.error, bench.p.failures) == (None, 0)
 
 
 @pytest.mark.parametrize("late", ["sought", "gone", "looked up", "not asked for"])
