@@ -6,6 +6,7 @@ import asyncio
 import gc
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -183,3 +184,35 @@ def test_partitions_that_came_since_the_last_look_are_read(
         add_partitions(other, name, 2)
         producer.send(name, b"new", partition=1).result(WAIT)
     assert [record.value for record in client.read(name, stop="end")] == [b"new"]
+
+
+def interrupted_once(consumer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Ctrl-C comes where it is about to say what is read."""
+    assign = consumer.assign
+
+    def interrupted(starts: Any) -> None:
+        monkeypatch.setattr(consumer, "assign", assign)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(consumer, "assign", interrupted)
+
+
+def test_an_interrupt_at_its_begin_leaves_it_as_it_was(
+    client: barnabas.Client, numbers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with client.read(numbers, stop="end") as reading:
+        interrupted_once(reading._consumer, monkeypatch)
+        with pytest.raises(KeyboardInterrupt):
+            next(reading)
+        assert len(list(reading)) == 15
+
+
+def test_it_leaves_the_async_one_so_too(kafka: Kafka, numbers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        async with barnabas.AsyncClient(kafka.bootstrap) as client, client.read(numbers, stop="end") as reading:
+            interrupted_once(reading._consumer, monkeypatch)
+            with suppress(KeyboardInterrupt):  # not out of the task, which would end the loop
+                await anext(reading)
+            assert len([record async for record in reading]) == 15
+
+    asyncio.run(main())

@@ -164,8 +164,8 @@ class TopicReader(_Reading[K, V], Managed):
                 continue
             if span is None:
                 starts, span = self._engine.run(self._plan.begin)
-                self._span = span
                 self._consumer.assign(starts)
+                self._span = span  # last: a signal's handler may raise before, and then the next step begins anew
             if self._over(self._consumer, span):
                 self.close()
                 break
@@ -207,8 +207,8 @@ class AsyncTopicReader(_Reading[K, V], AsyncManaged):
             if span is None:
                 begun = await self._engine.arun(self._plan.begin)
                 starts, span = begun
-                self._span = span
                 self._consumer.assign(starts)
+                self._span = span
             if self._over(self._consumer, span):
                 await self.close()
                 break
