@@ -8,6 +8,7 @@ import pytest
 
 import barnabas
 from barnabas import TopicPartition
+from barnabas.consumer.too_large import was_too_large
 from barnabas.errors import RecordTooLargeError
 from tests.harness.kafka import Kafka, Topics
 from tests.harness.waiting import until
@@ -64,3 +65,35 @@ def test_a_batch_that_cannot_come_is_its_partitions_error_alone(
         consumer.seek(large, 4)
         until(lambda: read_into(consumer, found, errors) or len(found) == 30, "what lies behind it", WAIT)
         assert [record.offset for record in found if record.partition == 2] == [0, 1, 2, 4, 5, 6]
+
+
+def test_a_batch_that_cannot_come_is_not_asked_for_again_before_the_user_is_told(
+    kafka: Kafka, client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = topic(configs={"max.message.bytes": str(4 * MOST)})
+    place = TopicPartition(name, 0)
+    with client.producer(linger_ms=0, max_request_size=4 * MOST) as producer:
+        producer.send_many(name, [b"before"] * 3, partition=0).result(WAIT)
+        producer.send(name, bytes(2 * MOST), partition=0).result(WAIT)
+    refused: list[object] = []
+
+    def counted(*what: Any) -> None:
+        refused.append(what)
+        was_too_large(*what)
+
+    monkeypatch.setattr("barnabas.consumer.fetcher.was_too_large", counted)
+    with barnabas.Client(kafka.bootstrap, max_response_bytes=MOST) as small, small.consumer() as consumer:
+        consumer.assign({place: 0})
+        p, fetcher = consumer._core.owned[place], consumer._core.fetcher
+
+        async def asked() -> bool:
+            p.at_once()  # the back-off is over
+            fetcher.look()
+            return p.in_flight is not None
+
+        until(lambda: refused, "the large one was asked for", WAIT)
+        assert not small._engine.run(asked)
+        assert len(consumer.poll(WAIT)) == 3
+        with pytest.raises(RecordTooLargeError):
+            consumer.poll(WAIT)
+        assert len(refused) == 2

@@ -18,7 +18,7 @@ from barnabas.consumer.answers import Answers
 from barnabas.consumer.buffer import Buffer
 from barnabas.consumer.partition import Fetched, Frame, Partition
 from barnabas.consumer.session import FIRST, NONE, OVER, Asked, Plan, Session
-from barnabas.consumer.too_large import few_enough, most_asked, was_too_large
+from barnabas.consumer.too_large import few_enough, most_asked, waits_for_the_user, was_too_large
 from barnabas.consumer.validation import Validation
 from barnabas.engine.alarm import Alarm
 from barnabas.engine.engine import Engine
@@ -126,6 +126,8 @@ class Fetcher:
                 continue
             if p.retry_at > now and p.refused_by in (None, leader):
                 again = p.retry_at if again is None else min(again, p.retry_at)
+                continue
+            if waits_for_the_user(p):
                 continue
             to_check = unchecked.setdefault(leader[0], [])
             if not self._validation.passes(p, snapshot.topics[p.key.topic].id, leader[1], to_check):

@@ -28,6 +28,13 @@ def few_enough(partitions: list[Partition]) -> list[Partition]:
     return doubtful[: min(p.together for p in doubtful)] if doubtful else partitions
 
 
+def waits_for_the_user(p: Partition) -> bool:
+    """Whether it is asked for only when what was fetched of it before has been given: alone it may be too large again, each such answer
+    costs the connection, and there is nobody to tell yet.
+    """
+    return p.together == 1 and p.outstanding()
+
+
 def was_too_large(engine: Engine, asked: Iterable[tuple[Partition, int]]) -> None:
     """The answer about these partitions, asked for in these turns, was."""
     asked = list(asked)
