@@ -21,8 +21,8 @@ from barnabas.types import TopicPartition
 
 log = logging.getLogger("barnabas.consumer")
 
-# The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
 TOLD_FROM = 5  # refusals in a row by which a broker's own trouble is none that passes
+# The picture of the cluster is old: the leader moved, the topic was made anew, an epoch has passed.
 STALE = frozenset(
     {
         codes.UNKNOWN_TOPIC_OR_PARTITION,
