@@ -407,8 +407,8 @@ class Core:
         if offsets:
             await self.commits.quietly(offsets, generation, min(LAST_COMMIT, timeout))
         await self.commits.settled(min(deadline, self.engine.now() + LAST_COMMIT))
-        if self.group is not None:
-            await self.group.leave("the consumer was closed", deadline, goodbye=leave)
+        if (group := self.group) is not None:  # asked once: the user may take it away
+            await group.leave("the consumer was closed", deadline, goodbye=leave)
         await self.fetcher.end_sessions(min(SESSIONS_END, deadline - self.engine.now()))
         self.changes.end()
         self.buffer.drop_all()
