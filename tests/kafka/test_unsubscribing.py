@@ -54,6 +54,14 @@ def test_what_it_is_given_until_it_has_left_is_not_read(
         assert first.health().state == "manual"
 
 
+async def cancelled(call: Coroutine[Any, Any, None], after: int = 1) -> None:
+    ending = asyncio.ensure_future(call)
+    await turns(after)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+
+
 @pytest.mark.parametrize("turns_first", [1, 2, 5])
 def test_a_cancelled_wait_does_not_keep_it_subscribed(kafka: Kafka, topic: Topics, turns_first: int) -> None:
     name = topic()
@@ -65,11 +73,7 @@ def test_a_cancelled_wait_does_not_keep_it_subscribed(kafka: Kafka, topic: Topic
         ):
             while not consumer.assignment():
                 await consumer.poll(0.1)
-            ending = asyncio.ensure_future(consumer.unsubscribe())
-            await turns(turns_first)
-            ending.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await ending
+            await cancelled(consumer.unsubscribe(), turns_first)
             await auntil(lambda: consumer.health().state == "manual", "it is subscribed no more")
 
     asyncio.run(main())
@@ -89,14 +93,6 @@ class Stopped:
 
     def __exit__(self, *_: object) -> None:
         self._go_on.set()
-
-
-async def cancelled(call: Coroutine[Any, Any, None]) -> None:
-    ending = asyncio.ensure_future(call)
-    await turns(1)
-    ending.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await ending
 
 
 def test_who_does_not_wait_may_subscribe_anew_at_once(kafka: Kafka, topic: Topics) -> None:

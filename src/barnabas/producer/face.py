@@ -62,7 +62,6 @@ def wire(
         engine=engine.portal.own,
     )
     sender = Sender(engine, options, accumulator)
-    clock = engine.options["clock"]
     producer._wire(
         accumulator,
         sender.wake,
@@ -70,7 +69,7 @@ def wire(
         options["value_serializer"],
         options["partitioner"],
         asynchronous,
-        None if clock is None else lambda: clock.wall_ms,
+        engine.wall_ms if engine.options["clock"] is not None else None,
     )
     return accumulator, sender, options
 
