@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -57,6 +59,108 @@ def test_a_close_from_a_signal_handler_inside_of_a_poll(client: barnabas.Client,
         striking.join(WAIT)
         signal.signal(signal.SIGUSR1, before)
     assert [list(news.revoked) for news in heard[1:]] == [[TopicPartition(name, 0)]]
+
+
+class Struck:
+    """A lock that a signal comes under, once."""
+
+    def __init__(self, lock: Any, strike: Callable[[], None]) -> None:
+        self.lock, self.strike = lock, strike
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.lock, name)
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+        self.strike()
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+@pytest.mark.parametrize("where", ["buffer", "partition", "tracking"])
+def test_a_close_from_a_signal_handler_between_two_steps_that_belong_together(
+    client: barnabas.Client, topic: Topics, where: str
+) -> None:
+    """The engine needs for the end what the thread below the handler has: the end comes a little later."""
+    key = TopicPartition(topic(), 0)
+    heard: list[Rebalance] = []
+    consumer = client.consumer(
+        key.topic,
+        group_id=key.topic,
+        on_rebalance=lambda _, news: heard.append(news),
+        commit_only_done=True,
+        enable_auto_commit=True,
+        **GROUP,
+    )
+    until(polled(lambda: consumer.assignment(), consumer), "it has joined")
+    with client.producer() as producer:
+        for _ in range(10):
+            producer.send(key.topic, b"x")
+    until(lambda: len(consumer._core.buffer), "records are at hand")
+    core = consumer._core
+    owner, name = {
+        "buffer": (core.buffer, "_lock"),
+        "partition": (core.owned[key], "lock"),
+        "tracking": (core.reading.tracking, "_lock"),
+    }[where]
+    main = threading.get_ident()
+    calls: list[float] = []
+
+    def strike() -> None:
+        if threading.get_ident() == main and not calls:
+            os.kill(os.getpid(), signal.SIGUSR1)
+
+    def close(*_: object) -> None:
+        calls.append(time.monotonic())
+        consumer.close(WAIT)
+        calls.append(time.monotonic())
+
+    before = signal.signal(signal.SIGUSR1, close)
+    try:
+        setattr(owner, name, Struck(getattr(owner, name), strike))
+        with pytest.raises(barnabas.ClosedError):
+            if where == "partition":
+                consumer.seek(key, 5)
+            while True:
+                consumer.poll(WAIT)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert len(calls) == 2
+    assert calls[1] - calls[0] < WAIT, "nobody waited for the time to be up"
+    assert core.closed
+    assert [list(news.revoked) for news in heard[1:]] == [[key]]
+    assert client.admin.describe_groups([key.topic])[0].members == ()
+    with client.consumer(group_id=key.topic) as other:
+        at = other.committed(key)[key]
+    assert at is not None, "the end committed"
+    assert at.offset == (5 if where == "partition" else 0), "nobody was given what the poll had taken"
+
+
+def test_a_close_from_a_signal_handler_in_the_middle_of_done(client: barnabas.Client, topic: Topics) -> None:
+    key = TopicPartition(topic(), 0)
+    consumer = client.consumer(group_id=key.topic, commit_only_done=True, enable_auto_commit=True)
+    consumer.assign({key: 0})
+    with client.producer() as producer:
+        producer.send(key.topic, b"x")
+    records = consumer.poll(WAIT)
+    assert isinstance(records, barnabas.Records)
+    struck: list[None] = []
+
+    def strike() -> None:
+        if not struck:
+            struck.append(None)
+            os.kill(os.getpid(), signal.SIGUSR1)
+
+    tracking: Any = consumer._core.reading.tracking
+    before = signal.signal(signal.SIGUSR1, lambda *_: consumer.close(WAIT))
+    try:
+        tracking._lock = Struck(tracking._lock, strike)
+        consumer.done(records)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert struck
+    assert consumer._core.closed
 
 
 def test_a_listener_that_does_not_end(kafka: Kafka, topic: Topics) -> None:

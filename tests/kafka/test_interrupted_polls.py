@@ -167,13 +167,20 @@ def ends_by(consumer: Any, monkeypatch: pytest.MonkeyPatch, then: Callable[[], o
     monkeypatch.setattr(consumer, "_end", ended)
 
 
+@pytest.mark.parametrize("fails", [False, True])
 def test_another_thread_takes_nothing_back_that_is_about_to_be_returned(
-    consumer: barnabas.Consumer[Any, Any], monkeypatch: pytest.MonkeyPatch
+    consumer: barnabas.Consumer[Any, Any], monkeypatch: pytest.MonkeyPatch, fails: bool
 ) -> None:
     found: list[int] = []
 
+    def call() -> None:
+        if fails:
+            with pytest.raises(barnabas.NotAssignedError):
+                consumer.position(("nobody's", 0))
+        consumer.pause()
+
     def elsewhere() -> None:
-        thread = threading.Thread(target=consumer.pause)
+        thread = threading.Thread(target=call)
         thread.start()
         thread.join(WAIT)
 

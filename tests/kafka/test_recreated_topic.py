@@ -345,3 +345,25 @@ def test_the_commit_before_partitions_go_says_of_which_topic_it_is(
         until(lambda: asked, "it is committed", WAIT)
         assert asked == [(5, {name: id})]
         until(lambda: offset_in(consumer.committed(key), key) == 5, "it is there", WAIT)
+
+
+def test_a_topic_that_is_made_anew_while_a_commit_is_made_up_keeps_its_id(
+    client: barnabas.Client, topic: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine may find it out between two looks of the user's thread: the broker is to refuse the offsets of before."""
+    key = TopicPartition(topic(), 0)
+    consumer = client.consumer(group_id=key.topic)
+    consumer.assign({key: 0})
+    consumer.poll(0)
+    p = consumer._core.owned[key]
+    until(lambda: consumer.poll(0.1) is not None and any(p.topic_id), "its id is known")
+    before, commits = p.topic_id, consumer._core.commits
+    look = commits.elder
+
+    def elder(offsets: Any) -> list[TopicPartition]:
+        found = look(offsets)
+        p.topic_id = bytes(15) + b"\x01"
+        return found
+
+    monkeypatch.setattr(commits, "elder", elder)
+    assert commits.read({key: barnabas.OffsetAndMetadata(5)}).ids == {key.topic: before}

@@ -38,6 +38,11 @@ class Buffer:
     def __len__(self) -> int:
         return len(self._items)
 
+    @property
+    def lock(self) -> threading.Lock:
+        """What the engine may have to wait for."""
+        return self._lock
+
     def reserve(self, wanted: int, shares: int) -> int:
         """Room for one of `shares` Fetches, at most `wanted` bytes; 0 if there is too little now."""
         with self._lock:

@@ -135,8 +135,14 @@ class Commits:
 
     def read(self, offsets: Mapping[TopicPartition, Offset]) -> Read:
         """Of what these offsets are, as far as it is known. From any thread."""
+        ids = self._assignment.topic_ids(
+            offsets
+        )  # first: what is made anew from here on is refused under the id of before
         elder = self.elder(offsets)
-        return Read(elder, self._assignment.topic_ids(key for key in offsets if key not in elder))
+        if elder:
+            of_others = {key.topic for key in offsets if key not in elder}
+            ids = {topic: found for topic, found in ids.items() if topic in of_others}
+        return Read(elder, ids)
 
     def elder(self, offsets: Mapping[TopicPartition, Offset]) -> list[TopicPartition]:
         """Those whose topic was made anew after what is committed was read: its id of today tells nothing of these offsets."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from barnabas._native import Records, collect
@@ -109,6 +109,9 @@ class Core:
         self.user: Callable[[], Any] = lambda: None  # the face, as long as somebody has it
         self.closed = False
         self.ending = False  # the listener hears of the end: nobody else may begin anything
+        self.late: tuple[float, bool | None] | None = (
+            None  # `shut_down`, when the call is over that it came in the middle of
+        )
         self._closing = False
         self._ending: asyncio.Task[None] | None = None
         self._started = False
@@ -185,6 +188,13 @@ class Core:
         """Whether an iteration ends."""
         return self.closed or self.ending
 
+    def locks(self) -> Iterator[threading.Lock]:
+        """Those that user and engine share."""
+        yield self.buffer.lock
+        if (tracking := self.reading.tracking) is not None:
+            yield tracking.lock
+        yield from [p.lock for p in self.owned.values()]
+
     def wake(self) -> None:
         """Has calls that wait look again, and an iteration end its batch."""
         if self.reading.iterator is not None:
@@ -210,7 +220,10 @@ class Core:
         news = self.news()
         if news is not None:
             return news
-        return None if self.calls.crowded else self.reading.take(most, iterating=iterating)
+        found = None if self.calls.crowded else self.reading.take(most, iterating=iterating)
+        if self.late is not None:
+            self.check()
+        return found
 
     def nothing(self) -> Records[Any, Any]:
         """The time is up: no records. Raises if no broker was ever reached, for then nothing will come."""
@@ -373,8 +386,7 @@ class Core:
         """
         if self.closed:
             return False
-        if self.reading.interrupted:
-            self.reading.take_back()  # nobody was given it
+        self.reading.take_back()  # nobody was given it
         offsets: dict[TopicPartition, Offset] = {}
         if self.commits.automatic:
             # Who polls elsewhere may be working on what it was given: nobody would read it again.

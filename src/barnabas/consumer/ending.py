@@ -7,11 +7,12 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from barnabas.consumer.assignment import positions
 from barnabas.consumer.rebalance import Rebalance
-from barnabas.errors.client import KafkaError, KafkaTimeoutError
+from barnabas.errors.client import ClosedError, ForkedError, KafkaError, KafkaTimeoutError
 from barnabas.managed import left_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("barnabas.consumer")
 LOOK_AGAIN = 0.005  # seconds between two tries to take a consumer that another task is inside of
+HELD = 0.05  # seconds; a lock is held for a few steps, but below a signal's handler
 SKIPPED = "on_rebalance was not called at the end of a consumer: a call of another thread or task was still going on"
 
 
@@ -28,6 +30,10 @@ def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
         return
     end = time.monotonic() + timeout
     face = core.user()
+    if _between_two_steps(core, face):
+        core.late, core.ending = (timeout, leave), True
+        core.wake()
+        return
     try:
         if _listens(core, face, asynchronous=False):
             # A signal handler's close() comes from inside of a call of the same thread.
@@ -47,6 +53,29 @@ def shut_down(core: Core, timeout: float, leave: bool | None) -> None:
             core.engine.run(core.ended, timeout=left + 1.0)
             if face is not None and not face._asynchronous and not core.calls.inside:
                 core.calls.tell_outcomes()
+
+
+def _between_two_steps(core: Core, face: Any) -> bool:
+    """Whether this is a signal's handler, and what it came in the middle of holds what the engine needs: the end would wait for that, and that
+    for the handler.
+    """
+    if face is None or face._holder != threading.get_ident():
+        return False
+    for lock in core.locks():
+        if not lock.acquire(timeout=HELD):
+            return True
+        lock.release()
+    return False
+
+
+def late(core: Core) -> None:
+    """The end that a signal's handler wanted in the middle of a step, now that the call is over. Nothing, if the client has ended meanwhile."""
+    if core.late is None:
+        return
+    (timeout, leave), core.late = core.late, None
+    with suppress(ClosedError, ForkedError):
+        core.engine.check()
+        shut_down(core, timeout, leave)
 
 
 async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from barnabas._native import Record, Records
 from barnabas.consumer.calls import Told
 from barnabas.consumer.core import Core
+from barnabas.consumer.ending import late
 from barnabas.consumer.health import ConsumerHealth, behind
 from barnabas.consumer.seeking import Seeking
 from barnabas.consumer.subscribing import subscribe
@@ -59,8 +60,7 @@ class ConsumerFace(Seeking, Generic[K, V]):
         self._holder = threading.get_ident()
         try:
             self._engine.asked()
-            if self._core.reading.interrupted:
-                self._core.reading.take_back()
+            self._core.reading.take_back()
         except BaseException:
             self._end()
             raise
@@ -68,6 +68,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
     def _end(self) -> None:
         self._holder = 0
         self._busy.release()
+        if self._core.late is not None:
+            late(self._core)
 
     @contextmanager
     def _alone(self) -> Iterator[Core]:

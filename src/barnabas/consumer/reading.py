@@ -199,21 +199,16 @@ class Reading:
         self._taker = threading.get_ident()
         self.taken = places
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether an earlier call of this thread was, on its last steps, as was what would have taken it back. Another thread's may be about
-        to return what it took.
-        """
-        return bool(self.taken) and self._taker == threading.get_ident()
-
     def handed_over(self, taken: Taken) -> None:
         """From here on nothing comes between what was taken and the user."""
         if self.taken is taken:
             self.taken = {}
 
     def take_back(self) -> None:
-        """What was taken has not reached the user, for something was raised on the way: it is read again."""
-        if not self.taken:
+        """What this thread has taken has not reached the user, for something was raised on the way: it is read again. Another thread may be
+        about to return what it took.
+        """
+        if not self.taken or self._taker != threading.get_ident():
             return
         if self.iterator is not None:
             self.iterator.rest()  # of a step that had fed it already

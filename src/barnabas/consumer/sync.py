@@ -403,6 +403,8 @@ class Consumer(ConsumerFace[K, V], Managed):
         before the last poll, or the last time that an iteration asked for more, for the rest may still be worked on; it is read
         again. With `commit_only_done` it is what is done in either case.
 
+        From a signal's handler that came between two steps of a poll it returns at once, and takes place when that poll ends by `ClosedError`.
+
         Raises:
             KafkaTimeoutError: `on_rebalance`, where it is awaited, did not end in time; the consumer is closed all the same.
             Exception: what `on_rebalance` has raised; likewise.

@@ -14,6 +14,8 @@ from barnabas.types import OffsetAndMetadata, TopicPartition
 
 MOST = 100_000  # records of a partition that are remembered; behind a record that is not done no more are given out
 
+HELD = 1.0  # seconds; who holds the lock longer is a thread that waits for whoever asks
+
 
 class Tracking:
     """From any thread: `done()` comes from workers while the poll gives out more, so one lock is over it all.
@@ -25,6 +27,11 @@ class Tracking:
         self._lock = threading.Lock()
         self._wake = wake
         self._live: dict[TopicPartition, tuple[Partition, int, Frontier]] = {}  # with the version of its position
+
+    @property
+    def lock(self) -> threading.Lock:
+        """What the engine may have to wait for."""
+        return self._lock
 
     # --- the user's side: one thread or task at a time -----------------------------------------------------------------
 
@@ -44,9 +51,13 @@ class Tracking:
     def frontiers(
         self, reached: Callable[[], dict[Partition, tuple[int | None, int]]]
     ) -> dict[TopicPartition, OffsetAndMetadata]:
-        """What may be committed of each partition, `reached` telling where reading is."""
+        """What may be committed of each partition, `reached` telling where reading is. Nothing, where a signal's handler asks in the middle
+        of a `done()` of its own thread.
+        """
         found: dict[TopicPartition, OffsetAndMetadata] = {}
-        with self._lock:  # asked under it: a place from before `rewind` is behind what is to be read again
+        if not self._lock.acquire(timeout=HELD):
+            return found
+        try:  # asked under the lock: a place from before `rewind` is behind what is to be read again
             for p, (offset, epoch) in reached().items():
                 live = self._live.get(p.key)
                 if live is not None and live[0] is p and live[1] == p.version:
@@ -55,6 +66,8 @@ class Tracking:
                         offset, epoch = first, live[2].epoch
                 if offset is not None:
                     found[p.key] = OffsetAndMetadata(offset, epoch if epoch >= 0 else None)
+        finally:
+            self._lock.release()
         return found
 
     def keep_only(self, owned: dict[TopicPartition, Partition]) -> None:
