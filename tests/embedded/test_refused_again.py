@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 import barnabas
 from barnabas.broker import Broker, ManualClock
-from barnabas.errors import KafkaError, NetworkError, SaslError
+from barnabas.errors import KafkaError, NetworkError, ProxyError, SaslError, TlsError
 from barnabas.security import Plain
 from tests.harness.waiting import until
 
@@ -93,12 +94,12 @@ def asking(client: Client) -> Call:
     return client.admin.list_topics
 
 
-def refused(call: Call) -> bool:
+def refused(call: Call, why: str = "Invalid username or password") -> bool:
     """Whether it raises what the broker said; a group's news, and no records, are told as ever."""
     try:
         call()
     except SaslError as error:
-        assert "Invalid username or password" in str(error)
+        assert why in str(error)
         return True
     return False
 
@@ -203,3 +204,65 @@ def test_a_token_that_could_not_be_had_is_no_word_of_the_brokers(client: Client)
 
     assert not client._engine.run(failed, SaslError("no token: the source raised OSError"))
     assert client._engine.run(failed, SaslError("the broker refused PLAIN", api="SaslAuthenticate"))
+    assert client._engine.run(failed, TlsError("an expired certificate"))
+    assert client._engine.run(failed, ProxyError("the proxy refused the user name or password")), (
+        "a proxy may lock an account, too"
+    )
+
+
+SECURE: dict[str, Any] = {
+    "security_protocol": "SASL_PLAINTEXT",
+    "sasl_mechanism": "PLAIN",
+    "sasl_username": "alice",
+    "sasl_password": "right",
+}
+REFUSED = "SASL_AUTHENTICATION_FAILED"
+UNTOLD = "it does not say why"
+
+
+def test_a_partition_that_leaves_a_broker_that_refuses_is_found() -> None:
+    """Whoever asks for its leader is served by the other broker, which refuses nobody."""
+    with (
+        Broker(nodes=2, security_protocol="SASL_PLAINTEXT", users={"alice": "right"}) as broker,
+        Client(broker.bootstrap_servers, **SECURE) as client,
+    ):
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=1)], raise_on_error=True)
+        broker.move_leader("t", 0, to=1)
+        with client.producer() as producer, client.consumer(auto_offset_reset="earliest") as consumer:
+            producer.send("t", b"first").result(WAIT)
+            consumer.assign([("t", 0)])
+            until(lambda: consumer.poll(0.1), "it reads")
+            broker.inject(api="SaslAuthenticate", error=REFUSED, times=None, node=1)
+            broker.drop_connections(node=1)
+            told = [refused(lambda: producer.send("t", b"x").result(WAIT), UNTOLD) for _ in range(5)]
+            assert any(told[-2:]), "the loss of the connection was looked into meanwhile"
+            until(lambda: refused(lambda: consumer.poll(1.0), UNTOLD), "the consumer is told")
+            broker.move_leader("t", 0, to=2)
+
+            def goes_on() -> bool:
+                return not refused(lambda: producer.send("t", b"last").result(WAIT), UNTOLD)
+
+            def reads() -> bool:
+                found: list[Any] = []
+                return not refused(lambda: found.append(consumer.poll(1.0)), UNTOLD) and bool(found[0])
+
+            until(goes_on, "the producer goes on", WAIT)
+            until(reads, "the consumer goes on", WAIT)
+
+
+def test_a_refusal_that_passes_costs_what_was_tried_meanwhile_and_no_more() -> None:
+    """Many batches wait for a broker that is not quite ready when it is back: each attempt is the first batch's."""
+    with (
+        Broker(security_protocol="SASL_PLAINTEXT", users={"alice": "right"}) as broker,
+        Client(broker.bootstrap_servers, **SECURE) as client,
+    ):
+        client.admin.create_topics([barnabas.NewTopic("t", partitions=1)], raise_on_error=True)
+        with client.producer(linger_ms=0, batch_size=16384) as producer:
+            producer.send("t", b"first").result(WAIT)
+            broker.stop_node(1)
+            waiting = [producer.send("t", bytes(1000)) for _ in range(1000)]
+            broker.inject(api="SaslAuthenticate", error=REFUSED, times=2)
+            broker.start_node(1)
+            producer.flush(WAIT)
+            failed = sum(delivery.exception(WAIT) is not None for delivery in waiting)
+    assert failed <= 100, "a batch of 16 or so for each refusal"

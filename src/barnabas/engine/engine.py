@@ -268,7 +268,7 @@ class Engine:
         self.router.forget_coordinator(kind, key)
 
     def _node_failed(self, node: Node) -> None:
-        if node.id >= 0 and not node.refused:  # who is refused asks again when the user does
+        if node.id >= 0:
             self.cluster.update_soon(f"broker {node.label} was lost")
         self.router.forget_node(node.id)
 

@@ -21,7 +21,15 @@ from barnabas.engine.resolver import Address, Resolver
 from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.suspension import Sleeper
 from barnabas.engine.waiting import fresh
-from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError, SaslError, TlsError
+from barnabas.errors.client import (
+    AuthenticationError,
+    ClosedError,
+    KafkaError,
+    NetworkError,
+    ProxyError,
+    SaslError,
+    TlsError,
+)
 from barnabas.functions import ended
 
 log = logging.getLogger("barnabas.pool")
@@ -183,7 +191,9 @@ class Pool:
         node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
         node.error = error
         # A token that could not be had is no word of the broker's: the next one may be let in.
-        node.refused = isinstance(error, TlsError) or (isinstance(error, SaslError) and error.api is not None)
+        node.refused = isinstance(error, (TlsError, ProxyError)) or (
+            isinstance(error, SaslError) and error.api is not None
+        )
         if node.refused:
             node.refused_in = self._asked
         self._on_failure(node)

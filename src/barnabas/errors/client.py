@@ -124,7 +124,8 @@ class AuthenticationError(ClientError):
     """TLS or SASL failed: a certificate, a password, a token, or a protocol that does not fit.
 
     It is not tried again by itself: a broker that has refused this client is asked again only when you call again (`poll()`, `send()`, any other
-    call), after a pause that grows to `reconnect_backoff_max_ms`.
+    call) or records wait to be sent, after a pause that grows to `reconnect_backoff_max_ms`. A token that its source did not give is no
+    refusal: the source is asked again after the same pause.
     """
 
     _tells_cause = True

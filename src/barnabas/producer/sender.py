@@ -207,6 +207,7 @@ class Sender(Outcomes):
 
     async def _open(self, outlet: Outlet) -> None:
         """Waits for a connection to a node, and for the end of a throttle."""
+        self._engine.asked()  # by the records that wait: a refusal is theirs only that goes on while they are tried
         try:
             await self._engine.connection(outlet.node, self._lane)
         except KafkaError as error:

@@ -126,8 +126,9 @@ pub fn headers_of(given: Option<&Bound<'_, PyAny>>) -> PyResult<Headers> {
         return Ok(headers);
     };
     let plain = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
-    let given = match given.cast::<PyMapping>() {
-        Ok(mapping) if !plain => mapping.call_method0("items")?,
+    // A list is not asked whether it is a mapping, which is an `isinstance()` by way of an abstract class.
+    let given = match (!plain).then(|| given.cast::<PyMapping>()) {
+        Some(Ok(mapping)) => mapping.call_method0("items")?,
         _ => given.clone(),
     };
     let wrong = |item: &Bound<'_, PyAny>| {
