@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 
@@ -35,8 +35,16 @@ class Topics:
         raise TimeoutError(f"{name} had no leaders after 30 s")
 
     def _ends(self, name: str, partition: int) -> int:
-        low, high = self._reader.get_watermark_offsets(TopicPartition(name, partition), timeout=30)
-        return int(high - low)
+        end = time.monotonic() + 30
+        while True:
+            try:
+                low, high = self._reader.get_watermark_offsets(TopicPartition(name, partition), timeout=30)
+            except KafkaException as error:  # a broker that had no processor for long leads nothing for a moment
+                if error.args[0].code() != KafkaError.NOT_LEADER_FOR_PARTITION or time.monotonic() > end:
+                    raise
+                time.sleep(0.5)
+            else:
+                return int(high - low)
 
     def count(self, name: str, partitions: int) -> int:
         """How many records the end offsets say there are."""
