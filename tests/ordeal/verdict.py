@@ -15,6 +15,11 @@ from tests.ordeal.marks import Mark, read
 from tests.ordeal.workers import Worker
 
 READS = 120.0  # seconds for reading everything back
+COMING = {
+    confluent_kafka.KafkaError.NOT_COORDINATOR,
+    confluent_kafka.KafkaError.COORDINATOR_NOT_AVAILABLE,
+    confluent_kafka.KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+}
 
 
 class Row(NamedTuple):
@@ -72,11 +77,18 @@ def messages(bootstrap: str, topic: str, count: int, isolation: str) -> Iterator
 
 
 def committed(bootstrap: str, group: str, topic: str, count: int) -> list[int]:
-    """The group's offsets, as confluent-kafka reads them; 0 where there is none."""
+    """The group's offsets, as confluent-kafka reads them; 0 where there is none. A broker that was killed last may be coming back."""
     consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": group})
+    wanted = [confluent_kafka.TopicPartition(topic, number) for number in range(count)]
+    end = time.monotonic() + READS
     try:
-        wanted = [confluent_kafka.TopicPartition(topic, number) for number in range(count)]
-        return [max(found.offset, 0) for found in consumer.committed(wanted, READS)]
+        while True:
+            try:
+                return [max(found.offset, 0) for found in consumer.committed(wanted, READS)]
+            except confluent_kafka.KafkaException as error:
+                if error.args[0].code() not in COMING or time.monotonic() > end:
+                    raise
+                time.sleep(0.5)
     finally:
         consumer.close()
 
