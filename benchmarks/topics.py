@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
+
+from tests.harness.confluent import answered
 
 
 class Topics:
@@ -35,16 +37,11 @@ class Topics:
         raise TimeoutError(f"{name} had no leaders after 30 s")
 
     def _ends(self, name: str, partition: int) -> int:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                low, high = self._reader.get_watermark_offsets(TopicPartition(name, partition), timeout=30)
-            except KafkaException as error:  # a broker that had no processor for long leads nothing for a moment
-                if error.args[0].code() != KafkaError.NOT_LEADER_FOR_PARTITION or time.monotonic() > end:
-                    raise
-                time.sleep(0.5)
-            else:
-                return int(high - low)
+        place = TopicPartition(name, partition)
+        # A broker that had no processor for long leads nothing for a moment.
+        passing = {KafkaError.NOT_LEADER_FOR_PARTITION}
+        low, high = answered(lambda: self._reader.get_watermark_offsets(place, timeout=30), passing, 30)
+        return int(high - low)
 
     def count(self, name: str, partitions: int) -> int:
         """How many records the end offsets say there are."""

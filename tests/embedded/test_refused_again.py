@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -220,13 +221,20 @@ REFUSED = "SASL_AUTHENTICATION_FAILED"
 UNTOLD = "it does not say why"
 
 
-def test_a_partition_that_leaves_a_broker_that_refuses_is_found() -> None:
-    """Whoever asks for its leader is served by the other broker, which refuses nobody."""
+@contextmanager
+def secured(nodes: int = 1) -> Iterator[tuple[Broker, Client]]:
+    """A broker by the real clock, with one partition of a topic."""
     with (
-        Broker(nodes=2, security_protocol="SASL_PLAINTEXT", users={"alice": "right"}) as broker,
+        Broker(nodes=nodes, security_protocol="SASL_PLAINTEXT", users={"alice": "right"}) as broker,
         Client(broker.bootstrap_servers, **SECURE) as client,
     ):
         client.admin.create_topics([barnabas.NewTopic("t", partitions=1)], raise_on_error=True)
+        yield broker, client
+
+
+def test_a_partition_that_leaves_a_broker_that_refuses_is_found() -> None:
+    """Whoever asks for its leader is served by the other broker, which refuses nobody."""
+    with secured(nodes=2) as (broker, client):
         broker.move_leader("t", 0, to=1)
         with client.producer() as producer, client.consumer(auto_offset_reset="earliest") as consumer:
             producer.send("t", b"first").result(WAIT)
@@ -252,17 +260,12 @@ def test_a_partition_that_leaves_a_broker_that_refuses_is_found() -> None:
 
 def test_a_refusal_that_passes_costs_what_was_tried_meanwhile_and_no_more() -> None:
     """Many batches wait for a broker that is not quite ready when it is back: each attempt is the first batch's."""
-    with (
-        Broker(security_protocol="SASL_PLAINTEXT", users={"alice": "right"}) as broker,
-        Client(broker.bootstrap_servers, **SECURE) as client,
-    ):
-        client.admin.create_topics([barnabas.NewTopic("t", partitions=1)], raise_on_error=True)
-        with client.producer(linger_ms=0, batch_size=16384) as producer:
-            producer.send("t", b"first").result(WAIT)
-            broker.stop_node(1)
-            waiting = [producer.send("t", bytes(1000)) for _ in range(1000)]
-            broker.inject(api="SaslAuthenticate", error=REFUSED, times=2)
-            broker.start_node(1)
-            producer.flush(WAIT)
-            failed = sum(delivery.exception(WAIT) is not None for delivery in waiting)
+    with secured() as (broker, client), client.producer(linger_ms=0, batch_size=16384) as producer:
+        producer.send("t", b"first").result(WAIT)
+        broker.stop_node(1)
+        waiting = [producer.send("t", bytes(1000)) for _ in range(1000)]
+        broker.inject(api="SaslAuthenticate", error=REFUSED, times=2)
+        broker.start_node(1)
+        producer.flush(WAIT)
+        failed = sum(delivery.exception(WAIT) is not None for delivery in waiting)
     assert failed <= 100, "a batch of 16 or so for each refusal"

@@ -29,6 +29,12 @@ def polled(check: Callable[[], object], *consumers: barnabas.Consumer[Any, Any])
     return look
 
 
+async def joined(consumer: barnabas.AsyncConsumer[Any, Any]) -> None:
+    """Polls a member until it has partitions."""
+    while not consumer.assignment():
+        await consumer.poll(0.1)
+
+
 def fill(client: barnabas.Client, name: str, count: int, partitions: int = 1) -> None:
     """Writes `count` numbered records into each partition of a topic."""
     with client.producer() as producer:

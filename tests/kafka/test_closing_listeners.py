@@ -16,7 +16,7 @@ import barnabas
 from barnabas import Rebalance, TopicPartition
 from barnabas.broker import Broker
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.members import COOPERATIVE, polled
+from tests.harness.members import COOPERATIVE, joined, polled
 from tests.harness.waiting import auntil, until
 
 WAIT = 30.0
@@ -99,11 +99,7 @@ def test_a_close_from_a_signal_handler_between_two_steps_that_belong_together(
             producer.send(key.topic, b"x")
     until(lambda: len(consumer._core.buffer), "records are at hand")
     core = consumer._core
-    owner, name = {
-        "buffer": (core.buffer, "_lock"),
-        "partition": (core.owned[key], "lock"),
-        "tracking": (core.reading.tracking, "_lock"),
-    }[where]
+    owner: Any = {"buffer": core.buffer, "partition": core.owned[key], "tracking": core.reading.tracking}[where]
     main = threading.get_ident()
     calls: list[float] = []
 
@@ -118,7 +114,7 @@ def test_a_close_from_a_signal_handler_between_two_steps_that_belong_together(
 
     before = signal.signal(signal.SIGUSR1, close)
     try:
-        setattr(owner, name, Struck(getattr(owner, name), strike))
+        owner.lock = Struck(owner.lock, strike)
         with pytest.raises(barnabas.ClosedError):
             if where == "partition":
                 consumer.seek(key, 5)
@@ -155,7 +151,7 @@ def test_a_close_from_a_signal_handler_in_the_middle_of_done(client: barnabas.Cl
     tracking: Any = consumer._core.reading.tracking
     before = signal.signal(signal.SIGUSR1, lambda *_: consumer.close(WAIT))
     try:
-        tracking._lock = Struck(tracking._lock, strike)
+        tracking.lock = Struck(tracking.lock, strike)
         consumer.done(records)
     finally:
         signal.signal(signal.SIGUSR1, before)
@@ -175,8 +171,7 @@ def test_a_listener_that_does_not_end(kafka: Kafka, topic: Topics) -> None:
     async def main() -> None:
         async with barnabas.AsyncClient(kafka.bootstrap) as client:
             consumer = client.consumer(name, group_id=name, on_rebalance=listener, **GROUP)
-            while not consumer.assignment():
-                await consumer.poll(WAIT)
+            await joined(consumer)
             with pytest.raises(barnabas.KafkaTimeoutError, match=r"on_rebalance did not end within close\(\)'s 0.05 s"):
                 await consumer.close(0.05)
             assert len(begun) == 1
@@ -196,8 +191,7 @@ def test_a_time_that_runs_out_inside_of_the_listener_is_its_own(kafka: Kafka, to
     async def main() -> None:
         async with barnabas.AsyncClient(kafka.bootstrap) as client:
             consumer = client.consumer(name, group_id=name, on_rebalance=listener, **GROUP)
-            while not consumer.assignment():
-                await consumer.poll(WAIT)
+            await joined(consumer)
             with pytest.raises(TimeoutError, match=r"^mine$"):
                 await consumer.close()
 
@@ -243,8 +237,7 @@ def test_a_call_of_another_task_that_does_not_end(broker: Broker, caplog: pytest
     async def main() -> None:
         async with barnabas.AsyncClient(broker.bootstrap_servers) as client:
             consumer = client.consumer("t", group_id="g", on_rebalance=lambda _, news: heard.append(news), **GROUP)
-            while not consumer.assignment():
-                await consumer.poll(WAIT)
+            await joined(consumer)
             held = broker.inject(api="OffsetCommit", no_answer=True, times=None)
             committing = asyncio.ensure_future(consumer.commit({TopicPartition("t", 0): 0}, timeout=0.5))
             await auntil(lambda: held.used, "the commit is under way")

@@ -12,7 +12,7 @@ import pytest
 import barnabas
 from barnabas import TopicPartition
 from tests.harness.kafka import Kafka, Topics
-from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, polled
+from tests.harness.members import CONSUMER, COOPERATIVE, EAGER, fill, joined, polled
 from tests.harness.reading import next_records
 from tests.harness.waiting import auntil, turns, until
 from tests.kafka.test_cooperative_groups import Held
@@ -71,8 +71,7 @@ def test_a_cancelled_wait_does_not_keep_it_subscribed(kafka: Kafka, topic: Topic
             barnabas.AsyncClient(kafka.bootstrap) as client,
             client.consumer(name, group_id=name) as consumer,
         ):
-            while not consumer.assignment():
-                await consumer.poll(0.1)
+            await joined(consumer)
             await cancelled(consumer.unsubscribe(), turns_first)
             await auntil(lambda: consumer.health().state == "manual", "it is subscribed no more")
 
@@ -103,14 +102,12 @@ def test_who_does_not_wait_may_subscribe_anew_at_once(kafka: Kafka, topic: Topic
             barnabas.AsyncClient(kafka.bootstrap) as client,
             client.consumer(one, group_id=one) as consumer,
         ):
-            while not consumer.assignment():
-                await consumer.poll(0.1)
+            await joined(consumer)
             with Stopped(client):
                 await cancelled(consumer.unsubscribe())
                 consumer.subscribe(other)
                 assert consumer.assignment() == frozenset()
-            while not consumer.assignment():
-                await consumer.poll(0.1)
+            await joined(consumer)
             assert consumer.assignment() == {TopicPartition(other, 0)}
 
     asyncio.run(main())
@@ -126,8 +123,7 @@ def test_who_does_not_wait_may_assign_at_once(kafka: Kafka, topic: Topics) -> No
             client.consumer(name, group_id=name) as consumer,
             client.producer() as producer,
         ):
-            while not consumer.assignment():
-                await consumer.poll(0.1)
+            await joined(consumer)
             await producer.send(name, b"a record")
             await producer.flush()
             with Stopped(client):

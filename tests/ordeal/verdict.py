@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import confluent_kafka
 
+from tests.harness.confluent import answered
 from tests.ordeal.journal import Entry, entries
 from tests.ordeal.marks import Mark, read
 from tests.ordeal.workers import Worker
@@ -80,15 +81,8 @@ def committed(bootstrap: str, group: str, topic: str, count: int) -> list[int]:
     """The group's offsets, as confluent-kafka reads them; 0 where there is none. A broker that was killed last may be coming back."""
     consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": group})
     wanted = [confluent_kafka.TopicPartition(topic, number) for number in range(count)]
-    end = time.monotonic() + READS
     try:
-        while True:
-            try:
-                return [max(found.offset, 0) for found in consumer.committed(wanted, READS)]
-            except confluent_kafka.KafkaException as error:
-                if error.args[0].code() not in COMING or time.monotonic() > end:
-                    raise
-                time.sleep(0.5)  # noqa: TID251  # a broker that comes back gives no sign
+        return [max(found.offset, 0) for found in answered(lambda: consumer.committed(wanted, READS), COMING, READS)]
     finally:
         consumer.close()
 

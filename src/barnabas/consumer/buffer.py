@@ -22,7 +22,7 @@ class Buffer:
     """
 
     def __init__(self, limit: int, room_freed: Callable[[], None]) -> None:
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         self._limit = limit
         self._least = min(SMALLEST_FETCH, limit)
         self._used = 0
@@ -38,14 +38,9 @@ class Buffer:
     def __len__(self) -> int:
         return len(self._items)
 
-    @property
-    def lock(self) -> threading.Lock:
-        """What the engine may have to wait for."""
-        return self._lock
-
     def reserve(self, wanted: int, shares: int) -> int:
         """Room for one of `shares` Fetches, at most `wanted` bytes; 0 if there is too little now."""
-        with self._lock:
+        with self.lock:
             room = self._limit - self._used
             if room < self._least:
                 return 0
@@ -62,7 +57,7 @@ class Buffer:
     def settle(self, reserved: int, items: list[Fetched], frame: Frame | None) -> None:
         """A Fetch has ended: its reservation goes, what it brought comes in, but for what nobody will ask for any more."""
         items = [item for item in items if item.current]
-        with self._lock:
+        with self.lock:
             self._used -= reserved
             self._reserved -= reserved
             if frame is not None and items:
@@ -87,7 +82,7 @@ class Buffer:
         chosen: list[Fetched] = []
         stale: list[Fetched] = []
         seen: set[Partition] = set()
-        with self._lock:
+        with self.lock:
             for item in self._items:
                 if not item.current:
                     stale.append(item)
@@ -102,7 +97,7 @@ class Buffer:
     def held(self, wanted: Callable[[Partition], bool]) -> dict[Partition, list[Fetched]]:
         """What is in the buffer, in the order of arrival, if nothing of it is wanted now."""
         found: dict[Partition, list[Fetched]] = {}
-        with self._lock:
+        with self.lock:
             for item in self._items:
                 if item.current:
                     if wanted(item.partition):
@@ -122,7 +117,7 @@ class Buffer:
 
     def drop(self, item: Fetched) -> None:
         """It was read to its end, or nobody wants it any more."""
-        with self._lock:
+        with self.lock:
             try:
                 self._items.remove(item)
             except ValueError:

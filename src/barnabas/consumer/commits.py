@@ -27,7 +27,7 @@ class Read(NamedTuple):
     """What is known of the topics whose offsets are committed, while the partitions are ours: nobody can say it later."""
 
     elder: list[TopicPartition]  # offsets in a topic that was made anew since
-    ids: dict[str, bytes]  # of the others' topics
+    ids: dict[str, bytes]  # of the topics; those of the others count
 
 
 class Commits:
@@ -135,14 +135,9 @@ class Commits:
 
     def read(self, offsets: Mapping[TopicPartition, Offset]) -> Read:
         """Of what these offsets are, as far as it is known. From any thread."""
-        ids = self._assignment.topic_ids(
-            offsets
-        )  # first: what is made anew from here on is refused under the id of before
-        elder = self.elder(offsets)
-        if elder:
-            of_others = {key.topic for key in offsets if key not in elder}
-            ids = {topic: found for topic, found in ids.items() if topic in of_others}
-        return Read(elder, ids)
+        # In this order: what is made anew between is refused under the id of before.
+        ids = self._assignment.topic_ids(offsets)
+        return Read(self.elder(offsets), ids)
 
     def elder(self, offsets: Mapping[TopicPartition, Offset]) -> list[TopicPartition]:
         """Those whose topic was made anew after what is committed was read: its id of today tells nothing of these offsets."""

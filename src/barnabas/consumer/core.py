@@ -109,9 +109,8 @@ class Core:
         self.user: Callable[[], Any] = lambda: None  # the face, as long as somebody has it
         self.closed = False
         self.ending = False  # the listener hears of the end: nobody else may begin anything
-        self.late: tuple[float, bool | None] | None = (
-            None  # `shut_down`, when the call is over that it came in the middle of
-        )
+        # What `shut_down` was asked for in the middle of a call, which is over first.
+        self.late: tuple[float, bool | None] | None = None
         self._closing = False
         self._ending: asyncio.Task[None] | None = None
         self._started = False

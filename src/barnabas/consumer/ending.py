@@ -68,14 +68,12 @@ def _between_two_steps(core: Core, face: Any) -> bool:
     return False
 
 
-def late(core: Core) -> None:
+def late(core: Core, asked: tuple[float, bool | None]) -> None:
     """The end that a signal's handler wanted in the middle of a step, now that the call is over. Nothing, if the client has ended meanwhile."""
-    if core.late is None:
-        return
-    (timeout, leave), core.late = core.late, None
+    core.late = None
     with suppress(ClosedError, ForkedError):
         core.engine.check()
-        shut_down(core, timeout, leave)
+        shut_down(core, *asked)
 
 
 async def ashut_down(core: Core, timeout: float, leave: bool | None) -> None:

@@ -68,8 +68,8 @@ class ConsumerFace(Seeking, Generic[K, V]):
     def _end(self) -> None:
         self._holder = 0
         self._busy.release()
-        if self._core.late is not None:
-            late(self._core)
+        if (asked := self._core.late) is not None:
+            late(self._core, asked)
 
     @contextmanager
     def _alone(self) -> Iterator[Core]:

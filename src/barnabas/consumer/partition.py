@@ -174,10 +174,7 @@ class Partition:
         """
         with self.lock:
             if version == self.version:
-                self.turn += 1
-                self.full = False
-                self.position = self.fetch_at = offset
-                self.epoch = self.fetch_epoch = epoch
+                self._once_more(offset, epoch)
                 if self.stuck and not isinstance(self.error, NoOffsetError):
                     self._clear()
 
@@ -191,12 +188,15 @@ class Partition:
             if version != self.version:
                 return
             if self.stuck and isinstance(self.error, NoOffsetError):
-                self.turn += 1
-                self.full = False
-                self.position = self.fetch_at = offset
-                self.epoch = self.fetch_epoch = epoch
+                self._once_more(offset, epoch)
             else:
                 self._anew(offset, epoch, None)
+
+    def _once_more(self, offset: int, epoch: int) -> None:
+        self.turn += 1
+        self.full = False
+        self.position = self.fetch_at = offset
+        self.epoch = self.fetch_epoch = epoch
 
     def made_anew(self, version: int) -> None:
         """The position of this version, if it is the last, was one of a topic that was deleted."""

@@ -13,7 +13,6 @@ from barnabas.consumer.partition import Partition
 from barnabas.types import OffsetAndMetadata, TopicPartition
 
 MOST = 100_000  # records of a partition that are remembered; behind a record that is not done no more are given out
-
 HELD = 1.0  # seconds; who holds the lock longer is a thread that waits for whoever asks
 
 
@@ -24,21 +23,16 @@ class Tracking:
     """
 
     def __init__(self, wake: Callable[[], None]) -> None:
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         self._wake = wake
         self._live: dict[TopicPartition, tuple[Partition, int, Frontier]] = {}  # with the version of its position
-
-    @property
-    def lock(self) -> threading.Lock:
-        """What the engine may have to wait for."""
-        return self._lock
 
     # --- the user's side: one thread or task at a time -----------------------------------------------------------------
 
     def give(self, records: Records[Any, Any], owned: dict[TopicPartition, Partition]) -> None:
         """These are given out."""
         parts = records.by_partition() if len(records) else {}
-        with self._lock:
+        with self.lock:
             for key, part in parts.items():
                 p = owned.get(key)
                 if p is not None:
@@ -55,7 +49,7 @@ class Tracking:
         of a `done()` of its own thread.
         """
         found: dict[TopicPartition, OffsetAndMetadata] = {}
-        if not self._lock.acquire(timeout=HELD):
+        if not self.lock.acquire(timeout=HELD):
             return found
         try:  # asked under the lock: a place from before `rewind` is behind what is to be read again
             for p, (offset, epoch) in reached().items():
@@ -67,19 +61,19 @@ class Tracking:
                 if offset is not None:
                     found[p.key] = OffsetAndMetadata(offset, epoch if epoch >= 0 else None)
         finally:
-            self._lock.release()
+            self.lock.release()
         return found
 
     def keep_only(self, owned: dict[TopicPartition, Partition]) -> None:
         """The other partitions are gone: what is done of them from now on does not count."""
-        with self._lock:
+        with self.lock:
             self._live = {key: live for key, live in self._live.items() if owned.get(key) is live[0]}
 
     def rewind(self, owned: dict[TopicPartition, Partition]) -> None:
         """Reading goes back to the first record of each partition that was given out and is not done. Where the user, or the engine, has
         sought since it was given out, reading goes on from there.
         """
-        with self._lock:
+        with self.lock:
             for key, p in owned.items():
                 live = self._live.get(key)
                 first = live[2].first() if live is not None and live[0] is p else None
@@ -107,7 +101,7 @@ class Tracking:
 
     def _done(self, key: TopicPartition, offsets: Any) -> None:
         freed = False
-        with self._lock:
+        with self.lock:
             live = self._live.get(key)
             if live is None:
                 return
@@ -122,5 +116,5 @@ class Tracking:
     @property
     def unfinished(self) -> int:
         """How many records were given out and are not done."""
-        with self._lock:
+        with self.lock:
             return sum(frontier.unfinished for _, _, frontier in self._live.values())

@@ -21,15 +21,7 @@ from barnabas.engine.resolver import Address, Resolver
 from barnabas.engine.settings import ConnectionSettings
 from barnabas.engine.suspension import Sleeper
 from barnabas.engine.waiting import fresh
-from barnabas.errors.client import (
-    AuthenticationError,
-    ClosedError,
-    KafkaError,
-    NetworkError,
-    ProxyError,
-    SaslError,
-    TlsError,
-)
+from barnabas.errors.client import AuthenticationError, ClosedError, KafkaError, NetworkError, SaslError
 from barnabas.functions import ended
 
 log = logging.getLogger("barnabas.pool")
@@ -191,9 +183,8 @@ class Pool:
         node.retry_at = self._loop.time() + self._backoff.delay(node.failures)
         node.error = error
         # A token that could not be had is no word of the broker's: the next one may be let in.
-        node.refused = isinstance(error, (TlsError, ProxyError)) or (
-            isinstance(error, SaslError) and error.api is not None
-        )
+        no_token = isinstance(error, SaslError) and error.api is None
+        node.refused = isinstance(error, AuthenticationError) and not no_token
         if node.refused:
             node.refused_in = self._asked
         self._on_failure(node)

@@ -125,11 +125,12 @@ pub fn headers_of(given: Option<&Bound<'_, PyAny>>) -> PyResult<Headers> {
     let Some(given) = given.filter(|given| !given.is_none()) else {
         return Ok(headers);
     };
+    // First: whether something is a mapping is an `isinstance()` by way of an abstract class.
     let plain = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
-    // A list is not asked whether it is a mapping, which is an `isinstance()` by way of an abstract class.
-    let given = match (!plain).then(|| given.cast::<PyMapping>()) {
-        Some(Ok(mapping)) => mapping.call_method0("items")?,
-        _ => given.clone(),
+    let given = if !plain && let Ok(mapping) = given.cast::<PyMapping>() {
+        mapping.call_method0("items")?
+    } else {
+        given.clone()
     };
     let wrong = |item: &Bound<'_, PyAny>| {
         PyTypeError::new_err(format!(
