@@ -18,7 +18,7 @@ FAILED waits for a poll to try again (being fenced stays for good), LEFT is the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from barnabas.engine.backoff import Backoff
@@ -204,7 +204,7 @@ class ClassicMember(Member):
             self._fail(broker_error(codes.INCONSISTENT_GROUP_PROTOCOL, text, api="SyncGroup"), now)
             return
         try:
-            given = decode_assignment(response.assignment)
+            given = self._still_wanted(decode_assignment(response.assignment))
         except ProtocolError as error:
             self._fail(error, now)
             return
@@ -312,6 +312,15 @@ class ClassicMember(Member):
 
     def _due(self, now: float) -> None:
         self._retry_at = now
+
+    def _still_wanted(self, given: Sequence[TopicPartition]) -> Sequence[TopicPartition]:
+        """Of what is dealt out: where this member joins again at once, for it said something else since, not what it gave up for a
+        topic that it left. Taken up it would be named as held in each rebalance from then on, and nobody would revoke it;
+        librdkafka's leader leaves its owner also what is there no more. Java's gives such partitions up before it joins.
+        """
+        if self._again is None:
+            return given
+        return [p for p in given if p.topic in self._settings.topics or p in self.owned]
 
     def _rebalance(self, reason: str, *, begun_after: float | None = None) -> None:
         if self.state is State.STABLE:

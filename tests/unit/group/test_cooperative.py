@@ -184,6 +184,36 @@ def test_other_topics_are_joined_for_at_once_and_the_old_ones_given_up_with_cons
     assert assigned(story.told()) == {Q0}
 
 
+@pytest.mark.parametrize("at", ["joining", "syncing"])
+def test_what_was_given_up_with_its_topic_is_not_taken_up_again(at: str) -> None:
+    story = Cooperative().stable(P0, Q0)
+    story.member.subscribe(("u",))
+    story.told()
+    story.join()
+    if at == "joining":
+        story.poll(consent=True)
+    story.joined(generation=2)
+    if at == "syncing":
+        story.poll(consent=True)
+    story.synced(P0, Q0)  # by what it said when it joined
+    assert assigned(story.told()) == {Q0}
+    request = said(story.join().request)
+    assert (request.topics, request.owned, request.generation) == (("u",), (Q0,), 2)
+    story.joined(generation=3).synced(Q0)
+    assert story.member.owned == {Q0}
+    assert story.member.state is State.STABLE
+
+
+def test_what_it_asked_for_when_it_joined_is_not_taken_up_for_other_topics() -> None:
+    story = Cooperative().poll()
+    story.join()
+    story.joined()
+    story.member.subscribe(("u",))
+    story.synced(P0)
+    assert not assigned(story.told())
+    assert said(story.join().request).topics == ("u",)
+
+
 def test_an_eager_member_gives_all_up_for_other_topics() -> None:
     story = Story().stable(P0)
     story.member.subscribe(("u",))
