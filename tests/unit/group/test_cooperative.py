@@ -16,7 +16,7 @@ from barnabas.protocol.messages.sync_group import SyncGroupResponse
 from barnabas.types import TopicPartition
 from tests.unit.group.classic_story import AT_ONCE, BEAT, SESSION, Story
 
-P0, P1, P2, Q0 = (TopicPartition("t", 0), TopicPartition("t", 1), TopicPartition("t", 2), TopicPartition("u", 0))
+P0, P1, P2, Q0, Q1 = (TopicPartition(*p) for p in [("t", 0), ("t", 1), ("t", 2), ("u", 0), ("u", 1)])
 
 
 class Cooperative(Story):
@@ -195,13 +195,24 @@ def test_what_was_given_up_with_its_topic_is_not_taken_up_again(at: str) -> None
     story.joined(generation=2)
     if at == "syncing":
         story.poll(consent=True)
-    story.synced(P0, Q0)  # by what it said when it joined
-    assert assigned(story.told()) == {Q0}
+    story.synced(P0, Q0, Q1)  # by what it said when it joined
+    assert assigned(story.told()) == {Q0, Q1}
     request = said(story.join().request)
-    assert (request.topics, request.owned, request.generation) == (("u",), (Q0,), 2)
-    story.joined(generation=3).synced(Q0)
-    assert story.member.owned == {Q0}
+    assert (request.topics, request.owned, request.generation) == (("u",), (Q0, Q1), 2)
+    story.joined(generation=3).synced(Q0, Q1)
+    assert story.member.owned == {Q0, Q1}
     assert story.member.state is State.STABLE
+
+
+def test_what_is_not_given_up_yet_stays_while_other_topics_are_joined_for() -> None:
+    story = Cooperative().stable(P0, Q0).beaten(RebalanceInProgressError.code)
+    story.join()
+    story.member.subscribe(("u",))
+    story.joined(generation=2).synced(P0, Q0)
+    assert assigned(story.told()) == {P0, Q0}
+    assert said(story.join().request).owned == (P0, Q0)
+    story.poll(consent=True)
+    assert story.member.owned == {Q0}
 
 
 def test_what_it_asked_for_when_it_joined_is_not_taken_up_for_other_topics() -> None:
