@@ -69,6 +69,43 @@ def test_a_crash_and_a_return_within_the_session_keep_the_partitions(
 @pytest.mark.kip(345)
 @pytest.mark.zookeeper
 @pytest.mark.parametrize("options", KINDS)
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside another"])
+def test_one_that_comes_back_with_another_topic_reads_that(
+    any_kafka: Kafka, topic: Topics, options: dict[str, Any], alone: bool
+) -> None:
+    before, after = topic(partitions=4), topic(partitions=4)
+    with barnabas.Client(any_kafka.bootstrap) as client:
+        leader = [] if alone else [member(client, before, "a", options)]
+        until(polled(lambda: all(each.assignment() for each in leader), *leader), "it leads", WAIT)
+        mover = member(client, before, "b", options)
+        until(polled(lambda: len(mover.assignment()) == (4 if alone else 2), mover, *leader), "it has a share", WAIT)
+        mover.close()  # the group is told nothing
+        mover = client.consumer(after, group_id=before, group_instance_id="b", **options)
+        seen: set[str] = set()
+
+        def reads() -> bool:
+            for each in leader:
+                each.poll(0.1)
+            mover.poll(0.1)
+            seen.update(p.topic for p in mover.assignment())
+            return len(mover.assignment()) == 4
+
+        until(reads, "it has the other topic", WAIT)
+        until(polled(lambda: all(len(each.assignment()) == 4 for each in leader), mover, *leader), "all is held", WAIT)
+        assert seen == {after}
+        mover.close()
+        mover = client.consumer(before, after, group_id=before, group_instance_id="b", **options)
+        until(polled(lambda: len(mover.assignment()) == 4, mover, *leader), "it is back with what it held", WAIT)
+        mover.enforce_rebalance("one topic more")
+        shares = {False: 8, True: 6 if options is EAGER else 4}[bool(leader)]  # each has four: what sticks stays
+        until(polled(lambda: len(mover.assignment()) == shares, mover, *leader), "it has its share of both", WAIT)
+        for each in (mover, *leader):
+            each.close(leave=True)
+
+
+@pytest.mark.kip(345)
+@pytest.mark.zookeeper
+@pytest.mark.parametrize("options", KINDS)
 def test_the_elder_of_two_is_fenced_and_says_so(any_kafka: Kafka, topic: Topics, options: dict[str, Any]) -> None:
     name = topic(partitions=2)
     with barnabas.Client(any_kafka.bootstrap) as client:

@@ -50,6 +50,7 @@ from barnabas.types import TopicPartition
 # Seconds before the rebalance timeout at which a member joins without consent; less if that is short.
 CONSENT_MARGIN = 5.0
 GIVEN_UP = "what was revoked is given up"
+UNASKED = "partitions of other topics than are subscribed to were dealt out"
 HOLDING = frozenset({State.SYNCING, State.STABLE, State.PENDING})  # the coordinator waits for heartbeats
 
 
@@ -68,6 +69,7 @@ class ClassicMember(Member):
         self._last = Share()
         self._reason: str | None = None
         self._again: str | None = None  # why to join once more when this rebalance is over
+        self.unasked: frozenset[TopicPartition] = frozenset()  # dealt out last, and not taken up
         self._farewell: Leave | None = None
         self._lead = Lead()
         # Times.
@@ -204,7 +206,7 @@ class ClassicMember(Member):
             self._fail(broker_error(codes.INCONSISTENT_GROUP_PROTOCOL, text, api="SyncGroup"), now)
             return
         try:
-            given = self._still_wanted(decode_assignment(response.assignment))
+            given = self._asked_for(decode_assignment(response.assignment))
         except ProtocolError as error:
             self._fail(error, now)
             return
@@ -313,14 +315,18 @@ class ClassicMember(Member):
     def _due(self, now: float) -> None:
         self._retry_at = now
 
-    def _still_wanted(self, given: Sequence[TopicPartition]) -> Sequence[TopicPartition]:
-        """Of what is dealt out: where this member joins again at once, for it said something else since, not what it gave up for a
-        topic that it left. Taken up it would be named as held in each rebalance from then on, and nobody would revoke it;
-        librdkafka's leader leaves its owner also what is there no more. Java's gives such partitions up before it joins.
+    def _asked_for(self, given: Sequence[TopicPartition]) -> Sequence[TopicPartition]:
+        """What is dealt out, but for topics that this member does not subscribe to; for those it joins again, once until all is well.
+
+        They come from what was known of it before: it gave them up while it joined, and a leader that leaves each what it held
+        (librdkafka's, also what was deleted) would do so for ever; or an instance is back with another subscription, and has
+        what it left (KIP-345). The coordinator begins a rebalance, for who has a generation says so (KIP-792).
         """
-        if self._again is None:
-            return given
-        return [p for p in given if p.topic in self._settings.topics or p in self.owned]
+        taken = [p for p in given if p.topic in self._settings.topics or p in self.owned]
+        before, self.unasked = self.unasked, frozenset(given).difference(taken)
+        if self.unasked and not before and self._again is None:
+            self._again = UNASKED
+        return taken
 
     def _rebalance(self, reason: str, *, begun_after: float | None = None) -> None:
         if self.state is State.STABLE:

@@ -185,6 +185,14 @@ class ClassicMembership(Membership[ClassicMember]):
             return
         self._coordinator.heard(response.error_code)
         self._member.synced(response, self._engine.now())
+        if unasked := self._member.unasked:
+            level = logging.WARNING if self._member.state is State.STABLE else logging.INFO  # it joins again
+            log.log(
+                level,
+                "group %s: not taken up, for their topics are not subscribed to: %s",
+                self._group_id,
+                sorted(unasked)[:20],
+            )
         self._member.topics_changed(leader.counts(self._engine.cluster.snapshot, self._led))
 
     async def _ask_patiently(self, request: JoinGroupRequest | SyncGroupRequest) -> Any:

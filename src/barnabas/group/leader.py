@@ -82,15 +82,17 @@ def _check(shares: Shares, assignor: Assignor, members: list[GroupMember], parti
     """A user's assignor may err: nothing is given twice, and nobody is given what another member must first give up."""
     by_age = sorted(members, key=lambda member: member.generation_id)  # of two claims the later one counts
     holders = {p: m.member_id for m in by_age for p in m.owned} if assignor.cooperative else {}
-    ids = {member.member_id for member in members}
+    topics = {member.member_id: member.topics for member in members}
     seen: set[TopicPartition] = set()
     for member_id, given in shares.items():
-        if member_id not in ids:
+        if member_id not in topics:
             raise ValueError(f"there is no member {member_id!r} in the group")
         for topic, number in given:
             p = TopicPartition(topic, number)
             if not 0 <= number < len(partitions.get(topic, ())):
                 raise ValueError(f"{p} does not exist")
+            if topic not in topics[member_id]:
+                raise ValueError(f"{p} was given to {member_id!r}, which does not subscribe to its topic")
             if p in seen:
                 raise ValueError(f"{p} was given out twice")
             seen.add(p)

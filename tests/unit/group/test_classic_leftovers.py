@@ -48,8 +48,9 @@ def test_a_rebalance_that_goes_on_waits_for_what_is_still_to_be_given_up() -> No
 
 def test_an_eager_member_gives_up_everything_for_other_topics() -> None:
     other = TopicPartition("u", 0)
-    story = Story().stable(P0, other)
-    story.member.subscribe(("u",))
+    story = Story()
+    story.member.subscribe(("t", "u"))
+    story.stable(P0, other).member.subscribe(("u",))
     assert story.member.revoking == {P0, other}
     assert len(story.told()) == 1
 

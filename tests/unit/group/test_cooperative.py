@@ -7,7 +7,7 @@ import pytest
 from barnabas.errors import IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError
 from barnabas.group.actions import Assigned, Lost, Notice, RebalanceWanted
 from barnabas.group.assignors import ASSIGNORS
-from barnabas.group.classic import GIVEN_UP, ClassicMember
+from barnabas.group.classic import GIVEN_UP, UNASKED, ClassicMember
 from barnabas.group.classic_requests import Settings
 from barnabas.group.machine import State
 from barnabas.protocol.consumer_protocol import Subscription, decode_subscription, encode_assignment
@@ -50,6 +50,13 @@ class Cooperative(Story):
         self.join()
         self.joined(generation=generation).synced(*partitions)
         return self.told()
+
+
+def of_both(*partitions: TopicPartition) -> Story:
+    """One that has these of the topics t and u."""
+    story = Cooperative()
+    story.member.subscribe(("t", "u"))
+    return story.stable(*partitions)
 
 
 def said(request: JoinGroupRequest) -> Subscription:
@@ -186,7 +193,7 @@ def test_other_topics_are_joined_for_at_once_and_the_old_ones_given_up_with_cons
 
 @pytest.mark.parametrize("at", ["joining", "syncing"])
 def test_what_was_given_up_with_its_topic_is_not_taken_up_again(at: str) -> None:
-    story = Cooperative().stable(P0, Q0)
+    story = of_both(P0, Q0)
     story.member.subscribe(("u",))
     story.told()
     story.join()
@@ -204,8 +211,38 @@ def test_what_was_given_up_with_its_topic_is_not_taken_up_again(at: str) -> None
     assert story.member.state is State.STABLE
 
 
+@pytest.mark.kip(345)
+@pytest.mark.parametrize("kind", [Story, Cooperative])
+def test_an_instance_that_is_back_with_other_topics_has_the_group_rebalance(kind: type[Story]) -> None:
+    story = kind(instance_id="i").poll()
+    first = story.join().request
+    story.joined(generation=4).synced(Q0, P0, Q1)  # what it had before
+    assert story.member.owned == {P0}
+    assert story.member.unasked == {Q0, Q1}
+    request = story.poll(consent=True).join().request
+    assert request.reason == UNASKED
+    assert said(request).generation == 4
+    assert request.protocols[0].metadata != first.protocols[0].metadata  # the same would begin nothing
+    story.joined(generation=5).synced(P0, P1)
+    assert story.member.owned == {P0, P1}
+    assert not story.member.unasked
+    story.beaten(RebalanceInProgressError.code).poll(consent=True).join()
+    story.joined(generation=6).synced(P0, Q0)  # another time
+    assert story.member.unasked == {Q0}
+    assert story.poll(consent=True).join().request.reason == UNASKED
+
+
+def test_a_leader_that_goes_on_to_deal_out_other_topics_is_not_asked_without_end() -> None:
+    story = Cooperative().stable(P0, Q0)
+    story.join()
+    story.joined(generation=2).synced(P0, Q0)
+    assert story.member.state is State.STABLE
+    assert story.member.owned == {P0}
+    assert story.member.unasked == {Q0}
+
+
 def test_what_is_not_given_up_yet_stays_while_other_topics_are_joined_for() -> None:
-    story = Cooperative().stable(P0, Q0).beaten(RebalanceInProgressError.code)
+    story = of_both(P0, Q0).beaten(RebalanceInProgressError.code)
     story.join()
     story.member.subscribe(("u",))
     story.joined(generation=2).synced(P0, Q0)

@@ -48,11 +48,16 @@ def test_what_it_returns_is_given_out() -> None:
         ({"a": [TopicPartition("t", 2)]}, "does not exist"),
         ({"a": [TopicPartition("u", 0)]}, "does not exist"),
         ({"a": [P1]}, "while 'b' still owns it"),
+        ({"c": [P0]}, "which does not subscribe to its topic"),
     ],
 )
 def test_what_cannot_be_is_refused(shares: Shares, text: str) -> None:
     with pytest.raises(barnabas.ClientError, match=text):
-        deal(Own(lambda: shares, cooperative=True), members(a=(P0,), b=(P1,)), TWO)
+        deal(
+            Own(lambda: shares, cooperative=True),
+            [*members(a=(P0,), b=(P1,)), GroupMember("c", frozenset({"u"}))],
+            TWO,
+        )
 
 
 def test_an_eager_one_may_give_what_another_had() -> None:
