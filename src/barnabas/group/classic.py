@@ -322,7 +322,8 @@ class ClassicMember(Member):
         (librdkafka's, also what was deleted) would do so for ever; or an instance is back with another subscription, and has
         what it left (KIP-345). The coordinator begins a rebalance, for who has a generation says so (KIP-792).
         """
-        taken = [p for p in given if p.topic in self._settings.topics or p in self.owned]
+        topics = set(self._settings.topics)
+        taken = [p for p in given if p.topic in topics or p in self.owned]
         before, self.unasked = self.unasked, frozenset(given).difference(taken)
         if self.unasked and not before and self._again is None:
             self._again = UNASKED
