@@ -83,22 +83,19 @@ def test_one_that_comes_back_with_another_topic_reads_that(
         mover = client.consumer(after, group_id=before, group_instance_id="b", **options)
         seen: set[str] = set()
 
-        def reads() -> bool:
-            for each in leader:
-                each.poll(0.1)
-            mover.poll(0.1)
+        def moved() -> bool:
             seen.update(p.topic for p in mover.assignment())
             return len(mover.assignment()) == 4
 
-        until(reads, "it has the other topic", WAIT)
+        until(polled(moved, mover, *leader), "it has the other topic", WAIT)
         until(polled(lambda: all(len(each.assignment()) == 4 for each in leader), mover, *leader), "all is held", WAIT)
         assert seen == {after}
         mover.close()
         mover = client.consumer(before, after, group_id=before, group_instance_id="b", **options)
         until(polled(lambda: len(mover.assignment()) == 4, mover, *leader), "it is back with what it held", WAIT)
         mover.enforce_rebalance("one topic more")
-        shares = {False: 8, True: 6 if options is EAGER else 4}[bool(leader)]  # each has four: what sticks stays
-        until(polled(lambda: len(mover.assignment()) == shares, mover, *leader), "it has its share of both", WAIT)
+        share = 8 if alone else 6 if options is EAGER else 4  # cooperative: each has four, so what sticks stays
+        until(polled(lambda: len(mover.assignment()) == share, mover, *leader), "it has its share of both", WAIT)
         for each in (mover, *leader):
             each.close(leave=True)
 

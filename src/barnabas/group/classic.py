@@ -55,7 +55,7 @@ HOLDING = frozenset({State.SYNCING, State.STABLE, State.PENDING})  # the coordin
 
 
 class ClassicMember(Member):
-    """One member. `state`, `generation`, `owned` and `error` may be read; all else goes by the methods."""
+    """One member. `state`, `generation`, `owned`, `unasked` and `error` may be read; all else goes by the methods."""
 
     def __init__(self, settings: Settings, backoff: Backoff) -> None:
         super().__init__(settings.group_id, settings.rebalance_timeout)

@@ -79,7 +79,7 @@ def deal(assignor: Assignor, members: list[GroupMember], partitions: Racks) -> d
 
 
 def _check(shares: Shares, assignor: Assignor, members: list[GroupMember], partitions: Racks) -> None:
-    """A user's assignor may err: nothing is given twice, and nobody is given what another member must first give up."""
+    """A user's assignor may err: nothing is given twice, and nobody is given what it did not ask for or another must first give up."""
     by_age = sorted(members, key=lambda member: member.generation_id)  # of two claims the later one counts
     holders = {p: m.member_id for m in by_age for p in m.owned} if assignor.cooperative else {}
     topics = {member.member_id: member.topics for member in members}
